@@ -1,0 +1,28 @@
+package fish.remora.api;
+
+import java.util.List;
+
+/**
+ * The application's side of the SMTP listener: the adapter asks, the application decides. Implemented by a message-driven bean;
+ * called on threads of the container's WorkManager, from many at once, never from an event loop.
+ */
+public interface MailListener {
+    /**
+     * May this recipient join the envelope? (RFC 5321 §3.3: the answer to RCPT.) Returning means yes.
+     *
+     * @param envelope what is known so far; its recipients were accepted before
+     * @throws Refused with the reply to give; a refused recipient leaves the envelope as it was
+     */
+    void recipient(Peer peer, Envelope envelope, Recipient recipient) throws Refused;
+
+    /**
+     * Takes over a group of mail transactions, each on its own merits: one that cannot be stored must not fail its neighbours.
+     *
+     * <p>A positive reply at position i promises that transaction i is durable: from here on losing it is our fault (RFC 5321 §6.1).
+     * An exception means that nothing of the group is promised; the adapter answers 451 to each.
+     *
+     * @param group 1 to 500 transactions, bounded in octets as well, from different connections
+     * @return one reply for each, in the same order; 2yz, 4yz or 5yz
+     */
+    List<Reply> accept(List<MailTransaction> group);
+}

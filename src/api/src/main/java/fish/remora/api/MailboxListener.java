@@ -1,0 +1,48 @@
+package fish.remora.api;
+
+import java.util.List;
+
+/**
+ * The application's side of the mailbox listeners. Implemented by a message-driven bean; called on threads of the container's
+ * WorkManager, from many at once, never from an event loop.
+ */
+public interface MailboxListener {
+    /**
+     * Who is this? Takes the same time for a wrong name as for a wrong password.
+     *
+     * @param user an address, or what stands before its {@code @} when there is but one domain
+     * @throws Denied AUTHENTICATIONFAILED; LIMIT when too many passwords are being checked; UNAVAILABLE when the store is down
+     */
+    AccountId login(Peer peer, String user, Secret password) throws Denied;
+
+    /**
+     * Locks an account's INBOX for one POP3 session and lists it.
+     *
+     * @throws Denied INUSE when another session holds the lock
+     */
+    Maildrop open(AccountId account) throws Denied;
+
+    /**
+     * One part of a message's octets; all parts in order are the message. A part has at most 256 KB, so that neither side ever holds
+     * a large message.
+     *
+     * @param part 0 to {@code item.parts() - 1}
+     * @throws Denied NONEXISTENT when the message has been expunged by another access meanwhile
+     */
+    byte[] read(Maildrop maildrop, Maildrop.Item item, int part) throws Denied;
+
+    /**
+     * Says that the session still lives, so that its lock does not lapse; called at least twice a minute.
+     *
+     * @throws Denied INUSE when the lock is lost
+     */
+    void renew(Maildrop maildrop) throws Denied;
+
+    /**
+     * The UPDATE state of RFC 1939 §6: expunges what was marked, all or nothing, then releases the lock.
+     *
+     * @param expunge may be empty, as after a broken connection
+     * @throws Denied when nothing was expunged
+     */
+    void close(Maildrop maildrop, List<Uid> expunge) throws Denied;
+}
