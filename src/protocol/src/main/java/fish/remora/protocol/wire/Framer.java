@@ -16,6 +16,8 @@ public final class Framer {
     private static final byte CR = '\r';
     private static final byte LF = '\n';
     private static final byte[] NOTHING = new byte[0];
+    private static final byte[] CR_ONLY = {CR};
+    private static final byte[] CRLF = {CR, LF};
 
     private enum Mode {
         LINES,
@@ -205,9 +207,6 @@ public final class Framer {
         return Frame.End.CONTENT;
     }
 
-    private static final byte[] CR_ONLY = {CR};
-    private static final byte[] DOT_CR = {'.', CR};
-
     /**
      * Walks the marks; octets between them go to the sink in runs. An octet that breaks a mark is looked at again in the state it
      * falls back to, so that {@code CR CR LF} and {@code .CR CR LF} are read right.
@@ -282,6 +281,4 @@ public final class Framer {
             sink.write(input, from, to - from);
         }
     }
-
-    private static final byte[] CRLF = {CR, LF};
 }
