@@ -1,0 +1,360 @@
+package fish.remora.protocol.smtp;
+
+import fish.remora.api.Address;
+import fish.remora.api.BodyType;
+import fish.remora.api.Content;
+import fish.remora.api.Envelope;
+import fish.remora.api.MailListener;
+import fish.remora.api.MailTransaction;
+import fish.remora.api.Peer;
+import fish.remora.api.Recipient;
+import fish.remora.api.Refused;
+import fish.remora.api.Reply;
+import fish.remora.protocol.wire.Frame;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's side of one SMTP connection: RFC 5321 §3 and §4. Lines in, {@link Step}s out.
+ *
+ * <pre>
+ * CONNECTED --EHLO/HELO--> READY --MAIL--> SENDER --RCPT--> RECIPIENTS --DATA, content--> Submit --settled--> READY
+ *     ^                      ^               |                |   |                         ^
+ *     +------ STARTTLS ------+<---- RSET, EHLO, HELO ---------+   +--BDAT--> CHUNKS --LAST--+
+ * </pre>
+ *
+ * <p>Invariant: a refused command leaves the session as it was, but for its count of errors; a {@link Step.Submit} is given only for
+ * an envelope with a recipient; 250 for content is never this class's own idea, it comes through {@link #settled}.
+ *
+ * <p>Not thread-safe: one thread at a time. Only {@link #line} may call the application, and only when {@link #asks} said so.
+ */
+public final class SmtpSession {
+    /** Refused commands after which a client is sent away: RFC 5321 §4.3.2 allows 421 at any time. */
+    private static final int MAX_ERRORS = 20;
+
+    /** Commands other than MAIL, RCPT, DATA and BDAT in a row: NOOP floods end here. */
+    private static final int MAX_IDLE_TALK = 200;
+
+    private final Settings settings;
+    private final MailListener application;
+    private Peer peer;
+
+    private State state = State.CONNECTED;
+    private String client = "";
+    private boolean extended;
+    private @Nullable Envelope envelope;
+    private int refusedRecipients;
+
+    private boolean lastChunk;
+    private @Nullable Reply chunkRefusal;
+
+    private int errors;
+    private int idleTalk;
+
+    /**
+     * What an administrator has set.
+     *
+     * @param hostName our name in greeting and trace; a domain or address literal
+     * @param maxMessageSize in octets
+     * @param maxRecipients per transaction; RFC 5321 §4.5.3.1.8 wants at least 100
+     * @param startTls whether a certificate is at hand
+     */
+    public record Settings(String hostName, long maxMessageSize, int maxRecipients, boolean startTls) {}
+
+    public SmtpSession(Settings settings, MailListener application, Peer peer) {
+        this.settings = settings;
+        this.application = application;
+        this.peer = peer;
+    }
+
+    /** RFC 5321 §4.3.1. */
+    public Step greet() {
+        return new Step.Say(Reply.bare(220, settings.hostName() + " ESMTP Remora"));
+    }
+
+    /** True when the step for this line will call the application, so that it must not run on an event loop. */
+    public boolean asks(byte[] line) {
+        return (state == State.SENDER || state == State.RECIPIENTS) && Verb.asksApplication(line);
+    }
+
+    /** Answers one command. */
+    public Step line(byte[] octets) {
+        try {
+            CommandLine command = CommandLine.parse(octets);
+            Verb verb = Verb.of(command.verb());
+            if (verb == null) {
+                throw new Refused(Replies.UNKNOWN);
+            }
+            if (verb.isProgress()) {
+                idleTalk = 0;
+            } else if (++idleTalk > MAX_IDLE_TALK && verb != Verb.QUIT) {
+                return new Step.Close(Replies.TOO_MUCH_IDLE_TALK);
+            }
+            if (!verb.isAllowedIn(state)) {
+                throw new Refused(Replies.OUT_OF_ORDER);
+            }
+            return verb.action.run(this, command.argument());
+        } catch (Refused refused) {
+            return refuse(refused.reply());
+        }
+    }
+
+    /** A line that the framer did not take. */
+    public Step fault(Frame.Fault fault) {
+        return refuse(fault == Frame.Fault.TOO_LONG ? Replies.TOO_LONG : Replies.BARE_CR_OR_LF);
+    }
+
+    /** The application failed over the last line; the session is as it was before. */
+    public Step failed() {
+        return new Step.Say(Replies.LOCAL_ERROR);
+    }
+
+    /**
+     * The content asked for by {@link Step.TakeContent} or {@link Step.TakeChunk} has been read.
+     *
+     * @param content all octets of this transaction so far; its size counts octets that were dropped for being too many
+     * @param now when the last of them came
+     */
+    public Step content(Content content, Instant now) {
+        Reply refusal = chunkRefusal;
+        if (refusal == null && content.size() > settings.maxMessageSize()) {
+            refusal = Replies.TOO_LARGE;
+            reset();
+        }
+        chunkRefusal = null;
+        if (refusal != null) {
+            return refuse(refusal);
+        }
+        return lastChunk
+                ? new Step.Submit(new MailTransaction(peer, openEnvelope(), content, now))
+                : new Step.Say(Replies.CHUNK_OK);
+    }
+
+    /** The application's answer to the last {@link Step.Submit}. The transaction is over whatever it says (RFC 5321 §4.1.1.4). */
+    public Step settled(Reply reply) {
+        reset();
+        return new Step.Say(reply);
+    }
+
+    /** The handshake is done: nothing the client said before counts (RFC 3207 §4.2). */
+    public void secured(Peer.Tls tls) {
+        peer = peer.secured(tls);
+        reset();
+        state = State.CONNECTED;
+        client = "";
+        extended = false;
+    }
+
+    private Step refuse(Reply reply) {
+        errors++;
+        return errors >= MAX_ERRORS ? new Step.Close(Replies.TOO_MANY_ERRORS) : new Step.Say(reply);
+    }
+
+    private void reset() {
+        envelope = null;
+        refusedRecipients = 0;
+        lastChunk = false;
+        if (state != State.CONNECTED) {
+            state = State.READY;
+        }
+    }
+
+    private Envelope openEnvelope() {
+        if (envelope == null) {
+            throw new IllegalStateException("no transaction in state " + state);
+        }
+        return envelope;
+    }
+
+    /** RFC 5321 §4.1.1.1. The lines are keywords of extensions, each with its RFC in the package's description. */
+    Step ehlo(String argument) throws Refused {
+        greeted(argument, true);
+        List<String> lines = new ArrayList<>();
+        lines.add(settings.hostName() + " greets " + client);
+        lines.add("PIPELINING");
+        lines.add("SIZE " + settings.maxMessageSize());
+        lines.add("8BITMIME");
+        lines.add("CHUNKING");
+        lines.add("BINARYMIME");
+        lines.add("SMTPUTF8");
+        lines.add("ENHANCEDSTATUSCODES");
+        lines.add("DSN");
+        lines.add("LIMITS RCPTMAX=" + settings.maxRecipients());
+        if (settings.startTls() && !peer.isSecure()) {
+            lines.add("STARTTLS");
+        }
+        lines.add("HELP");
+        return new Step.Say(new Reply(250, null, lines));
+    }
+
+    Step helo(String argument) throws Refused {
+        greeted(argument, false);
+        return new Step.Say(Reply.bare(250, settings.hostName()));
+    }
+
+    /** A name that is not the client's own must not be refused (RFC 5321 §4.1.4), so its form is not judged beyond what a trace can hold. */
+    private void greeted(String argument, boolean withExtensions) throws Refused {
+        if (argument.isEmpty()) {
+            throw new Refused(Replies.NEEDS_ARGUMENT);
+        }
+        if (argument.length() > Address.MAX_DOMAIN || argument.indexOf(' ') >= 0) {
+            throw Refused.with(501, "5.5.4", "Not a host name");
+        }
+        client = argument;
+        extended = withExtensions;
+        state = State.READY;
+        reset();
+    }
+
+    /** RFC 5321 §4.1.1.2. */
+    Step mail(String argument) throws Refused {
+        Path path = Path.parse(argument, "FROM:");
+        Parameters parameters = Parameters.parse(path.rest());
+        Envelope.Options options = extended ? parameters.mailOptions() : withoutExtensions(parameters);
+        Optional<Address> sender = path.isBarePostmaster() ? Optional.of(postmaster()) : path.address();
+        if (options.size().isPresent() && options.size().getAsLong() > settings.maxMessageSize()) {
+            throw new Refused(Replies.TOO_LARGE);
+        }
+        if (sender.isPresent() && !options.smtpUtf8() && !sender.get().isAscii()) {
+            throw new Refused(Replies.NEEDS_SMTPUTF8);
+        }
+        envelope = new Envelope(client, protocol(options), sender, List.of(), options);
+        state = State.SENDER;
+        return new Step.Say(Replies.SENDER_OK);
+    }
+
+    private static Envelope.Options withoutExtensions(Parameters parameters) throws Refused {
+        parameters.only(Set.of());
+        return Envelope.Options.NONE;
+    }
+
+    /** RFC 3848, and RFC 6531 §3.7.3 for SMTPUTF8. */
+    private String protocol(Envelope.Options options) {
+        if (!extended) {
+            return "SMTP";
+        }
+        return (options.smtpUtf8() ? "UTF8SMTP" : "ESMTP") + (peer.isSecure() ? "S" : "");
+    }
+
+    /** RFC 5321 §4.1.1.3. A refused recipient leaves the transaction as it was. */
+    Step rcpt(String argument) throws Refused {
+        Path path = Path.parse(argument, "TO:");
+        Parameters parameters = Parameters.parse(path.rest());
+        Envelope open = openEnvelope();
+        if (path.address().isEmpty() && !path.isBarePostmaster()) {
+            throw Refused.with(501, "5.1.3", "A recipient cannot be empty");
+        }
+        Address address = path.address().orElseGet(this::postmaster);
+        if (!address.isAscii() && !open.options().smtpUtf8()) {
+            throw new Refused(Replies.NEEDS_SMTPUTF8);
+        }
+        Recipient recipient = new Recipient(
+                address,
+                extended ? parameters.dsnRequest() : parameters.only(Set.of()).dsnRequest());
+        if (open.recipients().size() >= settings.maxRecipients()) {
+            throw new Refused(Replies.TOO_MANY_RECIPIENTS);
+        }
+        try {
+            application.recipient(peer, open, recipient);
+        } catch (Refused refused) {
+            refusedRecipients++;
+            throw refused;
+        }
+        envelope = open.and(recipient);
+        state = State.RECIPIENTS;
+        return new Step.Say(Replies.RECIPIENT_OK);
+    }
+
+    private Address postmaster() {
+        return new Address("postmaster", settings.hostName());
+    }
+
+    /** RFC 5321 §4.1.1.4; without a recipient §3.3 asks for 554 or 503. */
+    Step data(String argument) throws Refused {
+        noArgument(argument);
+        if (state == State.SENDER) {
+            throw new Refused(refusedRecipients > 0 ? Replies.NO_RECIPIENTS : Replies.OUT_OF_ORDER);
+        }
+        if (openEnvelope().options().body() == BodyType.BINARY_MIME) {
+            throw new Refused(Replies.BINARY_NEEDS_BDAT);
+        }
+        lastChunk = true;
+        return new Step.TakeContent(Replies.START_CONTENT);
+    }
+
+    /** RFC 3030 §2: whatever is wrong, the octets are read first, unless their number is not to be understood. */
+    Step bdat(String argument) throws Refused {
+        String[] words = argument.split(" +", -1);
+        boolean last = words.length == 2 && words[1].equalsIgnoreCase("LAST");
+        if (words[0].isEmpty()
+                || words[0].length() > 18
+                || !Parameters.isDigits(words[0])
+                || words.length > (last ? 2 : 1)) {
+            throw Refused.with(501, "5.5.4", "Syntax: BDAT size [LAST]");
+        }
+        boolean inOrder = extended && (state == State.RECIPIENTS || state == State.CHUNKS);
+        if (inOrder) {
+            state = State.CHUNKS;
+            lastChunk = last;
+        } else {
+            chunkRefusal =
+                    state == State.SENDER && refusedRecipients > 0 ? Replies.NO_RECIPIENTS : Replies.OUT_OF_ORDER;
+        }
+        return new Step.TakeChunk(Long.parseLong(words[0]), inOrder);
+    }
+
+    /** RFC 5321 §4.1.1.5. */
+    Step rset(String argument) throws Refused {
+        noArgument(argument);
+        reset();
+        return new Step.Say(Replies.OK);
+    }
+
+    /** RFC 5321 §4.1.1.9: an argument is ignored. */
+    Step noop(String argument) {
+        return new Step.Say(Replies.OK);
+    }
+
+    /** RFC 5321 §3.5.3 and §7.3: 252 tells nothing about who is here. */
+    Step vrfy(String argument) throws Refused {
+        if (argument.isEmpty()) {
+            throw new Refused(Replies.NEEDS_ARGUMENT);
+        }
+        return new Step.Say(Replies.VERIFY);
+    }
+
+    Step help(String argument) {
+        return new Step.Say(Replies.HELP);
+    }
+
+    /** RFC 3207 §4. */
+    Step startTls(String argument) throws Refused {
+        noArgument(argument);
+        if (peer.isSecure()) {
+            throw new Refused(Replies.TLS_ACTIVE);
+        }
+        if (!settings.startTls()) {
+            throw new Refused(Replies.NO_TLS);
+        }
+        return new Step.StartTls(Replies.READY_FOR_TLS);
+    }
+
+    /** RFC 5321 §4.1.1.10. */
+    Step quit(String argument) {
+        return new Step.Close(Reply.of(221, "2.0.0", settings.hostName() + " closing connection"));
+    }
+
+    Step notImplemented(String argument) {
+        return refuse(Replies.NOT_IMPLEMENTED);
+    }
+
+    private static void noArgument(String argument) throws Refused {
+        if (!argument.isEmpty()) {
+            throw new Refused(Replies.NO_ARGUMENT);
+        }
+    }
+}

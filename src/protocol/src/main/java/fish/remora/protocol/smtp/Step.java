@@ -1,0 +1,29 @@
+package fish.remora.protocol.smtp;
+
+import fish.remora.api.MailTransaction;
+import fish.remora.api.Reply;
+
+/** What an {@link SmtpSession} wants done next. Replies are sent in the order of their steps (RFC 2920 §3.2). */
+public sealed interface Step {
+    /** Send the reply and go on with lines. */
+    record Say(Reply reply) implements Step {}
+
+    /** Send the 354, then take content up to CRLF.CRLF and hand it to {@link SmtpSession#content}. */
+    record TakeContent(Reply reply) implements Step {}
+
+    /**
+     * Say nothing, take this many octets, then call {@link SmtpSession#content}.
+     *
+     * @param keep false when the chunk has been refused already: its octets must be read (RFC 3030 §2) and thrown away
+     */
+    record TakeChunk(long octets, boolean keep) implements Step {}
+
+    /** Have the application accept this; its reply goes to {@link SmtpSession#settled}. No line may be given meanwhile. */
+    record Submit(MailTransaction transaction) implements Step {}
+
+    /** Send the reply, forget everything read so far, begin the handshake, then call {@link SmtpSession#secured}. */
+    record StartTls(Reply reply) implements Step {}
+
+    /** Send the reply and close. */
+    record Close(Reply reply) implements Step {}
+}
