@@ -23,7 +23,7 @@ public final class Counters {
         SESSIONS_REFUSED,
         /** Mail transactions answered with 2yz. */
         ACCEPTED,
-        /** Recipients and mail transactions answered with 4yz or 5yz. */
+        /** SMTP commands and mail transactions answered with 4yz or 5yz. */
         REFUSED,
         /** Mailbox entries written. */
         STORED,

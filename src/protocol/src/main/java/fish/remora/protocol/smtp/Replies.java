@@ -30,6 +30,8 @@ public final class Replies {
     static final Reply NEEDS_SMTPUTF8 = Reply.of(553, "5.6.7", "A non-ASCII address needs SMTPUTF8");
     static final Reply BINARY_NEEDS_BDAT = Reply.of(503, "5.5.1", "BODY=BINARYMIME needs BDAT (RFC 3030)");
 
+    static final Reply NO_STORAGE = Reply.of(452, "4.3.1", "Insufficient system storage");
+
     /** The application failed: doubt is 4yz. */
     public static final Reply LOCAL_ERROR = Reply.of(451, "4.3.0", "Local error in processing; try again later");
 

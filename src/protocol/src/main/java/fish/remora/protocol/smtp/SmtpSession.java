@@ -134,6 +134,18 @@ public final class SmtpSession {
                 : new Step.Say(Replies.CHUNK_OK);
     }
 
+    /** The content could not be kept: RFC 5321 §4.2.3, 452. */
+    public Step contentLost() {
+        chunkRefusal = null;
+        reset();
+        return refuse(Replies.NO_STORAGE);
+    }
+
+    /** True while octets read so far belong to an open transaction; when false whoever holds them may let go. */
+    public boolean needsContent() {
+        return state == State.CHUNKS || lastChunk;
+    }
+
     /** The application's answer to the last {@link Step.Submit}. The transaction is over whatever it says (RFC 5321 §4.1.1.4). */
     public Step settled(Reply reply) {
         reset();

@@ -1,0 +1,141 @@
+package fish.remora.adapter;
+
+import fish.remora.api.Address;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The adapter's properties, read and found good; the names are those of the configuration keys ({@code remora.smtp.port}).
+ *
+ * @param hostName our name in greetings and traces
+ * @param data the folder for spool and certificate
+ * @param bindAddress empty = all addresses
+ * @param smtpPort 0 = any free port
+ * @param trusted networks free of greeting delay and connection limit
+ * @param plaintextAuth networks that may log in before TLS
+ * @param certificate PEM files; empty = self-signed
+ */
+public record Configuration(
+        String hostName,
+        Path data,
+        String bindAddress,
+        int smtpPort,
+        int pop3Port,
+        int pop3sPort,
+        Networks trusted,
+        Networks plaintextAuth,
+        Optional<Certificate> certificate,
+        Duration greetingDelay,
+        long maxMessageSize,
+        int maxRecipients,
+        int maxConnections,
+        int maxConnectionsPerAddress,
+        Duration commandTimeout,
+        Duration dataTimeout) {
+
+    /** Two PEM files that belong together. */
+    public record Certificate(Path chain, Path key) {}
+
+    /** A property that cannot be used: names it, its value, and what is allowed. */
+    public static final class Invalid extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        Invalid(String key, String value, String allowed) {
+            super("remora." + key + "=" + value + ": must be " + allowed);
+        }
+    }
+
+    /**
+     * @param value gives the text of a key, such as {@code smtp.port}
+     * @throws Invalid at the first property that is wrong
+     */
+    static Configuration read(Function<String, String> value) {
+        Reader reader = new Reader(value);
+        return new Configuration(
+                reader.hostName("hostname"),
+                reader.folder("data"),
+                reader.text("bind.address"),
+                reader.port("smtp.port"),
+                reader.port("pop3.port"),
+                reader.port("pop3s.port"),
+                reader.networks("trusted"),
+                reader.networks("plaintext.auth"),
+                reader.certificate(),
+                Duration.ofMillis(reader.number("greeting.delay", 0, 60_000, "milliseconds")),
+                reader.number("max.message.size", 65_536, 1L << 40, "octets"),
+                (int) reader.number("max.recipients", 100, 100_000, "recipients; RFC 5321 wants at least 100"),
+                (int) reader.number("max.connections", 1, 1_000_000, "connections"),
+                (int) reader.number("max.connections.per.address", 1, 1_000_000, "connections"),
+                Duration.ofSeconds(reader.number("timeout.command", 1, 86_400, "seconds; RFC 5321 wants 300")),
+                Duration.ofSeconds(reader.number("timeout.data", 1, 86_400, "seconds; RFC 5321 wants 180")));
+    }
+
+    private record Reader(Function<String, String> value) {
+        String text(String key) {
+            return value.apply(key).strip();
+        }
+
+        String hostName(String key) {
+            String text = text(key);
+            try {
+                return new Address("postmaster", text).domain();
+            } catch (IllegalArgumentException notADomain) {
+                throw new Invalid(key, text, "a host name such as mail.example.org");
+            }
+        }
+
+        Path folder(String key) {
+            Path folder = Path.of(text(key)).toAbsolutePath();
+            if (Files.exists(folder) && (!Files.isDirectory(folder) || !Files.isWritable(folder))) {
+                throw new Invalid(key, folder.toString(), "a folder that can be written");
+            }
+            return folder;
+        }
+
+        int port(String key) {
+            return (int) number(key, 0, 65_535, "a port number");
+        }
+
+        long number(String key, long least, long most, String unit) {
+            String text = text(key);
+            try {
+                long number = Long.parseLong(text);
+                if (number >= least && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException notANumber) {
+                // Falls through to the one message that says what is allowed.
+            }
+            throw new Invalid(key, text, least + " to " + most + " (" + unit + ")");
+        }
+
+        Networks networks(String key) {
+            String text = text(key);
+            try {
+                return Networks.parse(text);
+            } catch (IllegalArgumentException wrong) {
+                throw new Invalid(key, text, "a comma list of networks such as 127.0.0.0/8,::1");
+            }
+        }
+
+        Optional<Certificate> certificate() {
+            String chain = text("tls.certificate");
+            String key = text("tls.key");
+            if (chain.isEmpty() && key.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(new Certificate(file("tls.certificate", chain), file("tls.key", key)));
+        }
+
+        Path file(String key, String text) {
+            Path file = Path.of(text);
+            if (text.isEmpty() || !Files.isReadable(file)) {
+                throw new Invalid(key, text, "a readable PEM file; certificate and key are given together");
+            }
+            return file;
+        }
+    }
+}

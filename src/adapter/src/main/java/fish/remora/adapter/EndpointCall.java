@@ -1,0 +1,116 @@
+package fish.remora.adapter;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ApplicationServerInternalException;
+import jakarta.resource.spi.UnavailableException;
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port played through the container, Jakarta Connectors 2.1 §13.5.6: {@code createEndpoint, beforeDelivery, call, finally
+ * afterDelivery, finally release}, an endpoint for each call.
+ *
+ * <p>A positive result of a transacted method is handed on only when its transaction is known to have committed: on Payara a failed
+ * commit comes out of no method of the contract, so an interposed synchronization watches it. Any thread of the WorkManager.
+ */
+final class EndpointCall implements InvocationHandler {
+    /** No application can take the call just now. */
+    static final class NoApplication extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NoApplication(Throwable cause) {
+            super("no application is there to answer", cause);
+        }
+    }
+
+    private final MessageEndpointFactory factory;
+    private final @Nullable TransactionSynchronizationRegistry transactions;
+
+    private EndpointCall(MessageEndpointFactory factory, @Nullable TransactionSynchronizationRegistry transactions) {
+        this.factory = factory;
+        this.transactions = transactions;
+    }
+
+    /** The port as an object: each of its methods is one delivery. */
+    static <T> T of(
+            Class<T> port, MessageEndpointFactory factory, @Nullable TransactionSynchronizationRegistry transactions) {
+        Object proxy = Proxy.newProxyInstance(
+                port.getClassLoader(), new Class<?>[] {port}, new EndpointCall(factory, transactions));
+        return port.cast(proxy);
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        if (method.getDeclaringClass() == Object.class) {
+            return method.invoke(this, arguments);
+        }
+        MessageEndpoint endpoint = endpoint();
+        try {
+            return deliver(endpoint, method, arguments);
+        } finally {
+            endpoint.release();
+        }
+    }
+
+    private MessageEndpoint endpoint() {
+        try {
+            return factory.createEndpoint(null);
+        } catch (UnavailableException gone) {
+            throw new NoApplication(gone);
+        }
+    }
+
+    private @Nullable Object deliver(MessageEndpoint endpoint, Method method, Object @Nullable [] arguments)
+            throws Throwable {
+        Object result;
+        Outcome outcome = new Outcome();
+        endpoint.beforeDelivery(method);
+        try {
+            if (transactions != null && factory.isDeliveryTransacted(method)) {
+                outcome.watched = true;
+                transactions.registerInterposedSynchronization(outcome);
+            }
+            result = method.invoke(endpoint, arguments);
+        } catch (InvocationTargetException thrown) {
+            throw thrown.getCause() == null ? thrown : thrown.getCause();
+        } finally {
+            afterDelivery(endpoint);
+        }
+        if (outcome.watched && outcome.status != Status.STATUS_COMMITTED) {
+            throw new IllegalStateException(
+                    "the transaction of " + method.getName() + " did not commit: " + outcome.status);
+        }
+        return result;
+    }
+
+    private static void afterDelivery(MessageEndpoint endpoint) {
+        try {
+            endpoint.afterDelivery();
+        } catch (ApplicationServerInternalException failure) {
+            throw new IllegalStateException("the container could not end the delivery", failure);
+        } catch (ResourceException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private static final class Outcome implements Synchronization {
+        private boolean watched;
+        private int status = Status.STATUS_UNKNOWN;
+
+        @Override
+        public void beforeCompletion() {}
+
+        @Override
+        public void afterCompletion(int completed) {
+            status = completed;
+        }
+    }
+}

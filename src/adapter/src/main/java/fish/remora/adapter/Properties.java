@@ -1,0 +1,235 @@
+package fish.remora.adapter;
+
+import jakarta.resource.spi.ConfigProperty;
+
+/**
+ * The adapter's config properties as JavaBean properties, as Jakarta Connectors 2.1 §5.3.7 wants them: the configuration's keys in
+ * camel case. All are texts: so it is {@link Configuration} that reads them, and its words that an administrator sees when one is
+ * wrong, rather than a conversion error of the container's.
+ */
+public abstract class Properties {
+    @ConfigProperty(
+            defaultValue = "localhost",
+            description = "The host name in greetings and trace headers, such as mail.example.org")
+    private String hostname = "localhost";
+
+    @ConfigProperty(
+            defaultValue = "remora-data",
+            description = "The folder for spool files and the self-signed certificate")
+    private String data = "remora-data";
+
+    @ConfigProperty(defaultValue = "", description = "The address the ports are opened on; empty = all")
+    private String bindAddress = "";
+
+    @ConfigProperty(defaultValue = "2525", description = "The SMTP port, 0 to 65535; 0 = any free one")
+    private String smtpPort = "2525";
+
+    @ConfigProperty(defaultValue = "2110", description = "The POP3 port with STLS, 0 to 65535")
+    private String pop3Port = "2110";
+
+    @ConfigProperty(defaultValue = "2995", description = "The POP3 port with TLS from the start, 0 to 65535")
+    private String pop3sPort = "2995";
+
+    @ConfigProperty(
+            defaultValue = "127.0.0.0/8,::1",
+            description = "Networks free of greeting delay and of the limit of connections per address")
+    private String trusted = "127.0.0.0/8,::1";
+
+    @ConfigProperty(defaultValue = "127.0.0.0/8,::1", description = "Networks that may log in before TLS")
+    private String plaintextAuth = "127.0.0.0/8,::1";
+
+    @ConfigProperty(
+            defaultValue = "",
+            description = "PEM file with the certificate chain; empty = a self-signed one is made")
+    private String tlsCertificate = "";
+
+    @ConfigProperty(defaultValue = "", description = "PEM file with the unencrypted PKCS #8 key of the certificate")
+    private String tlsKey = "";
+
+    @ConfigProperty(
+            defaultValue = "1000",
+            description = "Milliseconds before the SMTP greeting, 0 to 60000; who speaks earlier is sent away")
+    private String greetingDelay = "1000";
+
+    @ConfigProperty(defaultValue = "104857600", description = "The largest message in octets, from 65536")
+    private String maxMessageSize = "104857600";
+
+    @ConfigProperty(defaultValue = "1000", description = "The most recipients of one mail transaction, from 100")
+    private String maxRecipients = "1000";
+
+    @ConfigProperty(defaultValue = "20000", description = "The most connections of each port")
+    private String maxConnections = "20000";
+
+    @ConfigProperty(defaultValue = "100", description = "The most connections of one address to each port")
+    private String maxConnectionsPerAddress = "100";
+
+    @ConfigProperty(
+            defaultValue = "300",
+            description = "Seconds a client may take for a command (RFC 5321 4.5.3.2: 300)")
+    private String timeoutCommand = "300";
+
+    @ConfigProperty(
+            defaultValue = "180",
+            description = "Seconds a client may go without content worth mentioning (RFC 5321 4.5.3.2: 180)")
+    private String timeoutData = "180";
+
+    /** The text of a configuration key such as {@code smtp.port}. */
+    final String value(String key) {
+        return switch (key) {
+            case "hostname" -> hostname;
+            case "data" -> data;
+            case "bind.address" -> bindAddress;
+            case "smtp.port" -> smtpPort;
+            case "pop3.port" -> pop3Port;
+            case "pop3s.port" -> pop3sPort;
+            case "trusted" -> trusted;
+            case "plaintext.auth" -> plaintextAuth;
+            case "tls.certificate" -> tlsCertificate;
+            case "tls.key" -> tlsKey;
+            case "greeting.delay" -> greetingDelay;
+            case "max.message.size" -> maxMessageSize;
+            case "max.recipients" -> maxRecipients;
+            case "max.connections" -> maxConnections;
+            case "max.connections.per.address" -> maxConnectionsPerAddress;
+            case "timeout.command" -> timeoutCommand;
+            case "timeout.data" -> timeoutData;
+            default -> throw new IllegalArgumentException(key);
+        };
+    }
+
+    public String getHostname() {
+        return hostname;
+    }
+
+    public void setHostname(String value) {
+        hostname = value;
+    }
+
+    public String getData() {
+        return data;
+    }
+
+    public void setData(String value) {
+        data = value;
+    }
+
+    public String getBindAddress() {
+        return bindAddress;
+    }
+
+    public void setBindAddress(String value) {
+        bindAddress = value;
+    }
+
+    public String getSmtpPort() {
+        return smtpPort;
+    }
+
+    public void setSmtpPort(String value) {
+        smtpPort = value;
+    }
+
+    public String getPop3Port() {
+        return pop3Port;
+    }
+
+    public void setPop3Port(String value) {
+        pop3Port = value;
+    }
+
+    public String getPop3sPort() {
+        return pop3sPort;
+    }
+
+    public void setPop3sPort(String value) {
+        pop3sPort = value;
+    }
+
+    public String getTrusted() {
+        return trusted;
+    }
+
+    public void setTrusted(String value) {
+        trusted = value;
+    }
+
+    public String getPlaintextAuth() {
+        return plaintextAuth;
+    }
+
+    public void setPlaintextAuth(String value) {
+        plaintextAuth = value;
+    }
+
+    public String getTlsCertificate() {
+        return tlsCertificate;
+    }
+
+    public void setTlsCertificate(String value) {
+        tlsCertificate = value;
+    }
+
+    public String getTlsKey() {
+        return tlsKey;
+    }
+
+    public void setTlsKey(String value) {
+        tlsKey = value;
+    }
+
+    public String getGreetingDelay() {
+        return greetingDelay;
+    }
+
+    public void setGreetingDelay(String value) {
+        greetingDelay = value;
+    }
+
+    public String getMaxMessageSize() {
+        return maxMessageSize;
+    }
+
+    public void setMaxMessageSize(String value) {
+        maxMessageSize = value;
+    }
+
+    public String getMaxRecipients() {
+        return maxRecipients;
+    }
+
+    public void setMaxRecipients(String value) {
+        maxRecipients = value;
+    }
+
+    public String getMaxConnections() {
+        return maxConnections;
+    }
+
+    public void setMaxConnections(String value) {
+        maxConnections = value;
+    }
+
+    public String getMaxConnectionsPerAddress() {
+        return maxConnectionsPerAddress;
+    }
+
+    public void setMaxConnectionsPerAddress(String value) {
+        maxConnectionsPerAddress = value;
+    }
+
+    public String getTimeoutCommand() {
+        return timeoutCommand;
+    }
+
+    public void setTimeoutCommand(String value) {
+        timeoutCommand = value;
+    }
+
+    public String getTimeoutData() {
+        return timeoutData;
+    }
+
+    public void setTimeoutData(String value) {
+        timeoutData = value;
+    }
+}

@@ -1,0 +1,413 @@
+package fish.remora.adapter.server;
+
+import fish.remora.api.Peer;
+import fish.remora.protocol.wire.Frame;
+import fish.remora.protocol.wire.Framer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client of a line protocol: reads, cuts frames, has them run, writes what they answer.
+ *
+ * <pre>
+ * reading --input--> running on the event loop --asks--> running on a worker --+
+ *    ^                        |                                               |
+ *    +---- replies written, input used up <-----------------------------------+--> waiting (accept, handshake, stream)
+ * </pre>
+ *
+ * <p>Invariant: frames run one after another, on one thread at a time, handed over by task queues; nothing is read while they run, so
+ * a client that floods waits in its own socket. Reads are asked for one at a time: an idle connection holds no buffer.
+ */
+abstract class Connection extends ChannelInboundHandlerAdapter {
+    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+
+    /** Content must come at this rate at least, in octets a second over {@code dataTimeout}, or the client is shed. */
+    private static final long LEAST_RATE = 64;
+
+    /** How long a closed connection waits for the client to close too, so that our last reply is not lost to a reset. */
+    private static final long LINGER_SECONDS = 2;
+
+    final Surroundings surroundings;
+    final Framer framer;
+    private final String id;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Frame unanswered;
+
+    private boolean busy = true;
+    private boolean closing;
+    private boolean stopping;
+    private boolean gone;
+    private boolean ended;
+    private long deadline;
+    private long windowOctets;
+
+    Connection(Surroundings surroundings, String id, int lineLimit) {
+        this.surroundings = surroundings;
+        this.id = id;
+        this.framer = new Framer(lineLimit);
+    }
+
+    /** The first octets of the conversation. Event loop. */
+    abstract byte[] greeting();
+
+    /** True when running this frame may ask the application, or block. Event loop. */
+    abstract boolean needsWorker(Frame frame);
+
+    /** True when the octets now expected may go to a disk. Event loop. */
+    abstract boolean inputNeedsWorker();
+
+    /** Runs one frame. Event loop or worker. */
+    abstract void run(Frame frame, Turn turn);
+
+    /** The application failed over a frame: say so, and stand where we stood. */
+    abstract void failed(Turn turn);
+
+    /** 421, or what the protocol has for it. */
+    abstract byte[] farewell(Farewell reason);
+
+    /** The connection is gone; let go of what it held. Event loop. */
+    abstract void ended();
+
+    /** Why we end a conversation. */
+    enum Farewell {
+        STOPPING,
+        OVERLOADED,
+        TIMEOUT,
+        EARLY_TALKER
+    }
+
+    @Override
+    public final void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public final void channelActive(ChannelHandlerContext ctx) {
+        SslHandler implicitTls = ctx.pipeline().get(SslHandler.class);
+        long delay = greetingDelayMillis();
+        if (implicitTls != null) {
+            handshake(implicitTls, this::start);
+        } else if (delay == 0) {
+            start();
+        } else {
+            ctx.executor().schedule(this::start, delay, TimeUnit.MILLISECONDS);
+        }
+        ctx.read();
+    }
+
+    long greetingDelayMillis() {
+        return 0;
+    }
+
+    private void start() {
+        if (closing) {
+            return;
+        }
+        extendDeadline();
+        scheduleDeadlineCheck();
+        write(greeting());
+        resume();
+    }
+
+    @Override
+    public final void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf buffer = (ByteBuf) message;
+        try {
+            if (closing) {
+                return;
+            }
+            byte[] octets = new byte[buffer.readableBytes()];
+            buffer.readBytes(octets);
+            windowOctets += octets.length;
+            if (busy) {
+                // Only before the greeting is there a read under way while nothing may be said.
+                end(Farewell.EARLY_TALKER);
+                return;
+            }
+            framer.offer(octets);
+            pump();
+        } finally {
+            buffer.release();
+        }
+    }
+
+    /** Goes on with input; event loop. */
+    final void resume() {
+        busy = false;
+        if (gone) {
+            endOnce();
+        } else if (stopping) {
+            end(Farewell.STOPPING);
+        } else {
+            pump();
+        }
+    }
+
+    private void pump() {
+        if (closing) {
+            return;
+        }
+        busy = true;
+        Turn turn = new Turn();
+        if (framer.inContent() && inputNeedsWorker() || !runFrames(turn, false)) {
+            runOnWorker(turn);
+        } else {
+            finish(turn);
+        }
+    }
+
+    /** Runs frames until input or permission ends; false when the next one needs a worker. */
+    private boolean runFrames(Turn turn, boolean onWorker) {
+        while (turn.continuation() == null) {
+            Frame frame = unanswered != null ? unanswered : framer.next();
+            unanswered = null;
+            if (frame == null) {
+                return true;
+            }
+            if (!onWorker && needsWorker(frame)) {
+                unanswered = frame;
+                return false;
+            }
+            turn.ranFrame();
+            try {
+                run(frame, turn);
+            } catch (RuntimeException failure) {
+                log(Level.ERROR, "The application failed", failure);
+                failed(turn);
+            }
+        }
+        return true;
+    }
+
+    private void runOnWorker(Turn turn) {
+        try {
+            surroundings.workers().execute(() -> {
+                runFrames(turn, true);
+                onLoop(() -> finish(turn));
+            });
+        } catch (RejectedExecutionException full) {
+            write(turn.octets());
+            end(Farewell.OVERLOADED);
+        }
+    }
+
+    private void finish(Turn turn) {
+        write(turn.octets());
+        Runnable continuation = turn.continuation();
+        if (closing) {
+            busy = false;
+            if (gone) {
+                endOnce();
+            }
+            return;
+        }
+        if (stopping && continuation == null) {
+            end(Farewell.STOPPING);
+        } else if (continuation != null) {
+            continuation.run();
+        } else {
+            busy = false;
+            if (turn.hasRunFrames()) {
+                extendDeadline();
+            }
+            readWhenWritable();
+        }
+    }
+
+    /** A client that does not take its replies gets nothing more read. */
+    private void readWhenWritable() {
+        if (channel().isWritable()) {
+            context().read();
+        }
+    }
+
+    @Override
+    public final void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            writable();
+            if (!busy) {
+                ctx.read();
+            }
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    /** The client takes octets again. Event loop. */
+    void writable() {}
+
+    /** Runs a task on a worker; when there is none to be had, the client is sent away. Event loop. */
+    final void onWorker(Runnable task) {
+        try {
+            surroundings.workers().execute(task);
+        } catch (RejectedExecutionException full) {
+            end(Farewell.OVERLOADED);
+        }
+    }
+
+    /** Runs a task on the connection's event loop; any thread. */
+    final void onLoop(Runnable task) {
+        try {
+            context().executor().execute(task);
+        } catch (RejectedExecutionException loopGone) {
+            LOG.log(Level.DEBUG, "The event loop has stopped", loopGone);
+        }
+    }
+
+    final void write(byte[] octets) {
+        if (octets.length > 0) {
+            context().writeAndFlush(Unpooled.wrappedBuffer(octets));
+        }
+    }
+
+    /** Sends octets, then runs the action once they are out of our hands. Event loop. */
+    final void writeThen(byte[] octets, Runnable action) {
+        context().writeAndFlush(Unpooled.wrappedBuffer(octets)).addListener(future -> {
+            if (future.isSuccess()) {
+                action.run();
+            }
+        });
+    }
+
+    /** STARTTLS: what was read in clear is forgotten before the handshake begins (RFC 3207 §4.2). Event loop. */
+    final void startTls(byte[] goAhead) {
+        framer.clear();
+        SslHandler handler = surroundings.tls().newHandler(channel().alloc());
+        writeThen(goAhead, () -> {
+            context().pipeline().addFirst(handler);
+            handshake(handler, this::resume);
+            context().read();
+        });
+    }
+
+    private void handshake(SslHandler handler, Runnable then) {
+        handler.handshakeFuture().addListener(done -> {
+            if (done.isSuccess()) {
+                secured(Tls.facts(handler));
+                then.run();
+            } else {
+                closing = true;
+                busy = false;
+                context().close();
+            }
+        });
+    }
+
+    /** TLS is on. Event loop. */
+    abstract void secured(Peer.Tls facts);
+
+    /** Says the last words and closes. Event loop. */
+    final void end(Farewell reason) {
+        if (!closing) {
+            write(farewell(reason));
+            closeGently();
+        }
+    }
+
+    /** Closes after what was written has gone out: our end first, the rest when the client has closed or not cared to. */
+    final void closeGently() {
+        closing = true;
+        busy = false;
+        Channel channel = channel();
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> {
+            if (future.isSuccess()
+                    && channel instanceof SocketChannel socket
+                    && channel.pipeline().get(SslHandler.class) == null) {
+                socket.shutdownOutput();
+                channel.config().setAutoRead(true);
+                channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+            } else {
+                channel.close();
+            }
+        });
+    }
+
+    /** The listener goes: 421 at once, or after the reply that is under way. Any thread. */
+    final void stop() {
+        onLoop(() -> {
+            stopping = true;
+            if (!busy) {
+                end(Farewell.STOPPING);
+            }
+        });
+    }
+
+    @Override
+    public final void channelInactive(ChannelHandlerContext ctx) {
+        closing = true;
+        gone = true;
+        if (!busy) {
+            endOnce();
+        }
+        ctx.fireChannelInactive();
+    }
+
+    /** Not while a worker or the application still has what the connection holds. */
+    private void endOnce() {
+        if (!ended) {
+            ended = true;
+            ended();
+        }
+    }
+
+    @Override
+    public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        log(Level.DEBUG, "The connection failed", cause);
+        ctx.close();
+    }
+
+    private void extendDeadline() {
+        windowOctets = 0;
+        deadline = System.nanoTime() + patience();
+    }
+
+    private long patience() {
+        return (framer.inContent() ? surroundings.dataTimeout() : surroundings.commandTimeout()).toNanos();
+    }
+
+    private void scheduleDeadlineCheck() {
+        long delay = Math.max(deadline - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(50));
+        context().executor().schedule(this::checkDeadline, delay, TimeUnit.NANOSECONDS);
+    }
+
+    /** RFC 5321 §4.5.3.2. A line is due as a whole and content at a least rate: a trickle is no sign of life. */
+    private void checkDeadline() {
+        if (closing || !channel().isActive()) {
+            return;
+        }
+        if (busy) {
+            extendDeadline();
+        } else if (System.nanoTime() - deadline >= 0) {
+            long due = LEAST_RATE * TimeUnit.NANOSECONDS.toSeconds(patience());
+            if (!framer.inContent() || windowOctets < due) {
+                end(Farewell.TIMEOUT);
+                return;
+            }
+            extendDeadline();
+        }
+        scheduleDeadlineCheck();
+    }
+
+    final Channel channel() {
+        return context().channel();
+    }
+
+    final void log(Level level, String text, @Nullable Throwable cause) {
+        LOG.log(level, text + " [" + id + "]", cause);
+    }
+
+    private ChannelHandlerContext context() {
+        if (context == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return context;
+    }
+}

@@ -1,0 +1,120 @@
+package fish.remora.adapter.server;
+
+import fish.remora.api.Counters;
+import fish.remora.api.Counters.Counter;
+import fish.remora.api.MailListener;
+import fish.remora.api.MailTransaction;
+import fish.remora.api.Reply;
+import fish.remora.protocol.smtp.Replies;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * While one accept transaction runs, the messages that finish on other connections gather; the next takes them all. At low load a
+ * group is one message and nothing waits.
+ *
+ * <p>Invariant: at most {@code lanes} groups are with the application at once; no group is larger than {@link #MAX_COUNT} messages or
+ * has more than {@link #MAX_OCTETS} octets, unless it is a single message. Thread-safe.
+ */
+final class GroupCommit {
+    private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
+
+    static final int MAX_COUNT = 200;
+    static final long MAX_OCTETS = 4L * 1024 * 1024;
+
+    private final MailListener application;
+    private final Executor workers;
+    private final int lanes;
+
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private int running;
+
+    private record Waiting(MailTransaction transaction, Consumer<Reply> settled) {}
+
+    GroupCommit(MailListener application, Executor workers, int lanes) {
+        this.application = application;
+        this.workers = workers;
+        this.lanes = lanes;
+    }
+
+    /** Hands over a transaction; its reply comes later, on another thread, exactly once. */
+    void submit(MailTransaction transaction, Consumer<Reply> settled) {
+        synchronized (waiting) {
+            waiting.add(new Waiting(transaction, settled));
+            if (running == lanes) {
+                return;
+            }
+            running++;
+        }
+        try {
+            workers.execute(this::runLane);
+        } catch (RejectedExecutionException full) {
+            stranded().forEach(one -> one.settled().accept(Replies.LOCAL_ERROR));
+        }
+    }
+
+    /** No worker was to be had: while another lane runs it will serve the queue, otherwise nobody will. */
+    private List<Waiting> stranded() {
+        synchronized (waiting) {
+            running--;
+            if (running > 0) {
+                return List.of();
+            }
+            List<Waiting> all = List.copyOf(waiting);
+            waiting.clear();
+            return all;
+        }
+    }
+
+    private void runLane() {
+        for (List<Waiting> group = next(); !group.isEmpty(); group = next()) {
+            List<Reply> replies = accept(group);
+            for (int i = 0; i < group.size(); i++) {
+                group.get(i).settled().accept(replies.get(i));
+            }
+        }
+    }
+
+    /** The next group; an empty one ends the lane. */
+    private List<Waiting> next() {
+        List<Waiting> group = new ArrayList<>();
+        long octets = 0;
+        synchronized (waiting) {
+            for (Waiting one = waiting.peek(); one != null && group.size() < MAX_COUNT; one = waiting.peek()) {
+                octets += one.transaction().content().size();
+                if (octets > MAX_OCTETS && !group.isEmpty()) {
+                    break;
+                }
+                group.add(waiting.remove());
+            }
+            if (group.isEmpty()) {
+                running--;
+            }
+        }
+        return group;
+    }
+
+    private List<Reply> accept(List<Waiting> group) {
+        try {
+            List<Reply> replies =
+                    application.accept(group.stream().map(Waiting::transaction).toList());
+            if (replies.size() != group.size()) {
+                throw new IllegalStateException(replies.size() + " replies for " + group.size() + " transactions");
+            }
+            Counters.shared()
+                    .add(
+                            Counter.ACCEPTED,
+                            replies.stream().filter(Reply::isPositive).count());
+            return replies;
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, "The application did not accept a group of " + group.size(), failure);
+            return group.stream().map(one -> Replies.LOCAL_ERROR).toList();
+        }
+    }
+}

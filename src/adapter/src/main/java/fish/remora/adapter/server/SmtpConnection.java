@@ -1,0 +1,145 @@
+package fish.remora.adapter.server;
+
+import fish.remora.api.Counters;
+import fish.remora.api.Counters.Counter;
+import fish.remora.api.Peer;
+import fish.remora.api.Reply;
+import fish.remora.protocol.smtp.Replies;
+import fish.remora.protocol.smtp.ReplyFormat;
+import fish.remora.protocol.smtp.SmtpSession;
+import fish.remora.protocol.smtp.Step;
+import fish.remora.protocol.wire.ContentSink;
+import fish.remora.protocol.wire.Frame;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** An SMTP client: plays the steps of an {@link SmtpSession} and holds the content of its open transaction. */
+final class SmtpConnection extends Connection {
+    /** RFC 5321 §4.5.3.1.4 asks for 512 octets and each extension for more (RFC 3461: 500 for ORCPT alone). */
+    private static final int LINE_LIMIT = 2048;
+
+    private static final ContentSink NOWHERE = (octets, offset, length) -> {};
+
+    private final SmtpSession session;
+    private final GroupCommit accept;
+    private final boolean trusted;
+    private @Nullable Spool spool;
+
+    SmtpConnection(Surroundings surroundings, Peer peer, SmtpSession session, GroupCommit accept) {
+        super(surroundings, peer.connection(), LINE_LIMIT);
+        this.session = session;
+        this.accept = accept;
+        this.trusted = peer.trusted();
+    }
+
+    @Override
+    long greetingDelayMillis() {
+        return trusted ? 0 : surroundings.configuration().greetingDelay().toMillis();
+    }
+
+    @Override
+    byte[] greeting() {
+        Turn turn = new Turn();
+        apply(session.greet(), turn);
+        return turn.octets();
+    }
+
+    @Override
+    boolean needsWorker(Frame frame) {
+        return frame instanceof Frame.Line line && session.asks(line.octets());
+    }
+
+    @Override
+    boolean inputNeedsWorker() {
+        return spool != null && spool.isOnDisk();
+    }
+
+    @Override
+    void run(Frame frame, Turn turn) {
+        if (frame instanceof Frame.Line line) {
+            apply(session.line(line.octets()), turn);
+        } else if (frame instanceof Frame.Fault fault) {
+            apply(session.fault(fault), turn);
+        } else {
+            Spool content = openSpool();
+            apply(content.isBroken() ? session.contentLost() : session.content(content, Instant.now()), turn);
+        }
+        if (!session.needsContent()) {
+            closeSpool();
+        }
+    }
+
+    private void apply(Step step, Turn turn) {
+        if (step instanceof Step.Say say) {
+            turn.say(octets(say.reply()));
+        } else if (step instanceof Step.TakeContent take) {
+            turn.say(octets(take.reply()));
+            framer.expectContent(openSpool());
+        } else if (step instanceof Step.TakeChunk chunk) {
+            framer.expectChunk(chunk.octets(), chunk.keep() ? openSpool() : NOWHERE);
+        } else if (step instanceof Step.Submit submit) {
+            turn.then(() -> accept.submit(submit.transaction(), reply -> onLoop(() -> settled(reply))));
+        } else if (step instanceof Step.StartTls startTls) {
+            turn.then(() -> startTls(octets(startTls.reply())));
+        } else if (step instanceof Step.Close close) {
+            turn.say(octets(close.reply()));
+            turn.then(this::closeGently);
+        }
+    }
+
+    private void settled(Reply reply) {
+        Turn turn = new Turn();
+        apply(session.settled(reply), turn);
+        closeSpool();
+        write(turn.octets());
+        resume();
+    }
+
+    private static byte[] octets(Reply reply) {
+        if (reply.code() >= 400) {
+            Counters.shared().increment(Counter.REFUSED);
+        }
+        return ReplyFormat.octets(reply);
+    }
+
+    @Override
+    void failed(Turn turn) {
+        apply(session.failed(), turn);
+    }
+
+    @Override
+    byte[] farewell(Farewell reason) {
+        return octets(
+                switch (reason) {
+                    case STOPPING -> Replies.STOPPING;
+                    case OVERLOADED -> Replies.OVERLOADED;
+                    case TIMEOUT -> Replies.TIMEOUT;
+                    case EARLY_TALKER -> Replies.EARLY_TALKER;
+                });
+    }
+
+    @Override
+    void secured(Peer.Tls facts) {
+        session.secured(facts);
+    }
+
+    @Override
+    void ended() {
+        closeSpool();
+    }
+
+    private Spool openSpool() {
+        if (spool == null) {
+            spool = new Spool(
+                    surroundings.spools(), surroundings.configuration().maxMessageSize());
+        }
+        return spool;
+    }
+
+    private void closeSpool() {
+        if (spool != null) {
+            spool.close();
+            spool = null;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package fish.remora.adapter.server;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Where content waits for its reply: a bounded share of the heap, and files for what does not fit. Nothing in it outlives the
+ * connection that brought it, because nothing in it was promised: what an earlier process left is cleared at the start.
+ * Thread-safe.
+ */
+public final class SpoolFolder {
+    /** No larger content is ever held in memory, in octets. */
+    static final int MEMORY_EACH = 256 * 1024;
+
+    private final Path folder;
+    private final long memoryLimit;
+    private final AtomicLong memoryUsed = new AtomicLong();
+    private final AtomicLong names = new AtomicLong();
+
+    /**
+     * @param folder made when missing, cleared otherwise
+     * @param memoryLimit octets that all spools together may hold in memory
+     */
+    public SpoolFolder(Path folder, long memoryLimit) throws IOException {
+        this.folder = folder;
+        this.memoryLimit = memoryLimit;
+        Files.createDirectories(folder);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+            for (Path file : left) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** True when the octets may be held; {@link #giveBack} returns them. */
+    boolean reserve(int octets) {
+        if (memoryUsed.addAndGet(octets) <= memoryLimit) {
+            return true;
+        }
+        memoryUsed.addAndGet(-octets);
+        return false;
+    }
+
+    void giveBack(int octets) {
+        memoryUsed.addAndGet(-octets);
+    }
+
+    Path newFile() {
+        return folder.resolve(Long.toString(names.incrementAndGet()));
+    }
+}
