@@ -1,0 +1,349 @@
+package fish.remora.protocol.pop3;
+
+import fish.remora.api.AccountId;
+import fish.remora.api.Denied;
+import fish.remora.api.MailboxListener;
+import fish.remora.api.Maildrop;
+import fish.remora.api.Peer;
+import fish.remora.api.Secret;
+import fish.remora.protocol.wire.Frame;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's side of one POP3 connection: RFC 1939. Lines in, {@link Step}s out.
+ *
+ * <pre>
+ *                 STLS, handshake
+ *                    +------+
+ *                    v      |
+ * greeting --> AUTHORIZATION --USER--> NAMED --PASS--> TRANSACTION --QUIT--> UPDATE --> ENDED
+ *                    ^                   |                  |
+ *                    +--- PASS refused --+                  +-- broken connection: closed(), nothing is expunged (§6)
+ * </pre>
+ *
+ * <p>Invariant: the session holds the maildrop's lock from a +OK to PASS until the application has closed the maildrop; a refused
+ * command leaves the session as it was, but for its counts of errors and for PASS, which needs a new USER; nothing is expunged but by
+ * QUIT in TRANSACTION; no password outlives the step it came with.
+ *
+ * <p>Not thread-safe: one thread at a time. {@link #line} calls the application only when {@link #asks} said so;
+ * {@link #renew}, {@link #closed} and a {@link Step.Body} always may, and belong on a worker.
+ */
+public final class Pop3Session {
+    /** The longest line for the framer, in octets without its CRLF: RFC 2449 §4. */
+    public static final int LINE_LIMIT = 253;
+
+    private static final int MAX_BAD_COMMANDS = 10;
+    private static final int MAX_FAILED_LOGINS = 3;
+
+    private final Settings settings;
+    private final MailboxListener application;
+    private Peer peer;
+
+    private State state = State.AUTHORIZATION;
+    private String user = "";
+    private @Nullable MessageNumbers messages;
+    private int badCommands;
+    private int failedLogins;
+
+    /**
+     * What an administrator has set, as far as it is true for this connection.
+     *
+     * @param hostName our name in the greeting
+     * @param startTls STLS is offered: a certificate is at hand
+     * @param plaintextAuth this client may log in before TLS
+     */
+    public record Settings(String hostName, boolean startTls, boolean plaintextAuth) {}
+
+    public Pop3Session(Settings settings, MailboxListener application, Peer peer) {
+        this.settings = settings;
+        this.application = application;
+        this.peer = peer;
+    }
+
+    /** The whole talk with a client that cannot be served now: too many connections, or no application. */
+    public static Step overloaded() {
+        return new Step.Close(Answer.systemError("Too busy, try again later"));
+    }
+
+    /** What a client is told, between two of its commands, when the server stops. Then {@link #closed} is due as ever. */
+    public static Step stopping() {
+        return new Step.Close(Answer.systemError("The server is shutting down"));
+    }
+
+    /** RFC 1939 §4. There is no time stamp in it, because there is no APOP. */
+    public Step greet() {
+        return new Step.Say(Answer.ok(settings.hostName() + " POP3 Remora"));
+    }
+
+    /** False promises that the step for this line will not call the application; true means a worker thread is needed. */
+    public boolean asks(byte[] line) {
+        Verb verb = Verb.of(new Command(line).keyword());
+        return verb != null && verb.asksIn(state);
+    }
+
+    /**
+     * Answers one command.
+     *
+     * @param octets the line without its CRLF; the session's own from now on, and overwritten, as it may hold a password
+     */
+    public Step line(byte[] octets) {
+        Command command = new Command(octets);
+        try {
+            Verb verb = Verb.of(command.keyword());
+            if (verb == null) {
+                throw new BadCommand("Unknown command");
+            }
+            if (!verb.isAllowedIn(state)) {
+                throw new BadCommand(verb + " is not allowed now");
+            }
+            return verb.action.run(this, command);
+        } catch (BadCommand bad) {
+            return blame(bad.getMessage());
+        } catch (Denied denied) {
+            return new Step.Say(Answer.denied(denied));
+        } finally {
+            command.erase();
+        }
+    }
+
+    /** A line that the framer did not take. */
+    public Step fault(Frame.Fault fault) {
+        return blame(fault == Frame.Fault.TOO_LONG ? "Line too long" : "Only CRLF ends a line");
+    }
+
+    /** The application failed unexpectedly over the last line. A QUIT cannot be tried again: the client goes, the messages stay. */
+    public Step failed() {
+        byte[] answer = Answer.systemError("Something went wrong here, try again later");
+        if (state == State.UPDATE) {
+            state = State.ENDED;
+            return new Step.Close(answer);
+        }
+        return new Step.Say(answer);
+    }
+
+    /** The handshake is done: nothing the client said before counts (RFC 2595 §4). */
+    public void secured(Peer.Tls tls) {
+        peer = peer.secured(tls);
+        user = "";
+        state = State.AUTHORIZATION;
+    }
+
+    /** True while the maildrop's lock is ours: it must be renewed twice a minute, and closed when the connection breaks. */
+    public boolean holdsLock() {
+        return messages != null;
+    }
+
+    /**
+     * Keeps the maildrop's lock from lapsing.
+     *
+     * @throws Denied INUSE when it is lost: the connection must be closed, and {@link #holdsLock} is false
+     */
+    public void renew() throws Denied {
+        if (messages == null) {
+            return;
+        }
+        try {
+            application.renew(messages.maildrop());
+        } catch (Denied denied) {
+            if (denied.code() == Denied.Code.INUSE) {
+                messages = null;
+                state = State.ENDED;
+            }
+            throw denied;
+        }
+    }
+
+    /**
+     * The connection is no more. Releases the lock, if there is one; nothing is expunged (RFC 1939 §6).
+     *
+     * @throws Denied when the lock could not be released: it will lapse
+     */
+    public void closed() throws Denied {
+        MessageNumbers open = messages;
+        messages = null;
+        state = State.ENDED;
+        if (open != null) {
+            application.close(open.maildrop(), List.of());
+        }
+    }
+
+    private Step blame(@Nullable String text) {
+        String words = text == null ? "Bad command" : text;
+        if (++badCommands < MAX_BAD_COMMANDS) {
+            return new Step.Say(Answer.error(words));
+        }
+        state = State.ENDED;
+        return new Step.Close(Answer.error(words + "; too many bad commands"));
+    }
+
+    private MessageNumbers open() {
+        if (messages == null) {
+            throw new IllegalStateException("no maildrop in state " + state);
+        }
+        return messages;
+    }
+
+    private boolean mayLogIn() {
+        return peer.isSecure() || settings.plaintextAuth();
+    }
+
+    /** RFC 1939 §7. Says +OK to any name, so that nobody learns who is here. */
+    Step user(Command command) throws Denied, BadCommand {
+        String name = command.text();
+        if (name.isEmpty()) {
+            throw new BadCommand("USER needs a name");
+        }
+        if (!mayLogIn()) {
+            throw new Denied(Denied.Code.AUTHORIZATIONFAILED, "Passwords are taken only over TLS");
+        }
+        user = name;
+        state = State.NAMED;
+        return new Step.Say(Answer.ok("Send PASS"));
+    }
+
+    /** RFC 1939 §7 wants PASS directly behind USER; a CAPA between the two is let through, as it changes nothing. */
+    Step pass(Command command) {
+        String name = user;
+        user = "";
+        state = State.AUTHORIZATION;
+        Secret password = command.secret();
+        try {
+            AccountId account = application.login(peer, name, password);
+            MessageNumbers opened = new MessageNumbers(application.open(account));
+            messages = opened;
+            state = State.TRANSACTION;
+            return new Step.Say(Answer.ok("Maildrop has " + inMessagesAndOctets(opened)));
+        } catch (Denied denied) {
+            return loginDenied(denied);
+        } finally {
+            password.erase();
+        }
+    }
+
+    private Step loginDenied(Denied denied) {
+        if (++failedLogins < MAX_FAILED_LOGINS) {
+            return new Step.Say(Answer.denied(denied));
+        }
+        state = State.ENDED;
+        return new Step.Close(Answer.denied(denied));
+    }
+
+    /** RFC 2595 §4. */
+    Step startTls(Command command) throws BadCommand {
+        command.arguments(0, 0);
+        if (peer.isSecure()) {
+            throw new BadCommand("TLS is active already");
+        }
+        if (!settings.startTls()) {
+            throw new BadCommand("TLS is not available");
+        }
+        state = State.HANDSHAKE;
+        return new Step.StartTls(Answer.ok("Begin TLS negotiation"));
+    }
+
+    /** RFC 2449 §5 and §6; USER and STLS are listed where they would be answered (RFC 2595 §4). */
+    Step capabilities(Command command) throws BadCommand {
+        command.arguments(0, 0);
+        StringBuilder list = new StringBuilder("+OK Capability list follows\r\nTOP\r\nUIDL\r\n");
+        if (mayLogIn()) {
+            list.append("USER\r\n");
+        }
+        if (settings.startTls() && !peer.isSecure() && state != State.TRANSACTION) {
+            list.append("STLS\r\n");
+        }
+        list.append("RESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\nIMPLEMENTATION Remora\r\n.\r\n");
+        return new Step.Say(list.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** RFC 1939 §5. */
+    Step stat(Command command) throws BadCommand {
+        command.arguments(0, 0);
+        return new Step.Say(Answer.ok(open().count() + " " + open().octets()));
+    }
+
+    /** RFC 1939 §5. */
+    Step list(Command command) throws Denied, BadCommand {
+        String[] number = command.arguments(0, 1);
+        if (number.length == 1) {
+            return oneLine(number[0], Long.toString(open().find(number[0]).size()));
+        }
+        return new Step.Stream(
+                Answer.ok(inMessagesAndOctets(open())), new ListingBody(open(), item -> Long.toString(item.size())));
+    }
+
+    /** RFC 1939 §7. */
+    Step uidl(Command command) throws Denied, BadCommand {
+        String[] number = command.arguments(0, 1);
+        if (number.length == 1) {
+            return oneLine(number[0], open().uniqueId(open().find(number[0])));
+        }
+        return new Step.Stream(Answer.ok("Unique-id listing follows"), new ListingBody(open(), open()::uniqueId));
+    }
+
+    private static Step oneLine(String number, String value) throws BadCommand {
+        return new Step.Say(Answer.ok(MessageNumbers.parse(number) + " " + value));
+    }
+
+    /** RFC 1939 §5. */
+    Step retr(Command command) throws Denied, BadCommand {
+        Maildrop.Item item = open().find(command.arguments(1, 1)[0]);
+        Step.Body body = new MessageBody(application, open().maildrop(), item, TopLimit.WHOLE);
+        return new Step.Stream(Answer.ok(item.size() + " octets"), body);
+    }
+
+    /** RFC 1939 §7. */
+    Step top(Command command) throws Denied, BadCommand {
+        String[] arguments = command.arguments(2, 2);
+        Maildrop.Item item = open().find(arguments[0]);
+        int lines = arguments[1].length() > 9 ? TopLimit.WHOLE : MessageNumbers.parse(arguments[1]);
+        return new Step.Stream(
+                Answer.ok("Top of message follows"), new MessageBody(application, open().maildrop(), item, lines));
+    }
+
+    /** RFC 1939 §5. */
+    Step dele(Command command) throws Denied, BadCommand {
+        String number = command.arguments(1, 1)[0];
+        open().mark(number);
+        return new Step.Say(Answer.ok("Message " + MessageNumbers.parse(number) + " marked"));
+    }
+
+    /** RFC 1939 §5. */
+    Step rset(Command command) throws BadCommand {
+        command.arguments(0, 0);
+        open().unmarkAll();
+        return new Step.Say(Answer.ok("Maildrop has " + inMessagesAndOctets(open())));
+    }
+
+    /** RFC 1939 §5. */
+    Step noop(Command command) throws BadCommand {
+        command.arguments(0, 0);
+        return new Step.Say(Answer.ok("Still here"));
+    }
+
+    /** RFC 1939 §4 and §6. When the application refuses, nothing was expunged, and the lock is left to {@link #closed}. */
+    Step quit(Command command) throws BadCommand {
+        command.arguments(0, 0);
+        String words = settings.hostName() + " says good bye";
+        MessageNumbers open = messages;
+        if (open == null) {
+            state = State.ENDED;
+            return new Step.Close(Answer.ok(words));
+        }
+        state = State.UPDATE;
+        try {
+            application.close(open.maildrop(), open.markedUids());
+        } catch (Denied denied) {
+            state = State.ENDED;
+            return new Step.Close(Answer.denied(denied));
+        }
+        messages = null;
+        state = State.ENDED;
+        return new Step.Close(Answer.ok(words));
+    }
+
+    private static String inMessagesAndOctets(MessageNumbers messages) {
+        return messages.count() + " messages (" + messages.octets() + " octets)";
+    }
+}
