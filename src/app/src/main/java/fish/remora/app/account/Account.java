@@ -1,0 +1,58 @@
+package fish.remora.app.account;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.NamedQuery;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody who reads mail; {@code localPart} as {@link fish.remora.api.Address#localKey} makes it. */
+@Entity
+@Table(name = "account")
+@NamedQuery(
+        name = "Account.named",
+        query = "select a from Account a where a.domainId = :domain and a.localPart = :localPart")
+@NamedQuery(name = "Account.byId", query = "select a from Account a where a.id in :ids")
+@NamedQuery(name = "Account.first", query = "select a from Account a order by a.id")
+public class Account {
+    @Id
+    private long id;
+
+    @Column(name = "domain_id")
+    private long domainId;
+
+    @Column(name = "local_part")
+    private String localPart = "";
+
+    private @Nullable String password;
+    private @Nullable Long quota;
+
+    @Column(name = "created_at")
+    private Instant createdAt = Instant.EPOCH;
+
+    /** For JPA. */
+    protected Account() {}
+
+    /** @param password a PHC string, null for one who cannot log in */
+    public Account(long id, long domainId, String localPart, @Nullable String password, Instant now) {
+        this.id = id;
+        this.domainId = domainId;
+        this.localPart = localPart;
+        this.password = password;
+        this.createdAt = now;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public @Nullable String password() {
+        return password;
+    }
+
+    public @Nullable Long quota() {
+        return quota;
+    }
+}

@@ -1,0 +1,161 @@
+package fish.remora.app.account;
+
+import fish.remora.api.Address;
+import fish.remora.app.mailbox.Mailbox;
+import fish.remora.app.start.Ids;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** The directory as the database has it. Each method is one short transaction, or part of the caller's. */
+@Stateless
+public class Accounts {
+    @PersistenceContext
+    private EntityManager entities;
+
+    @EJB
+    private Ids ids;
+
+    @Inject
+    @ConfigProperty(name = "remora.hostname", defaultValue = "localhost")
+    private String hostName;
+
+    /**
+     * Follows an address: the account of that name, else its aliases, else both again without the {@code +tag} (RFC 5233 calls it
+     * detail), else the domain's catch-all. Postmaster is always somebody (RFC 5321 §4.5.1).
+     */
+    public Route resolve(Address address) {
+        Optional<Domain> domain = domain(address.domain());
+        if (domain.isEmpty()) {
+            return address.isPostmaster() && isThisHost(address.domain()) ? local(lastResort()) : new Route.Foreign();
+        }
+        long id = domain.get().id();
+        List<Long> found = named(id, address.localKey());
+        if (found.isEmpty()) {
+            found = named(id, Alias.CATCH_ALL);
+        }
+        if (found.isEmpty() && address.isPostmaster()) {
+            found = lastResort();
+        }
+        return found.isEmpty() ? new Route.Unknown() : local(found);
+    }
+
+    /** A bare {@code <Postmaster>} arrives with our host name, which need not be one of our mail domains. */
+    private boolean isThisHost(String domain) {
+        return domain.equalsIgnoreCase(hostName);
+    }
+
+    private Optional<Domain> domain(String name) {
+        try {
+            return entities.createNamedQuery("Domain.named", Domain.class)
+                    .setParameter("name", DomainName.canonical(name))
+                    .getResultStream()
+                    .findFirst();
+        } catch (IllegalArgumentException noDomainAtAll) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Long> named(long domainId, String localPart) {
+        List<Long> found = new ArrayList<>();
+        account(domainId, localPart).ifPresent(account -> found.add(account.id()));
+        if (found.isEmpty()) {
+            found.addAll(entities.createNamedQuery("Alias.accounts", Long.class)
+                    .setParameter("domain", domainId)
+                    .setParameter("localPart", localPart)
+                    .getResultList());
+        }
+        int tag = localPart.indexOf('+');
+        return found.isEmpty() && tag > 0 ? named(domainId, localPart.substring(0, tag)) : found;
+    }
+
+    private Optional<Account> account(long domainId, String localPart) {
+        return entities.createNamedQuery("Account.named", Account.class)
+                .setParameter("domain", domainId)
+                .setParameter("localPart", localPart)
+                .getResultStream()
+                .findFirst();
+    }
+
+    private List<Long> lastResort() {
+        return entities.createNamedQuery("Account.first", Account.class).setMaxResults(1).getResultStream()
+                .map(Account::id)
+                .toList();
+    }
+
+    private Route local(List<Long> accountIds) {
+        List<Route.Inbox> inboxes = new ArrayList<>();
+        for (Account account : entities.createNamedQuery("Account.byId", Account.class)
+                .setParameter("ids", accountIds)
+                .getResultList()) {
+            inboxes.add(new Route.Inbox(account.id(), inbox(account.id()).id(), account.quota()));
+        }
+        return new Route.Local(inboxes);
+    }
+
+    private Mailbox inbox(long accountId) {
+        return entities.createNamedQuery("Mailbox.named", Mailbox.class)
+                .setParameter("account", accountId)
+                .setParameter("name", Mailbox.INBOX)
+                .getSingleResult();
+    }
+
+    /** Octets in all of an account's mailboxes. */
+    public long octetsOf(long accountId) {
+        Long sum = entities.createNamedQuery("Mailbox.octetsOf", Long.class)
+                .setParameter("account", accountId)
+                .getSingleResult();
+        return sum == null ? 0 : sum;
+    }
+
+    /** The account that logs in by this name: an address, or the part before the {@code @} when there is but one domain. */
+    public Optional<Account> byLogin(String name) {
+        try {
+            Address address = name.indexOf('@') >= 0 ? Address.parse(name) : new Address(name, onlyDomain());
+            return domain(address.domain()).flatMap(domain -> account(domain.id(), address.localKey()));
+        } catch (IllegalArgumentException nobody) {
+            return Optional.empty();
+        }
+    }
+
+    private String onlyDomain() {
+        List<Domain> all = entities.createNamedQuery("Domain.all", Domain.class).setMaxResults(2).getResultList();
+        if (all.size() != 1) {
+            throw new IllegalArgumentException("a login needs its domain");
+        }
+        return all.get(0).name();
+    }
+
+    /** Makes the domain if it is not there yet. */
+    public Domain ensureDomain(String name) {
+        return domain(name).orElseGet(() -> {
+            Domain made = new Domain(ids.next(), DomainName.canonical(name));
+            entities.persist(made);
+            return made;
+        });
+    }
+
+    /**
+     * Makes the account and its INBOX if it is not there yet; one that is keeps its password.
+     *
+     * @param password makes the PHC string, called only when it is needed
+     */
+    public void ensureAccount(Address address, Supplier<@Nullable String> password, Instant now) {
+        Domain domain = ensureDomain(address.domain());
+        if (account(domain.id(), address.localKey()).isPresent()) {
+            return;
+        }
+        Account made = new Account(ids.next(), domain.id(), address.localKey(), password.get(), now);
+        entities.persist(made);
+        entities.persist(new Mailbox(ids.next(), made.id(), Mailbox.INBOX, now));
+    }
+}

@@ -1,0 +1,34 @@
+package fish.remora.app.account;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import fish.remora.api.Address;
+import jakarta.ejb.EJB;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import java.time.Duration;
+
+/**
+ * Answers for addresses out of a short memory: a change of accounts is seen within {@link #MEMORY}. The database is the truth; a
+ * cache only spares it the same question a thousand times a second. Thread-safe.
+ */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.SUPPORTS)
+public class Directory {
+    private static final Duration MEMORY = Duration.ofSeconds(5);
+
+    private final Cache<Address, Route> routes =
+            Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(100_000).build();
+
+    @EJB
+    private Accounts accounts;
+
+    /** Where the address leads; of an unknown name too, so that a dictionary attack costs no queries for its repetitions. */
+    public Route resolve(Address address) {
+        return routes.get(address, accounts::resolve);
+    }
+}

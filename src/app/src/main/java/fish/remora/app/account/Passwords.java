@@ -1,0 +1,119 @@
+package fish.remora.app.account;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.password4j.Argon2Function;
+import com.password4j.Password;
+import com.password4j.types.Argon2;
+import fish.remora.api.Counters;
+import fish.remora.api.Counters.Counter;
+import fish.remora.api.Denied;
+import fish.remora.api.Secret;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes and checks password hashes: Argon2id, RFC 9106, with the parameters OWASP gives as its first choice (19 MiB, 2 passes).
+ *
+ * <p>A check takes tens of milliseconds of CPU on purpose, so only {@link #AT_ONCE} run together; whoever finds no place within
+ * {@link #PATIENCE_SECONDS} is told to come again. A password that was right lately is known by a keyed fingerprint that lives only
+ * in this process: a client that polls every minute costs one check an hour. Thread-safe.
+ */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Passwords {
+    private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final long PATIENCE_SECONDS = 10;
+    private static final Duration MEMORY = Duration.ofHours(1);
+    private static final Argon2Function ARGON2ID = Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
+
+    /** What a name that is nobody's is checked against, so that it takes as long as a wrong password. */
+    private final String nobody = hash("nobody");
+
+    private final Semaphore places = new Semaphore(AT_ONCE, true);
+    private final SecretKeySpec fingerprintKey = randomKey();
+    private final Cache<ByteBuffer, Boolean> rightLately =
+            Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(100_000).build();
+
+    /** A PHC string for a new password. */
+    public String hash(String password) {
+        return Password.hash(password).addRandomSalt(16).with(ARGON2ID).getResult();
+    }
+
+    /** True when the text is a PHC string that {@link #check} can use. */
+    public boolean isHash(String text) {
+        return text.startsWith("$argon2id$");
+    }
+
+    /**
+     * Lets the account in, or not.
+     *
+     * @param account empty for a name that is nobody's
+     * @throws Denied AUTHENTICATIONFAILED, or LIMIT when too many are being checked
+     */
+    public Account check(Optional<Account> account, Secret password) throws Denied {
+        String stored = account.map(Account::password).orElse(null);
+        ByteBuffer fingerprint = fingerprint(stored, password);
+        boolean right = rightLately.getIfPresent(fingerprint) != null || isRight(stored, password);
+        if (!right || account.isEmpty()) {
+            Counters.shared().increment(Counter.LOGINS_FAILED);
+            throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Wrong user or password");
+        }
+        rightLately.put(fingerprint, true);
+        Counters.shared().increment(Counter.LOGINS);
+        return account.get();
+    }
+
+    private boolean isRight(@Nullable String stored, Secret password) throws Denied {
+        try {
+            if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new Denied(Denied.Code.LIMIT, "Too many logins at once, try again later");
+            }
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            throw new Denied(Denied.Code.UNAVAILABLE, "The server is stopping");
+        }
+        try {
+            String hash = stored == null ? nobody : stored;
+            boolean matches = Password.check(password.octets(), hash.getBytes(StandardCharsets.UTF_8))
+                    .with(Argon2Function.getInstanceFromHash(hash));
+            return matches && stored != null;
+        } finally {
+            places.release();
+        }
+    }
+
+    /** Of hash and password together: a changed password is another fingerprint. */
+    private ByteBuffer fingerprint(@Nullable String stored, Secret password) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(fingerprintKey);
+            mac.update((stored == null ? "" : stored).getBytes(StandardCharsets.UTF_8));
+            mac.update((byte) 0);
+            return ByteBuffer.wrap(mac.doFinal(password.octets()));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every JDK has HmacSHA256", impossible);
+        }
+    }
+
+    private static SecretKeySpec randomKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return new SecretKeySpec(key, "HmacSHA256");
+    }
+}

@@ -1,0 +1,66 @@
+package fish.remora.app.mailbox;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A message's place in one mailbox. Born with a UID of that mailbox and its modseq; ends as a row of {@code expunged}. */
+@Entity
+@Table(name = "entry")
+@IdClass(Entry.Key.class)
+public class Entry {
+    @Id
+    @Column(name = "mailbox_id")
+    private long mailboxId;
+
+    @Id
+    private long uid;
+
+    @Column(name = "message_id")
+    private long messageId;
+
+    private long size;
+
+    @Column(name = "internal_date")
+    private Instant internalDate = Instant.EPOCH;
+
+    private int flags;
+    private long modseq;
+
+    /** For JPA. */
+    protected Entry() {}
+
+    /** A new, unseen entry. */
+    public Entry(Mailbox.Place place, Message message) {
+        this.mailboxId = place.mailboxId();
+        this.uid = place.uid();
+        this.modseq = place.modseq();
+        this.messageId = message.id();
+        this.size = message.size();
+        this.internalDate = message.receivedAt();
+    }
+
+    /** Which mailbox, which UID; JPA wants a mutable class here. */
+    public static class Key implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private long mailboxId;
+        private long uid;
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key && key.mailboxId == mailboxId && key.uid == uid;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(mailboxId, uid);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package fish.remora.app.mailbox;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Changes of mailboxes that must be one statement each. All but {@link #clear} join the caller's transaction and need one. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.MANDATORY)
+public class Mailboxes {
+    /**
+     * Rows are locked in the order of their ids, so that two groups with the same mailboxes cannot lock each other out. All new
+     * entries of one transaction share a modseq: RFC 7162 §3.1 only asks that it rise.
+     */
+    private static final String TAKE =
+            """
+            WITH wanted AS (
+              SELECT * FROM unnest(CAST(?1 AS bigint[]), CAST(?2 AS bigint[]), CAST(?3 AS bigint[])) AS w(id, messages, octets)
+            ), locked AS (
+              SELECT m.id FROM mailbox m WHERE m.id IN (SELECT id FROM wanted) ORDER BY m.id FOR NO KEY UPDATE
+            )
+            UPDATE mailbox m
+               SET uid_next = m.uid_next + w.messages, highest_modseq = m.highest_modseq + 1,
+                   messages = m.messages + w.messages, octets = m.octets + w.octets
+              FROM wanted w JOIN locked l ON l.id = w.id
+             WHERE m.id = w.id
+            RETURNING m.id, m.uid_next - w.messages, m.highest_modseq""";
+
+    private static final String EXPUNGE =
+            """
+            WITH gone AS (
+              DELETE FROM entry WHERE mailbox_id = ?1 AND uid = ANY (CAST(?2 AS bigint[])) RETURNING uid, message_id, size
+            ), kept AS (
+              INSERT INTO expunged (mailbox_id, uid, modseq) SELECT CAST(?1 AS bigint), uid, CAST(?3 AS bigint) FROM gone
+            ), released AS (
+              UPDATE message m SET copies = m.copies - g.n
+                FROM (SELECT message_id, count(*) AS n FROM gone GROUP BY message_id) g WHERE m.id = g.message_id
+            )
+            UPDATE mailbox SET messages = messages - (SELECT count(*) FROM gone),
+                               octets = octets - (SELECT coalesce(sum(size), 0) FROM gone)
+             WHERE id = ?1""";
+
+    private static final String CLEAR =
+            """
+            WITH unused AS (SELECT id FROM message WHERE copies = 0 ORDER BY id LIMIT ?1 FOR UPDATE SKIP LOCKED),
+                 emptied AS (DELETE FROM content WHERE message_id IN (SELECT id FROM unused))
+            DELETE FROM message WHERE id IN (SELECT id FROM unused)""";
+
+    @PersistenceContext
+    private EntityManager entities;
+
+    /** What a group of mails brings to one mailbox. */
+    public record Arrivals(long mailboxId, int messages, long octets) {}
+
+    /**
+     * Makes room for new entries and counts them.
+     *
+     * @return for each mailbox that still exists the places, in rising order
+     */
+    public Map<Long, List<Mailbox.Place>> take(Collection<Arrivals> arrivals) {
+        Map<Long, Integer> counts = new HashMap<>();
+        arrivals.forEach(one -> counts.put(one.mailboxId(), one.messages()));
+        List<?> rows = entities.createNativeQuery(TAKE)
+                .setParameter(1, array(arrivals.stream().map(Arrivals::mailboxId).toList()))
+                .setParameter(2, array(arrivals.stream().map(one -> (long) one.messages()).toList()))
+                .setParameter(3, array(arrivals.stream().map(Arrivals::octets).toList()))
+                .getResultList();
+        Map<Long, List<Mailbox.Place>> places = new HashMap<>();
+        for (Object row : rows) {
+            Object[] columns = (Object[]) row;
+            long id = ((Number) columns[0]).longValue();
+            long firstUid = ((Number) columns[1]).longValue();
+            long modseq = ((Number) columns[2]).longValue();
+            List<Mailbox.Place> list = new ArrayList<>();
+            for (int i = 0; i < counts.getOrDefault(id, 0); i++) {
+                list.add(new Mailbox.Place(id, firstUid + i, modseq));
+            }
+            places.put(id, list);
+        }
+        return places;
+    }
+
+    /** Takes entries out of a mailbox; UIDs that are not there are passed over. */
+    public void expunge(long mailboxId, Collection<Long> uids) {
+        Number modseq = (Number) entities.createNativeQuery(
+                        "UPDATE mailbox SET highest_modseq = highest_modseq + 1 WHERE id = ?1 RETURNING highest_modseq")
+                .setParameter(1, mailboxId)
+                .getSingleResult();
+        entities.createNativeQuery(EXPUNGE)
+                .setParameter(1, mailboxId)
+                .setParameter(2, array(uids))
+                .setParameter(3, modseq.longValue())
+                .executeUpdate();
+    }
+
+    /**
+     * Clears away the octets of messages that no mailbox shows any more, in a transaction of its own.
+     *
+     * @param atMost a small batch, so that nobody waits for it
+     * @return how many there were
+     */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public int clear(int atMost) {
+        return entities.createNativeQuery(CLEAR).setParameter(1, atMost).executeUpdate();
+    }
+
+    /** An SQL array as text: JPA has no other way to pass one. */
+    static String array(Collection<Long> values) {
+        StringBuilder text = new StringBuilder("{");
+        for (long value : values) {
+            text.append(text.length() == 1 ? "" : ",").append(value);
+        }
+        return text.append('}').toString();
+    }
+}

@@ -1,0 +1,38 @@
+package fish.remora.app.start;
+
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Makes ids without asking the database: 41 bits of milliseconds since 2026, 10 of the node, 12 counting. Ids of one node rise
+ * strictly, also when the clock is set back; ids of different nodes never meet, because no two hold the same number.
+ * Thread-safe.
+ */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.SUPPORTS)
+public class Ids {
+    private static final long EPOCH = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+    private static final int COUNT_BITS = 12;
+    private static final int NODE_BITS = 10;
+
+    /** Time and count in one number: when a millisecond's count is used up, the next one is borrowed. */
+    private final AtomicLong last = new AtomicLong();
+
+    @EJB
+    private Node node;
+
+    public long next() {
+        long now = (System.currentTimeMillis() - EPOCH) << COUNT_BITS;
+        long mine = last.updateAndGet(before -> Math.max(before + 1, now));
+        long time = mine >>> COUNT_BITS;
+        long count = mine & ((1 << COUNT_BITS) - 1);
+        return (time << NODE_BITS | node.id()) << COUNT_BITS | count;
+    }
+}

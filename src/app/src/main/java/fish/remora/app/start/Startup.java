@@ -1,0 +1,60 @@
+package fish.remora.app.start;
+
+import fish.remora.api.Address;
+import fish.remora.app.account.Accounts;
+import fish.remora.app.account.Passwords;
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The order of the start: schema, node, check of the entities, first domains and accounts. A failure fails the deployment. */
+@Singleton
+@jakarta.ejb.Startup
+@DependsOn({"Schema", "Node"})
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Startup {
+    private static final System.Logger LOG = System.getLogger(Startup.class.getName());
+
+    @EJB
+    private SchemaCheck schemaCheck;
+
+    @EJB
+    private Accounts accounts;
+
+    @EJB
+    private Passwords passwords;
+
+    @Inject
+    @ConfigProperty(name = "remora.domains")
+    private Optional<String> domains;
+
+    @Inject
+    @ConfigProperty(name = "remora.accounts")
+    private Optional<String> accountList;
+
+    @PostConstruct
+    void start() {
+        try {
+            schemaCheck.check();
+            FirstAccounts first = FirstAccounts.read(domains.orElse(""), accountList.orElse(""));
+            first.domains().forEach(accounts::ensureDomain);
+            first.accounts().forEach(this::ensure);
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, "Remora cannot start: {0}", failure.getMessage());
+            throw failure;
+        }
+    }
+
+    private void ensure(Address address, String password) {
+        accounts.ensureAccount(
+                address, () -> passwords.isHash(password) ? password : passwords.hash(password), Instant.now());
+    }
+}

@@ -1,0 +1,71 @@
+package fish.remora.embedded;
+
+import java.util.Locale;
+
+/**
+ * Every setting of the server: its name, what it is when nobody says anything, what it must look like, and one line for {@code --help}.
+ * The names are those of payara/micro/preboot.asadmin and of the resource adapter; this table is the only list of them in Java.
+ */
+enum Key {
+    HOSTNAME("hostname", "", Rule.NAME_OF_HOST, "name the server gives itself (the machine's name)"),
+    DATA("data", "remora-data", Rule.FOLDER, "folder of everything the server keeps"),
+    BIND_ADDRESS("bind.address", "127.0.0.1", Rule.ADDRESS, "address to listen on; 0.0.0.0 for all IPv4, :: for all"),
+    SMTP_PORT("smtp.port", "2525", Rule.PORT, "SMTP; 0, here and below, takes any free port"),
+    SUBMISSION_PORT("submission.port", "2587", Rule.PORT, "submission (not served yet)"),
+    SUBMISSIONS_PORT("submissions.port", "2465", Rule.PORT, "submission over TLS (not served yet)"),
+    IMAP_PORT("imap.port", "2143", Rule.PORT, "IMAP (not served yet)"),
+    IMAPS_PORT("imaps.port", "2993", Rule.PORT, "IMAP over TLS (not served yet)"),
+    POP3_PORT("pop3.port", "2110", Rule.PORT, "POP3"),
+    POP3S_PORT("pop3s.port", "2995", Rule.PORT, "POP3 over TLS"),
+    HTTP_PORT("http.port", "8080", Rule.PORT, "HTTP: /health, /health/ready, /health/live"),
+    DOMAINS("domains", "", Rule.DOMAINS, "mail domains, a comma between (those of the accounts)"),
+    ACCOUNTS("accounts", "", Rule.ACCOUNTS, "first users, user@domain:password,... or @FILE with one a line"),
+    RELAY("relay", "", Rule.HOST_PORT, "smart host, host:port (none: MX)"),
+    RELAY_FROM("relay.from", Key.LOOPBACK, Rule.NETWORKS, "networks that may relay without login, or none"),
+    MX_PORT("mx.port", "25", Rule.PORT, "port of other mail servers"),
+    DNS_SERVERS("dns.servers", "", Rule.HOST_PORTS, "host:port,... (the system's)"),
+    TRUSTED("trusted", Key.LOOPBACK, Rule.NETWORKS, "networks free of rate limits and greeting delay, or none"),
+    PLAINTEXT_AUTH("plaintext.auth", Key.LOOPBACK, Rule.NETWORKS, "networks that may log in without TLS, or none"),
+    TLS_CERTIFICATE("tls.certificate", "", Rule.READABLE, "PEM file of the certificate chain (self-signed)"),
+    TLS_KEY("tls.key", "", Rule.READABLE, "PEM file of its private key"),
+    DB_URL("db.url", "", Rule.JDBC, "PostgreSQL of your own, jdbc:postgresql://host/database (one of ours)"),
+    DB_USER("db.user", "", Rule.TEXT, "its user"),
+    DB_PASSWORD("db.password", "", Rule.TEXT, "its password"),
+    GREETING_DELAY(
+            "greeting.delay", "1000", Rule.number(0, 60_000), "ms before the SMTP greeting, to catch early talkers"),
+    MAX_MESSAGE_SIZE("max.message.size", "104857600", Rule.number(1024, 2_147_483_647L), "octets of a message"),
+    MAX_RECIPIENTS("max.recipients", "1000", Rule.number(100, 100_000), "recipients of a message"),
+    MAX_CONNECTIONS("max.connections", "20000", Rule.number(1, 1_000_000), "open connections"),
+    MAX_CONNECTIONS_PER_ADDRESS("max.connections.per.address", "100", Rule.number(1, 1_000_000), "of one peer"),
+    TIMEOUT_COMMAND("timeout.command", "300", Rule.number(1, 86_400), "seconds to wait for a command"),
+    TIMEOUT_DATA("timeout.data", "180", Rule.number(1, 86_400), "seconds to wait for more of a message");
+
+    private static final String LOOPBACK = "127.0.0.0/8,::1";
+
+    final String key;
+    final String standard;
+    final Rule rule;
+    final String help;
+
+    Key(String key, String standard, Rule rule, String help) {
+        this.key = key;
+        this.standard = standard;
+        this.rule = rule;
+        this.help = help;
+    }
+
+    /** The name as a Java system property and in MicroProfile Config. */
+    String property() {
+        return "remora." + key;
+    }
+
+    /** The name in the environment, as MicroProfile Config maps it. */
+    String variable() {
+        return property().replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** Secrets are never repeated on the terminal, not even to say that they are wrong. */
+    boolean isSecret() {
+        return this == ACCOUNTS || this == DB_PASSWORD;
+    }
+}

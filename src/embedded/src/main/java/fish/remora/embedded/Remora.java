@@ -1,0 +1,106 @@
+package fish.remora.embedded;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * {@code java -jar remora.jar}: a whole mail server in one process, its PostgreSQL beside it. Exit codes: 0 stopped as asked, 1 could not
+ * start, 2 asked for something it does not know.
+ */
+public final class Remora {
+    private static final int STOPPED = 0;
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    private final Terminal terminal;
+    private final Build build;
+
+    private Remora(Terminal terminal, Build build) {
+        this.terminal = terminal;
+        this.build = build;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        var remora = new Remora(new Terminal(System.out, System.err), Build.read());
+        // halt, not exit: everything is stopped by now, and the hooks that Payara left would only stop it again, all at
+        // once.
+        Runtime.getRuntime().halt(remora.run(arguments));
+    }
+
+    private int run(String[] arguments) {
+        if (arguments.length == 0) {
+            return serve();
+        }
+        if (arguments.length == 1 && arguments[0].equals("--version")) {
+            terminal.say("Remora " + build.version() + " (Payara Micro " + build.payara() + ", PostgreSQL "
+                    + build.postgres() + ")");
+            return STOPPED;
+        }
+        if (arguments.length == 1 && arguments[0].equals("--help")) {
+            help();
+            return STOPPED;
+        }
+        terminal.complain(arguments[0] + ": unknown; java -jar remora.jar --help lists what there is");
+        return USAGE;
+    }
+
+    private int serve() {
+        var server = new Server(build, terminal);
+        var stopped = new CountDownLatch(1);
+        try {
+            Settings settings = Settings.read(properties(), System.getenv());
+            Signals.onStop(() -> stop(server, stopped));
+            server.start(settings);
+            stopped.await();
+            return STOPPED;
+        } catch (Misconfigured e) {
+            return fail(server, stopped, String.valueOf(e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            return fail(server, stopped, "cannot start: " + FailureListener.root(e));
+        } catch (InterruptedException e) {
+            return fail(server, stopped, "interrupted");
+        }
+    }
+
+    /** On the signal's thread. It ends the process itself: a start that is under way cannot be waited for. */
+    private void stop(Server server, CountDownLatch stopped) {
+        terminal.say("stopping");
+        server.stop();
+        terminal.say("stopped");
+        stopped.countDown();
+        Runtime.getRuntime().halt(STOPPED);
+    }
+
+    private int fail(Server server, CountDownLatch stopped, String reason) {
+        terminal.complain(reason);
+        server.stop();
+        stopped.countDown();
+        return FAILED;
+    }
+
+    private void help() {
+        terminal.say("""
+                usage: java [-Dremora.NAME=VALUE ...] -jar remora.jar [--help | --version]
+
+                Starts a mail server that keeps everything in ./remora-data and listens on this machine only;
+                -Dremora.bind.address=0.0.0.0 opens it to the network. Ctrl-C stops it.
+
+                Each setting is a system property, -Dremora.smtp.port=25, or in the environment, REMORA_SMTP_PORT=25;
+                the property wins. In brackets: what it is when not set.
+                """);
+        for (Key key : Key.values()) {
+            String standard = key.standard.isEmpty() ? "" : " [" + key.standard + "]";
+            terminal.say("  %-36s%s%s".formatted(key.property(), key.help, standard));
+        }
+    }
+
+    private static Map<String, String> properties() {
+        var properties = new HashMap<String, String>();
+        for (String name : System.getProperties().stringPropertyNames()) {
+            properties.put(name, System.getProperty(name, ""));
+        }
+        return properties;
+    }
+}

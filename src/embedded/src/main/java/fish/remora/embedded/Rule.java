@@ -1,0 +1,143 @@
+package fish.remora.embedded;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a setting's value must look like. A rule looks at the text, and at nothing but the text save for files that must be readable; it
+ * never changes it. Stateless, any thread.
+ */
+interface Rule {
+    Pattern NAME = Pattern.compile(
+            "(?=.{1,253}$)[\\p{L}\\p{N}]([\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?(\\.[\\p{L}\\p{N}]([\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?)*");
+
+    /** The complaint in words that follow "must be", or null if the value is good. Never called with an empty value. */
+    @Nullable
+    String wants(String value);
+
+    Rule TEXT = value -> null;
+
+    Rule PORT = number(0, 65535, "a port number, 0 to 65535");
+
+    Rule NAME_OF_HOST = value -> NAME.matcher(value).matches() ? null : "a host name";
+
+    Rule ADDRESS = value -> isLocalAddress(value) ? null : "an IP address of this machine, or 0.0.0.0 or :: for all";
+
+    Rule FOLDER = value -> isPath(value) ? null : "the path of a folder";
+
+    Rule READABLE = value -> isPath(value) && Files.isReadable(Path.of(value)) && Files.isRegularFile(Path.of(value))
+            ? null
+            : "the path of a readable file";
+
+    Rule DOMAINS = list(NAME_OF_HOST, "domain names, separated by commas");
+
+    Rule ACCOUNT = Rule::account;
+
+    Rule ACCOUNTS = value -> value.startsWith("@")
+            ? (READABLE.wants(value.substring(1)) == null ? null : "@ and the path of a readable file")
+            : list(ACCOUNT, "user@domain:password, separated by commas, or @FILE")
+                    .wants(value);
+
+    Rule HOST_PORT = value -> isHostPort(value) ? null : "host:port";
+
+    Rule HOST_PORTS = list(HOST_PORT, "host:port, separated by commas");
+
+    Rule NETWORKS = value -> value.equals("none")
+            ? null
+            : list(Rule::network, "networks such as 10.0.0.0/8 or fd00::/8, separated by commas, or none")
+                    .wants(value);
+
+    Rule JDBC =
+            value -> value.startsWith("jdbc:postgresql:") ? null : "a JDBC address, jdbc:postgresql://host/database";
+
+    static Rule number(long least, long most, String words) {
+        return value -> {
+            try {
+                long n = Long.parseLong(value);
+                return n >= least && n <= most ? null : words;
+            } catch (NumberFormatException e) {
+                return words;
+            }
+        };
+    }
+
+    static Rule number(long least, long most) {
+        return number(least, most, "a number, " + least + " to " + most);
+    }
+
+    private static Rule list(Rule each, String words) {
+        return value -> {
+            for (String part : value.split(",", -1)) {
+                if (part.isBlank() || each.wants(part.strip()) != null) {
+                    return words;
+                }
+            }
+            return null;
+        };
+    }
+
+    private static @Nullable String account(String value) {
+        int colon = value.indexOf(':');
+        int at = value.lastIndexOf('@', colon < 0 ? value.length() : colon);
+        boolean good = at > 0
+                && colon > at
+                && colon < value.length() - 1
+                && NAME.matcher(value.substring(at + 1, colon)).matches();
+        return good ? null : "user@domain:password";
+    }
+
+    private static @Nullable String network(String value) {
+        int slash = value.indexOf('/');
+        String address = slash < 0 ? value : value.substring(0, slash);
+        if (!isAddress(address)) {
+            return "a network";
+        }
+        int bits = address.contains(":") ? 128 : 32;
+        return slash < 0 ? null : number(0, bits).wants(value.substring(slash + 1));
+    }
+
+    private static boolean isHostPort(String value) {
+        int colon = value.lastIndexOf(':');
+        if (colon < 1 || PORT.wants(value.substring(colon + 1)) != null) {
+            return false;
+        }
+        String host = value.substring(0, colon);
+        return host.startsWith("[") && host.endsWith("]")
+                ? isAddress(host.substring(1, host.length() - 1))
+                : NAME.matcher(host).matches();
+    }
+
+    private static boolean isLocalAddress(String value) {
+        try {
+            return isAddress(value) && Ports.isLocal(InetAddress.getByName(value));
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** Literals only: a name would be looked up in the DNS, which a check of the configuration must not wait for. */
+    private static boolean isAddress(String value) {
+        boolean shaped = value.contains(":")
+                ? value.toLowerCase(Locale.ROOT).matches("[0-9a-f:.]+")
+                : value.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+        try {
+            return shaped && InetAddress.getByName(value) != null;
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static boolean isPath(String value) {
+        try {
+            return !Path.of(value).toString().isEmpty();
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+}
