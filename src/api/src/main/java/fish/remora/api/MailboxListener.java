@@ -16,7 +16,7 @@ public interface MailboxListener {
     AccountId login(Peer peer, String user, Secret password) throws Denied;
 
     /**
-     * Locks an account's INBOX for one POP3 session and lists it.
+     * Locks an account's INBOX for one POP3 session and lists it. The lock lasts until {@link #close}, or until this server dies.
      *
      * @throws Denied INUSE when another session holds the lock
      */
@@ -30,13 +30,6 @@ public interface MailboxListener {
      * @throws Denied NONEXISTENT when the message has been expunged by another access meanwhile
      */
     byte[] read(Maildrop maildrop, Maildrop.Item item, int part) throws Denied;
-
-    /**
-     * Says that the session still lives, so that its lock does not lapse; called at least twice a minute.
-     *
-     * @throws Denied INUSE when the lock is lost
-     */
-    void renew(Maildrop maildrop) throws Denied;
 
     /**
      * The UPDATE state of RFC 1939 §6: expunges what was marked, all or nothing, then releases the lock.

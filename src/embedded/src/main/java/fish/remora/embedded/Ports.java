@@ -6,8 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.HashMap;
-import java.util.List;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -15,14 +15,12 @@ import java.util.Map;
  * process may still take one in the seconds until the server opens it; then the deployment fails and says so.
  */
 final class Ports {
-    /** Those that are served, with what they speak. */
-    static final Map<Key, String> SERVED = Map.of(
+    /** Those that are served, in the order to show them, with what they speak. */
+    static final Map<Key, String> SERVED = Collections.unmodifiableMap(new EnumMap<>(Map.of(
             Key.SMTP_PORT, "SMTP",
             Key.POP3_PORT, "POP3",
             Key.POP3S_PORT, "POP3 over TLS",
-            Key.HTTP_PORT, "HTTP");
-
-    static final List<Key> ORDER = List.of(Key.SMTP_PORT, Key.POP3_PORT, Key.POP3S_PORT, Key.HTTP_PORT);
+            Key.HTTP_PORT, "HTTP")));
 
     private Ports() {}
 
@@ -30,10 +28,10 @@ final class Ports {
     static Settings resolve(Settings settings) throws Misconfigured {
         Settings resolved = settings;
         InetAddress address = address(settings);
-        var held = new HashMap<Key, ServerSocket>();
+        var held = new EnumMap<Key, ServerSocket>(Key.class);
         try {
             // All are held until the last is bound, so that two of them can never get the same free port.
-            for (Key key : ORDER) {
+            for (Key key : SERVED.keySet()) {
                 ServerSocket socket = bind(settings, key, address);
                 held.put(key, socket);
                 resolved = resolved.with(key, Integer.toString(socket.getLocalPort()));

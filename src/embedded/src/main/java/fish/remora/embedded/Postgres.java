@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +29,7 @@ final class Postgres {
     private final PostgresBinaries binaries;
     private final PostgresUser user;
     private final String password;
+    private final Postmaster postmaster;
     private int port;
 
     private Postgres(DataFolder data, PostgresBinaries binaries, PostgresUser user, String password) {
@@ -39,12 +39,12 @@ final class Postgres {
         this.binaries = binaries;
         this.user = user;
         this.password = password;
+        this.postmaster = new Postmaster(cluster);
     }
 
-    /** Unpacks the programs and makes the cluster, if this is the first time; starts nothing. */
-    static Postgres prepare(DataFolder data, String version, @Nullable PostgresUser wanted)
+    /** Makes the cluster if this is the first time; starts nothing. Without a wanted user the best one is chosen. */
+    static Postgres prepare(DataFolder data, PostgresBinaries binaries, @Nullable PostgresUser wanted)
             throws IOException, InterruptedException, Misconfigured {
-        var binaries = PostgresBinaries.unpack(data.path, version);
         PostgresUser user = wanted != null
                 ? wanted
                 : PostgresUser.choose(binaries.program("postgres"), data.path.resolve("postgres"));
@@ -53,8 +53,9 @@ final class Postgres {
             postgres.create();
         }
         String major = Files.readString(postgres.cluster.resolve("PG_VERSION")).strip();
-        if (!version.startsWith(major + ".")) {
-            throw new Misconfigured(postgres.cluster + ": was made by PostgreSQL " + major + ", this is " + version);
+        if (!binaries.version().startsWith(major + ".")) {
+            throw new Misconfigured(
+                    postgres.cluster + ": was made by PostgreSQL " + major + ", this is " + binaries.version());
         }
         return postgres;
     }
@@ -69,9 +70,10 @@ final class Postgres {
 
     /** Returns once it answers; recovery after a crash may take minutes. One that was left behind is stopped first. */
     synchronized void start() throws IOException, InterruptedException, Misconfigured {
-        if (pid().isPresent()) {
+        if (isAlive()) {
             stop();
         }
+        postmaster.forgetUnburied();
         configure();
         Files.createDirectories(log);
         user.own(log);
@@ -84,29 +86,14 @@ final class Postgres {
 
     /** Ends all its sessions, writes a checkpoint and returns when it is gone. Harmless when it does not run. */
     synchronized void stop() throws IOException, InterruptedException {
-        if (pid().isPresent() && !pgCtl("stop", "-m", "fast", "-w", "-t", "120").good()) {
+        if (isAlive() && !pgCtl("stop", "-m", "fast", "-w", "-t", "120").good()) {
             // Without a checkpoint: the next start recovers from the write-ahead log, nothing committed is lost.
             pgCtl("stop", "-m", "immediate", "-w", "-t", "60");
         }
     }
 
-    /** The postmaster of this cluster, if it lives: the process of the pid file, and really a postgres (numbers are used again). */
-    Optional<Long> pid() {
-        try {
-            Path file = cluster.resolve("postmaster.pid");
-            if (!Files.exists(file)) {
-                return Optional.empty();
-            }
-            long pid = Long.parseLong(Files.readAllLines(file).get(0).strip());
-            // "pid (name) state": a dead process whose parent has not noticed is Z, which ProcessHandle takes for
-            // alive.
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            boolean lives = stat.startsWith(pid + " (postgres) ") && !stat.startsWith(pid + " (postgres) Z");
-            return lives ? Optional.of(pid) : Optional.empty();
-        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
-            // The file is just being written or removed, or the process is gone.
-            return Optional.empty();
-        }
+    boolean isAlive() {
+        return postmaster.alive().isPresent();
     }
 
     private void create() throws IOException, InterruptedException, Misconfigured {
@@ -201,6 +188,7 @@ final class Postgres {
                 : Files.readAllLines(file).stream()
                         .filter(line -> line.contains("FATAL") || line.contains("PANIC"))
                         .reduce((first, last) -> last)
+                        .map(line -> line.replaceFirst(".*(FATAL|PANIC): *", ""))
                         .orElse(outcome.reason());
     }
 

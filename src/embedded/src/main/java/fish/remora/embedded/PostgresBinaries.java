@@ -11,7 +11,7 @@ import java.util.Locale;
  * The programs of PostgreSQL, unpacked from our jar at the first start of a version. The folder is either whole or absent: it is renamed
  * into place at the end.
  */
-record PostgresBinaries(Path home) {
+record PostgresBinaries(String version, Path home) {
     static PostgresBinaries unpack(Path data, String version) throws IOException, Misconfigured {
         Path home = data.resolve("postgresql-" + version);
         if (!Files.exists(home)) {
@@ -23,7 +23,7 @@ record PostgresBinaries(Path home) {
             }
             Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
         }
-        return new PostgresBinaries(home);
+        return new PostgresBinaries(version, home);
     }
 
     Path program(String name) {

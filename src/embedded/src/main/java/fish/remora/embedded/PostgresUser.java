@@ -18,19 +18,7 @@ import org.jspecify.annotations.Nullable;
 enum PostgresUser {
     SELF(List.of()),
     NAMESPACE(List.of("unshare", "-U")),
-    NOBODY(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups")),
-    /** The way to the data may lead through folders that are closed to nobody, such as /root. */
-    NOBODY_PASSING(List.of(
-            "setpriv",
-            "--reuid",
-            "65534",
-            "--regid",
-            "65534",
-            "--clear-groups",
-            "--inh-caps",
-            "+dac_override",
-            "--ambient-caps",
-            "+dac_override"));
+    NOBODY(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"));
 
     private static final int NOBODYS_ID = 65534;
 
@@ -47,16 +35,16 @@ enum PostgresUser {
         }
         boolean nobodys = Files.exists(cluster) && owner(cluster) == NOBODYS_ID;
         String reason = "";
-        for (PostgresUser user :
-                nobodys ? List.of(NOBODY, NOBODY_PASSING) : List.of(NAMESPACE, NOBODY, NOBODY_PASSING)) {
+        for (PostgresUser user : nobodys ? List.of(NOBODY) : List.of(NAMESPACE, NOBODY)) {
             var outcome = Command.run(user.command(List.of(program.toString(), "--version")));
             if (outcome.good()) {
                 return user;
             }
             reason = outcome.reason();
         }
-        throw new Misconfigured("PostgreSQL cannot run as root, and neither unshare nor setpriv helps (" + reason
-                + "): start Remora as an ordinary user, or set " + Key.DB_URL.property());
+        throw new Misconfigured("PostgreSQL does not run as root, and cannot run as nobody here (" + reason
+                + "): start Remora as an ordinary user, or with " + Key.DATA.property()
+                + " in a folder that everybody may enter, or set " + Key.DB_URL.property());
     }
 
     List<String> command(List<String> command) {

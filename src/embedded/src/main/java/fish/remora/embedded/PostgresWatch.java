@@ -30,7 +30,7 @@ final class PostgresWatch {
         try {
             long pause = FIRST_PAUSE;
             while (!closed.await(pause, TimeUnit.MILLISECONDS)) {
-                pause = postgres.pid().isPresent() || restart() ? FIRST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
+                pause = postgres.isAlive() || restart() ? FIRST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
             }
         } catch (InterruptedException e) {
             // Nobody interrupts this thread but the end of the virtual machine.

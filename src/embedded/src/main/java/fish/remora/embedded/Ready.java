@@ -12,7 +12,7 @@ final class Ready {
         String host = Ports.reachable(settings);
         lines.add("");
         lines.add("Remora " + build.version() + " is ready");
-        for (Key key : Ports.ORDER) {
+        for (Key key : Ports.SERVED.keySet()) {
             String path =
                     key == Key.HTTP_PORT ? "  http://" + bracketed(host) + ":" + settings.text(key) + "/health" : "";
             lines.add("  %-16s%s port %s%s"

@@ -3,7 +3,8 @@ package fish.remora.embedded;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * {@code java -jar remora.jar}: a whole mail server in one process, its PostgreSQL beside it. Exit codes: 0 stopped as asked, 1 could not
@@ -16,6 +17,7 @@ public final class Remora {
 
     private final Terminal terminal;
     private final Build build;
+    private final AtomicBoolean ending = new AtomicBoolean();
 
     private Remora(Terminal terminal, Build build) {
         this.terminal = terminal;
@@ -48,36 +50,45 @@ public final class Remora {
 
     private int serve() {
         var server = new Server(build, terminal);
-        var stopped = new CountDownLatch(1);
         try {
             Settings settings = Settings.read(properties(), System.getenv());
-            Signals.onStop(() -> stop(server, stopped));
+            Signals.onStop(() -> stop(server));
             server.start(settings);
-            stopped.await();
-            return STOPPED;
+            return untilStopped();
         } catch (Misconfigured e) {
-            return fail(server, stopped, String.valueOf(e.getMessage()));
+            return fail(server, String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
-            return fail(server, stopped, "cannot start: " + FailureListener.root(e));
+            return fail(server, "cannot start: " + FailureListener.root(e));
         } catch (InterruptedException e) {
-            return fail(server, stopped, "interrupted");
+            return fail(server, "interrupted");
         }
     }
 
     /** On the signal's thread. It ends the process itself: a start that is under way cannot be waited for. */
-    private void stop(Server server, CountDownLatch stopped) {
-        terminal.say("stopping");
-        server.stop();
-        terminal.say("stopped");
-        stopped.countDown();
-        Runtime.getRuntime().halt(STOPPED);
+    private void stop(Server server) {
+        if (ending.compareAndSet(false, true)) {
+            terminal.say("stopping");
+            server.stop();
+            terminal.say("stopped");
+            Runtime.getRuntime().halt(STOPPED);
+        }
     }
 
-    private int fail(Server server, CountDownLatch stopped, String reason) {
+    private int fail(Server server, String reason) {
+        if (!ending.compareAndSet(false, true)) {
+            // Ctrl-C came first and took the ground from under the start: that is no failure.
+            return untilStopped();
+        }
         terminal.complain(reason);
         server.stop();
-        stopped.countDown();
         return FAILED;
+    }
+
+    /** Never returns: the signal's thread ends the process. */
+    private static int untilStopped() {
+        while (true) {
+            LockSupport.park();
+        }
     }
 
     private void help() {

@@ -29,8 +29,8 @@ final class Server {
 
     /** Returns once every port answers. Whoever called must call {@link #stop} when it throws. */
     void start(Settings given) throws IOException, InterruptedException, Misconfigured {
-        Settings ported = Ports.resolve(given);
         DataFolder folder = keep(DataFolder.open(given.path(Key.DATA)));
+        Settings ported = Ports.resolve(given);
         Users users = Users.of(named(ported).with(Key.DATA, folder.path.toString()), folder);
         Settings settings = users.settings();
         if (!settings.has(Key.DB_URL)) {
@@ -41,7 +41,7 @@ final class Server {
         System.setProperty("java.net.preferIPv4Stack", System.getProperty("java.net.preferIPv4Stack", "false"));
         terminal.reserve();
         keep(Micro.start(settings, folder));
-        for (Key port : Ports.ORDER) {
+        for (Key port : Ports.SERVED.keySet()) {
             if (!Ports.answers(settings, port)) {
                 throw new Misconfigured(
                         port.property() + "=" + settings.text(port) + ": nobody listens; " + FailureListener.reason());
@@ -81,7 +81,7 @@ final class Server {
 
     private Settings withPostgres(Settings settings, DataFolder folder)
             throws IOException, InterruptedException, Misconfigured {
-        var own = keep(Postgres.prepare(folder, build.postgres(), null));
+        var own = keep(Postgres.prepare(folder, PostgresBinaries.unpack(folder.path, build.postgres()), null));
         own.start();
         keep(new PostgresWatch(own, terminal));
         return settings.with(Key.DB_URL, own.url())

@@ -294,9 +294,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
                 secured(Tls.facts(handler));
                 then.run();
             } else {
-                closing = true;
-                busy = false;
-                context().close();
+                abort();
             }
         });
     }
@@ -344,10 +342,30 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     public final void channelInactive(ChannelHandlerContext ctx) {
         closing = true;
         gone = true;
+        disconnected();
         if (!busy) {
             endOnce();
         }
         ctx.fireChannelInactive();
+    }
+
+    /** Nobody is there to wait for any more. Event loop. */
+    void disconnected() {}
+
+    /** True while it is the client who keeps us from going on. Event loop. */
+    boolean awaitsClient() {
+        return !busy;
+    }
+
+    /** Closes without another octet. Event loop. */
+    final void abort() {
+        closing = true;
+        busy = false;
+        if (gone) {
+            endOnce();
+        } else {
+            context().close();
+        }
     }
 
     /** Not while a worker or the application still has what the connection holds. */
@@ -364,7 +382,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    private void extendDeadline() {
+    /** The client has done its part: its time begins anew. Event loop. */
+    final void extendDeadline() {
         windowOctets = 0;
         deadline = System.nanoTime() + patience();
     }
@@ -383,9 +402,13 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         if (closing || !channel().isActive()) {
             return;
         }
-        if (busy) {
+        if (!awaitsClient()) {
             extendDeadline();
         } else if (System.nanoTime() - deadline >= 0) {
+            if (busy) {
+                abort();
+                return;
+            }
             long due = LEAST_RATE * TimeUnit.NANOSECONDS.toSeconds(patience());
             if (!framer.inContent() || windowOctets < due) {
                 end(Farewell.TIMEOUT);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Somebody who reads mail; {@code localPart} as {@link fish.remora.api.Address#localKey} makes it. */
 @Entity
+@SuppressWarnings("UnusedVariable") // fields are columns: JPA reads them
 @Table(name = "account")
 @NamedQuery(
         name = "Account.named",

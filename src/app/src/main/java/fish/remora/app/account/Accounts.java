@@ -87,7 +87,9 @@ public class Accounts {
     }
 
     private List<Long> lastResort() {
-        return entities.createNamedQuery("Account.first", Account.class).setMaxResults(1).getResultStream()
+        return entities.createNamedQuery("Account.first", Account.class)
+                .setMaxResults(1)
+                .getResultStream()
                 .map(Account::id)
                 .toList();
     }
@@ -128,7 +130,9 @@ public class Accounts {
     }
 
     private String onlyDomain() {
-        List<Domain> all = entities.createNamedQuery("Domain.all", Domain.class).setMaxResults(2).getResultList();
+        List<Domain> all = entities.createNamedQuery("Domain.all", Domain.class)
+                .setMaxResults(2)
+                .getResultList();
         if (all.size() != 1) {
             throw new IllegalArgumentException("a login needs its domain");
         }

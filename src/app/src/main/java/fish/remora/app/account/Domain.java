@@ -7,6 +7,7 @@ import jakarta.persistence.Table;
 
 /** A domain whose mail is ours; {@code name} as {@link DomainName} makes it. */
 @Entity
+@SuppressWarnings("UnusedVariable") // fields are columns: JPA reads them
 @Table(name = "domain")
 @NamedQuery(name = "Domain.named", query = "select d from Domain d where d.name = :name")
 @NamedQuery(name = "Domain.all", query = "select d from Domain d order by d.id")

@@ -14,7 +14,8 @@ final class DomainName {
         }
         // The tables behind it are loaded by the first domain that needs them.
         IDNA.Info info = new IDNA.Info();
-        String name = Uts46.INSTANCE.nameToASCII(domain, new StringBuilder(), info).toString();
+        String name =
+                Uts46.INSTANCE.nameToASCII(domain, new StringBuilder(), info).toString();
         if (info.hasErrors()) {
             throw new IllegalArgumentException("not an internationalized domain name: " + info.getErrors());
         }

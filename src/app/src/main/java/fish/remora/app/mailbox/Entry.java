@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A message's place in one mailbox. Born with a UID of that mailbox and its modseq; ends as a row of {@code expunged}. */
 @Entity
+@SuppressWarnings("UnusedVariable") // fields are columns: JPA reads them
 @Table(name = "entry")
 @IdClass(Entry.Key.class)
 public class Entry {

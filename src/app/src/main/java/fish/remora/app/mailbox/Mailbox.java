@@ -12,6 +12,7 @@ import java.time.Instant;
  * ({@link Mailboxes#take}), never through this entity, so that two transactions only wait for each other where they must.
  */
 @Entity
+@SuppressWarnings("UnusedVariable") // fields are columns: JPA reads them
 @Table(name = "mailbox")
 @NamedQuery(name = "Mailbox.named", query = "select m from Mailbox m where m.accountId = :account and m.name = :name")
 @NamedQuery(name = "Mailbox.octetsOf", query = "select sum(m.octets) from Mailbox m where m.accountId = :account")

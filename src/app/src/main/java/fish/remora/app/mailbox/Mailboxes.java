@@ -19,8 +19,7 @@ public class Mailboxes {
      * Rows are locked in the order of their ids, so that two groups with the same mailboxes cannot lock each other out. All new
      * entries of one transaction share a modseq: RFC 7162 §3.1 only asks that it rise.
      */
-    private static final String TAKE =
-            """
+    private static final String TAKE = """
             WITH wanted AS (
               SELECT * FROM unnest(CAST(?1 AS bigint[]), CAST(?2 AS bigint[]), CAST(?3 AS bigint[])) AS w(id, messages, octets)
             ), locked AS (
@@ -33,8 +32,7 @@ public class Mailboxes {
              WHERE m.id = w.id
             RETURNING m.id, m.uid_next - w.messages, m.highest_modseq""";
 
-    private static final String EXPUNGE =
-            """
+    private static final String EXPUNGE = """
             WITH gone AS (
               DELETE FROM entry WHERE mailbox_id = ?1 AND uid = ANY (CAST(?2 AS bigint[])) RETURNING uid, message_id, size
             ), kept AS (
@@ -47,8 +45,7 @@ public class Mailboxes {
                                octets = octets - (SELECT coalesce(sum(size), 0) FROM gone)
              WHERE id = ?1""";
 
-    private static final String CLEAR =
-            """
+    private static final String CLEAR = """
             WITH unused AS (SELECT id FROM message WHERE copies = 0 ORDER BY id LIMIT ?1 FOR UPDATE SKIP LOCKED),
                  emptied AS (DELETE FROM content WHERE message_id IN (SELECT id FROM unused))
             DELETE FROM message WHERE id IN (SELECT id FROM unused)""";
@@ -57,7 +54,12 @@ public class Mailboxes {
     private EntityManager entities;
 
     /** What a group of mails brings to one mailbox. */
-    public record Arrivals(long mailboxId, int messages, long octets) {}
+    public record Arrivals(long mailboxId, int messages, long octets) {
+        /** Both together, for the same mailbox. */
+        public Arrivals and(Arrivals other) {
+            return new Arrivals(mailboxId, messages + other.messages, octets + other.octets);
+        }
+    }
 
     /**
      * Makes room for new entries and counts them.
@@ -68,8 +70,13 @@ public class Mailboxes {
         Map<Long, Integer> counts = new HashMap<>();
         arrivals.forEach(one -> counts.put(one.mailboxId(), one.messages()));
         List<?> rows = entities.createNativeQuery(TAKE)
-                .setParameter(1, array(arrivals.stream().map(Arrivals::mailboxId).toList()))
-                .setParameter(2, array(arrivals.stream().map(one -> (long) one.messages()).toList()))
+                .setParameter(
+                        1, array(arrivals.stream().map(Arrivals::mailboxId).toList()))
+                .setParameter(
+                        2,
+                        array(arrivals.stream()
+                                .map(one -> (long) one.messages())
+                                .toList()))
                 .setParameter(3, array(arrivals.stream().map(Arrivals::octets).toList()))
                 .getResultList();
         Map<Long, List<Mailbox.Place>> places = new HashMap<>();

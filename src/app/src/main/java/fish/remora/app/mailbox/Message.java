@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Stored octets (see sql): written once, shown by {@code copies} entries, never changed but for that count. */
 @Entity
+@SuppressWarnings("UnusedVariable") // fields are columns: JPA reads them
 @Table(name = "message")
 public class Message {
     @Id

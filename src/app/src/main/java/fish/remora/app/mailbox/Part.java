@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One piece of a message's octets, {@link #SIZE} long but for the last: content streams through the heap in these, both ways. */
 @Entity
+@SuppressWarnings("UnusedVariable") // fields are columns: JPA reads them
 @Table(name = "content")
 @IdClass(Part.Key.class)
 @NamedQuery(name = "Part.octets", query = "select p.octets from Part p where p.messageId = :message and p.part = :part")

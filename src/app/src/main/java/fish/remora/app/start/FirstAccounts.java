@@ -55,7 +55,8 @@ record FirstAccounts(Set<String> domains, Map<Address, String> accounts) {
         try {
             return new Address("postmaster", name).domain();
         } catch (IllegalArgumentException notADomain) {
-            throw new IllegalArgumentException("remora.domains: " + name + " must be a domain such as example.org", notADomain);
+            throw new IllegalArgumentException(
+                    "remora.domains: " + name + " must be a domain such as example.org", notADomain);
         }
     }
 

@@ -32,8 +32,7 @@ public class Node {
     private static final System.Logger LOG = System.getLogger(Node.class.getName());
 
     /** The lowest number that nobody has used for an hour; its former holder's locks go with it. */
-    private static final String CLAIM =
-            """
+    private static final String CLAIM = """
             WITH free AS (
               SELECT n AS id FROM generate_series(0, 1023) AS n
                WHERE NOT EXISTS (SELECT 1 FROM node WHERE node.id = n AND seen_at > now() - interval '1 hour')
@@ -58,7 +57,8 @@ public class Node {
                     id = row.next() ? row.getInt(1) : -1;
                 }
             }
-            try (PreparedStatement release = connection.prepareStatement("DELETE FROM maildrop_lock WHERE node_id = ?")) {
+            try (PreparedStatement release =
+                    connection.prepareStatement("DELETE FROM maildrop_lock WHERE node_id = ?")) {
                 release.setInt(1, id);
                 release.executeUpdate();
             }

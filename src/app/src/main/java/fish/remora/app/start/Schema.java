@@ -28,7 +28,10 @@ public class Schema {
                     .load()
                     .migrate();
         } catch (FlywayException failure) {
-            LOG.log(System.Logger.Level.ERROR, "The database schema could not be brought to this version: {0}", failure.getMessage());
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "The database schema could not be brought to this version: {0}",
+                    failure.getMessage());
             throw failure;
         }
     }

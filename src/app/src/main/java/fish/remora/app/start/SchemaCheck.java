@@ -16,7 +16,8 @@ public class SchemaCheck {
     public void check() {
         for (EntityType<?> type : entities.getMetamodel().getEntities()) {
             try {
-                entities.createQuery("select e from " + type.getName() + " e where 1 = 0").getResultList();
+                entities.createQuery("select e from " + type.getName() + " e where 1 = 0")
+                        .getResultList();
             } catch (PersistenceException misfit) {
                 throw new IllegalStateException("entity " + type.getName() + " does not fit the schema", misfit);
             }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * QUIT in TRANSACTION; no password outlives the step it came with.
  *
  * <p>Not thread-safe: one thread at a time. {@link #line} calls the application only when {@link #asks} said so;
- * {@link #renew}, {@link #closed} and a {@link Step.Body} always may, and belong on a worker.
+ * {@link #closed} and a {@link Step.Body} always may, and belong on a worker.
  */
 public final class Pop3Session {
     /** The longest line for the framer, in octets without its CRLF: RFC 2449 §4. */
@@ -63,12 +63,12 @@ public final class Pop3Session {
     }
 
     /** The whole talk with a client that cannot be served now: too many connections, or no application. */
-    public static Step overloaded() {
+    public static Step.Close overloaded() {
         return new Step.Close(Answer.systemError("Too busy, try again later"));
     }
 
     /** What a client is told, between two of its commands, when the server stops. Then {@link #closed} is due as ever. */
-    public static Step stopping() {
+    public static Step.Close stopping() {
         return new Step.Close(Answer.systemError("The server is shutting down"));
     }
 
@@ -130,29 +130,9 @@ public final class Pop3Session {
         state = State.AUTHORIZATION;
     }
 
-    /** True while the maildrop's lock is ours: it must be renewed twice a minute, and closed when the connection breaks. */
+    /** True while the maildrop's lock is ours: {@link #closed} is due when the connection breaks. */
     public boolean holdsLock() {
         return messages != null;
-    }
-
-    /**
-     * Keeps the maildrop's lock from lapsing.
-     *
-     * @throws Denied INUSE when it is lost: the connection must be closed, and {@link #holdsLock} is false
-     */
-    public void renew() throws Denied {
-        if (messages == null) {
-            return;
-        }
-        try {
-            application.renew(messages.maildrop());
-        } catch (Denied denied) {
-            if (denied.code() == Denied.Code.INUSE) {
-                messages = null;
-                state = State.ENDED;
-            }
-            throw denied;
-        }
     }
 
     /**

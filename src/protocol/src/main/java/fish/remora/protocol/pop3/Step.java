@@ -20,7 +20,7 @@ public sealed interface Step {
     /**
      * The rest of a multi-line reply (RFC 1939 §3), pulled a piece at a time, so that a slow reader costs one piece of memory: send a
      * piece, wait until the connection takes more, pull the next. One thread at a time, never an event loop: a piece may call the
-     * application. While it lasts, {@link Pop3Session#renew} still has to be called between pieces.
+     * application.
      */
     @FunctionalInterface
     interface Body {

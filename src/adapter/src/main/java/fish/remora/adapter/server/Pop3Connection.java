@@ -1,0 +1,153 @@
+package fish.remora.adapter.server;
+
+import fish.remora.api.Denied;
+import fish.remora.api.Peer;
+import fish.remora.protocol.pop3.Pop3Session;
+import fish.remora.protocol.pop3.Step;
+import fish.remora.protocol.wire.Frame;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** A POP3 client: plays the steps of a {@link Pop3Session} and pulls its bodies as fast as the client takes them. */
+final class Pop3Connection extends Connection {
+    private final Pop3Session session;
+    private Step.@Nullable Body body;
+    private boolean pulling;
+
+    Pop3Connection(Surroundings surroundings, Peer peer, Pop3Session session) {
+        super(surroundings, peer.connection(), Pop3Session.LINE_LIMIT);
+        this.session = session;
+    }
+
+    @Override
+    byte[] greeting() {
+        Turn turn = new Turn();
+        apply(session.greet(), turn);
+        return turn.octets();
+    }
+
+    @Override
+    boolean needsWorker(Frame frame) {
+        return frame instanceof Frame.Line line && session.asks(line.octets());
+    }
+
+    @Override
+    boolean inputNeedsWorker() {
+        return false;
+    }
+
+    @Override
+    void run(Frame frame, Turn turn) {
+        if (frame instanceof Frame.Line line) {
+            apply(session.line(line.octets()), turn);
+        } else if (frame instanceof Frame.Fault fault) {
+            apply(session.fault(fault), turn);
+        }
+    }
+
+    private void apply(Step step, Turn turn) {
+        if (step instanceof Step.Say say) {
+            turn.say(say.octets());
+        } else if (step instanceof Step.StartTls startTls) {
+            turn.then(() -> startTls(startTls.octets()));
+        } else if (step instanceof Step.Close close) {
+            turn.say(close.octets());
+            turn.then(this::closeGently);
+        } else if (step instanceof Step.Stream stream) {
+            turn.say(stream.first());
+            turn.then(() -> {
+                body = stream.body();
+                pull();
+            });
+        }
+    }
+
+    /** Has the next piece read on a worker, if the client takes it and none is being read. Event loop. */
+    private void pull() {
+        Step.Body open = body;
+        if (open == null || pulling || !channel().isWritable()) {
+            return;
+        }
+        pulling = true;
+        onWorker(() -> {
+            byte[] piece;
+            try {
+                piece = open.next();
+            } catch (Denied | RuntimeException failure) {
+                log(Level.WARNING, "A message could not be read to its end", failure);
+                onLoop(this::breakOff);
+                return;
+            }
+            onLoop(() -> pulled(piece));
+        });
+    }
+
+    private void pulled(byte @Nullable [] piece) {
+        pulling = false;
+        if (piece == null) {
+            body = null;
+            resume();
+        } else if (channel().isActive()) {
+            extendDeadline();
+            write(piece);
+            pull();
+        } else {
+            breakOff();
+        }
+    }
+
+    /** A reply that cannot be ended must not look as if it had: close without another octet. */
+    private void breakOff() {
+        body = null;
+        pulling = false;
+        abort();
+    }
+
+    @Override
+    void writable() {
+        pull();
+    }
+
+    @Override
+    boolean awaitsClient() {
+        return body == null ? super.awaitsClient() : !pulling;
+    }
+
+    @Override
+    void disconnected() {
+        if (body != null && !pulling) {
+            breakOff();
+        }
+    }
+
+    @Override
+    void failed(Turn turn) {
+        apply(session.failed(), turn);
+    }
+
+    @Override
+    byte[] farewell(Farewell reason) {
+        return switch (reason) {
+            case STOPPING, TIMEOUT -> Pop3Session.stopping().octets();
+            case OVERLOADED, EARLY_TALKER -> Pop3Session.overloaded().octets();
+        };
+    }
+
+    @Override
+    void secured(Peer.Tls facts) {
+        session.secured(facts);
+    }
+
+    @Override
+    void ended() {
+        if (session.holdsLock()) {
+            onWorker(() -> {
+                try {
+                    session.closed();
+                } catch (Denied | RuntimeException failure) {
+                    log(Level.WARNING, "The maildrop's lock could not be released", failure);
+                }
+            });
+        }
+    }
+}

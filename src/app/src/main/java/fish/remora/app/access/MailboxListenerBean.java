@@ -1,0 +1,45 @@
+package fish.remora.app.access;
+
+import fish.remora.api.AccountId;
+import fish.remora.api.Denied;
+import fish.remora.api.MailboxListener;
+import fish.remora.api.Maildrop;
+import fish.remora.api.Peer;
+import fish.remora.api.Secret;
+import fish.remora.api.Uid;
+import jakarta.ejb.EJB;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import java.util.List;
+
+/** The plug of the mailbox ports. Not transacted itself, for the reason that {@code MailListenerBean} gives. */
+@MessageDriven(name = "MailboxListenerBean")
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class MailboxListenerBean implements MailboxListener {
+    @EJB
+    private Logins logins;
+
+    @EJB
+    private Maildrops maildrops;
+
+    @Override
+    public AccountId login(Peer peer, String user, Secret password) throws Denied {
+        return logins.login(user, password);
+    }
+
+    @Override
+    public Maildrop open(AccountId account) throws Denied {
+        return maildrops.open(account);
+    }
+
+    @Override
+    public byte[] read(Maildrop maildrop, Maildrop.Item item, int part) throws Denied {
+        return maildrops.read(item, part);
+    }
+
+    @Override
+    public void close(Maildrop maildrop, List<Uid> expunge) throws Denied {
+        maildrops.close(maildrop, expunge);
+    }
+}

@@ -1,0 +1,42 @@
+package fish.remora.app.intake;
+
+import fish.remora.protocol.mime.Header;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
+import java.util.Locale;
+
+/** The fields that listings show, as JSON: {@code {"subject": …, "from": …, …}}, decoded, absent when the message has none. */
+final class HeaderIndex {
+    private static final String[] FIELDS = {
+        "Subject", "From", "To", "Cc", "Date", "Message-ID", "In-Reply-To", "References"
+    };
+
+    /** One field's share, in characters: a listing shows a line of it. */
+    private static final int MAX = 2000;
+
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    private HeaderIndex() {}
+
+    static String of(Header header) {
+        JsonObjectBuilder object = JSON.createObjectBuilder();
+        for (String field : FIELDS) {
+            header.decoded(field).ifPresent(value -> object.add(key(field), storable(value)));
+        }
+        return object.build().toString();
+    }
+
+    private static String key(String field) {
+        return field.toLowerCase(Locale.ROOT);
+    }
+
+    /** PostgreSQL's text holds no NUL, and UTF-8 no lone surrogate. */
+    private static String storable(String value) {
+        String cut = value.length() > MAX ? value.substring(0, MAX) : value;
+        StringBuilder clean = new StringBuilder(cut.length());
+        cut.codePoints()
+                .map(c -> c == 0 || c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c)
+                .forEach(clean::appendCodePoint);
+        return clean.toString();
+    }
+}

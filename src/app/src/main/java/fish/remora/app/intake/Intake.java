@@ -1,0 +1,145 @@
+package fish.remora.app.intake;
+
+import fish.remora.api.Counters;
+import fish.remora.api.Counters.Counter;
+import fish.remora.api.MailTransaction;
+import fish.remora.api.Recipient;
+import fish.remora.api.Refused;
+import fish.remora.api.Reply;
+import fish.remora.app.account.Directory;
+import fish.remora.app.account.Route;
+import fish.remora.app.start.Ids;
+import fish.remora.protocol.mime.TraceFields;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Takes groups of mail transactions over: each is made ready outside the transaction, the good ones are stored in one, and when that
+ * fails over a message, each is tried alone. Thread-safe.
+ */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Intake {
+    private static final System.Logger LOG = System.getLogger(Intake.class.getName());
+
+    @EJB
+    private Directory directory;
+
+    @EJB
+    private Recipients recipients;
+
+    @EJB
+    private AcceptTransaction acceptTransaction;
+
+    @EJB
+    private Ids ids;
+
+    @Inject
+    @ConfigProperty(name = "remora.hostname", defaultValue = "localhost")
+    private String hostName;
+
+    /** See {@link fish.remora.api.MailListener#accept}. */
+    public List<Reply> accept(List<MailTransaction> group) {
+        Reply[] replies = new Reply[group.size()];
+        List<Incoming> ready = new ArrayList<>(group.size());
+        List<Integer> positions = new ArrayList<>(group.size());
+        for (int i = 0; i < replies.length; i++) {
+            try {
+                ready.add(prepare(group.get(i)));
+                positions.add(i);
+            } catch (Refused refused) {
+                replies[i] = refused.reply();
+            } catch (IOException | RuntimeException failure) {
+                LOG.log(Level.ERROR, "A message could not be read", failure);
+                replies[i] = StoreFailure.LOCAL_ERROR;
+            }
+        }
+        List<Reply> stored = ready.isEmpty() ? List.of() : store(ready);
+        for (int i = 0; i < stored.size(); i++) {
+            replies[positions.get(i)] = stored.get(i);
+        }
+        return Arrays.asList(replies);
+    }
+
+    private Incoming prepare(MailTransaction transaction) throws IOException, Refused {
+        long id = ids.next();
+        Incoming incoming = new Incoming(
+                id, transaction, trace(transaction, id), Incoming.index(transaction), inboxes(transaction));
+        if (incoming.isLoop()) {
+            throw Refused.with(554, "5.4.6", "Too many hops: this mail runs in a loop");
+        }
+        recipients.checkRoom(new Route.Local(incoming.inboxes()), incoming.size());
+        return incoming;
+    }
+
+    /** Each once, however many of the recipients lead to it. */
+    private List<Route.Inbox> inboxes(MailTransaction transaction) throws Refused {
+        Set<Route.Inbox> inboxes = new LinkedHashSet<>();
+        for (Recipient recipient : transaction.envelope().recipients()) {
+            if (directory.resolve(recipient.address()) instanceof Route.Local local) {
+                inboxes.addAll(local.inboxes());
+            }
+        }
+        if (inboxes.isEmpty()) {
+            // They were there at RCPT: somebody has just deleted them.
+            throw Refused.with(550, "5.1.1", "No recipient is left");
+        }
+        return List.copyOf(inboxes);
+    }
+
+    private byte[] trace(MailTransaction transaction, long id) throws IOException {
+        ByteArrayOutputStream fields = new ByteArrayOutputStream(256);
+        fields.write(TraceFields.returnPath(transaction.envelope()));
+        fields.write(TraceFields.received(
+                transaction.peer(), transaction.envelope(), hostName, name(id), transaction.receivedAt()));
+        return fields.toByteArray();
+    }
+
+    private List<Reply> store(List<Incoming> group) {
+        try {
+            acceptTransaction.store(group);
+            Counters.shared().increment(Counter.COMMITS);
+            group.forEach(incoming ->
+                    Counters.shared().add(Counter.STORED, incoming.inboxes().size()));
+            return group.stream()
+                    .map(incoming -> Reply.of(250, "2.0.0", "Ok: stored as " + name(incoming.id())))
+                    .toList();
+        } catch (RuntimeException failure) {
+            StoreFailure why = StoreFailure.of(failure);
+            if (group.size() == 1 || !why.mayBeOneMessage()) {
+                LOG.log(Level.ERROR, "Nothing stored of a group of " + group.size(), failure);
+                return group.stream().map(incoming -> why.reply()).toList();
+            }
+            LOG.log(Level.WARNING, "A group of {0} failed ({1}); each is tried alone", group.size(), why);
+            return storeOneByOne(group);
+        }
+    }
+
+    private List<Reply> storeOneByOne(List<Incoming> group) {
+        List<Reply> replies = new ArrayList<>(group.size());
+        for (Incoming incoming : group) {
+            replies.addAll(store(List.of(incoming)));
+        }
+        return replies;
+    }
+
+    /** What the log, the reply and the trace field call a message. */
+    private static String name(long id) {
+        return Long.toString(id, 36);
+    }
+}

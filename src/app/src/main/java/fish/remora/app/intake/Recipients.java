@@ -1,0 +1,72 @@
+package fish.remora.app.intake;
+
+import fish.remora.api.Envelope;
+import fish.remora.api.Recipient;
+import fish.remora.api.Refused;
+import fish.remora.api.Reply;
+import fish.remora.app.account.Accounts;
+import fish.remora.app.account.Directory;
+import fish.remora.app.account.Route;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+
+/** Decides on each recipient: RFC 5321 §3.3 wants unknown ones refused here, before the content comes. Thread-safe. */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Recipients {
+    static final Reply MAILBOX_FULL = Reply.of(452, "4.2.2", "Mailbox full");
+    static final Reply NEVER_FITS = Reply.of(552, "5.2.2", "Message larger than the mailbox");
+
+    @EJB
+    private Directory directory;
+
+    @EJB
+    private Accounts accounts;
+
+    /** @throws Refused 550 for nobody, 452 or 552 when there is no room */
+    public void check(Envelope envelope, Recipient recipient) throws Refused {
+        Route route = directory.resolve(recipient.address());
+        if (route instanceof Route.Unknown) {
+            throw Refused.with(550, "5.1.1", "No such user here");
+        }
+        if (route instanceof Route.Foreign) {
+            throw Refused.with(550, "5.7.1", "Relaying denied");
+        }
+        if (route instanceof Route.Local local) {
+            checkRoom(local, envelope.options().size().orElse(0));
+        }
+    }
+
+    /**
+     * An address of several inboxes is full when each of them is. The actual size is judged again when it is known, but only for a
+     * message that nobody has room for: a mailbox may be overdrawn by one message, so that one full box does not stop its neighbours.
+     *
+     * @param size what the message adds, in octets; 0 when not known yet
+     */
+    void checkRoom(Route.Local local, long size) throws Refused {
+        Reply refusal = null;
+        for (Route.Inbox inbox : local.inboxes()) {
+            Long quota = inbox.quota();
+            if (quota == null) {
+                return;
+            }
+            if (size > quota) {
+                refusal = NEVER_FITS;
+            } else {
+                long used = accounts.octetsOf(inbox.accountId());
+                if (used < quota && used + size <= quota) {
+                    return;
+                }
+                refusal = MAILBOX_FULL;
+            }
+        }
+        if (refusal != null) {
+            throw new Refused(refusal);
+        }
+    }
+}

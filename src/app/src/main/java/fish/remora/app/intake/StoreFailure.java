@@ -1,0 +1,49 @@
+package fish.remora.app.intake;
+
+import fish.remora.api.Reply;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Why the database did not take a group, told by the class of the SQLSTATE (PostgreSQL, appendix A). */
+enum StoreFailure {
+    /** Class 53: disk full, out of memory, too many connections. */
+    RESOURCES,
+    /** Classes 08 and 57: it is not there, or is just stopping or starting. */
+    UNREACHABLE,
+    /** Anything else: perhaps one message's doing. */
+    OTHER;
+
+    static final Reply LOCAL_ERROR = Reply.of(451, "4.3.0", "Local error in processing; try again later");
+    private static final Reply NO_STORAGE = Reply.of(452, "4.3.1", "Insufficient system storage");
+
+    static StoreFailure of(Throwable failure) {
+        SQLException cause = sqlCause(failure);
+        String state = cause == null || cause.getSQLState() == null ? "" : cause.getSQLState();
+        if (state.startsWith("53")) {
+            return RESOURCES;
+        }
+        // Without an SQLSTATE it is the pool that has no connection to give.
+        return cause != null && state.isEmpty() || state.startsWith("08") || state.startsWith("57")
+                ? UNREACHABLE
+                : OTHER;
+    }
+
+    /** The deepest one: wrappers repeat its message without its state. */
+    private static @Nullable SQLException sqlCause(Throwable failure) {
+        SQLException found = null;
+        for (Throwable t = failure; t != null && t != t.getCause(); t = t.getCause()) {
+            if (t instanceof SQLException sql && (found == null || sql.getSQLState() != null)) {
+                found = sql;
+            }
+        }
+        return found;
+    }
+
+    boolean mayBeOneMessage() {
+        return this == OTHER;
+    }
+
+    Reply reply() {
+        return this == RESOURCES ? NO_STORAGE : LOCAL_ERROR;
+    }
+}
