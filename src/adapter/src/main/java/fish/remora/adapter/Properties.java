@@ -7,7 +7,7 @@ import jakarta.resource.spi.ConfigProperty;
  * camel case. All are texts: so it is {@link Configuration} that reads them, and its words that an administrator sees when one is
  * wrong, rather than a conversion error of the container's.
  */
-public abstract class Properties {
+public class Properties {
     @ConfigProperty(
             defaultValue = "localhost",
             description = "The host name in greetings and trace headers, such as mail.example.org")
@@ -74,7 +74,7 @@ public abstract class Properties {
     private String timeoutData = "180";
 
     /** The text of a configuration key such as {@code smtp.port}. */
-    final String value(String key) {
+    String value(String key) {
         return switch (key) {
             case "hostname" -> hostname;
             case "data" -> data;

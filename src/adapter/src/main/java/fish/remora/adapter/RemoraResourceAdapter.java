@@ -1,10 +1,12 @@
 package fish.remora.adapter;
 
+import fish.remora.adapter.server.Pop3Server;
 import fish.remora.adapter.server.SmtpServer;
 import fish.remora.adapter.server.SpoolFolder;
 import fish.remora.adapter.server.Surroundings;
 import fish.remora.adapter.server.Tls;
 import fish.remora.api.MailListener;
+import fish.remora.api.MailboxListener;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -92,6 +94,10 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
         if (spec instanceof MailActivation) {
             MailListener application = EndpointCall.of(MailListener.class, factory, transactions);
             return new SmtpServer(Objects.requireNonNull(surroundings), Objects.requireNonNull(loops), application);
+        }
+        if (spec instanceof MailboxActivation) {
+            MailboxListener application = EndpointCall.of(MailboxListener.class, factory, transactions);
+            return new Pop3Server(Objects.requireNonNull(surroundings), Objects.requireNonNull(loops), application);
         }
         throw new ResourceException(
                 "no activation of this adapter: " + spec.getClass().getName());

@@ -94,7 +94,15 @@ final class DataFolder implements AutoCloseable {
             }
             out.force(true);
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        moveForGood(fresh, file);
+    }
+
+    /** Renames; once this returns, the new name survives a crash of the machine. */
+    static void moveForGood(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        try (var folder = FileChannel.open(to.resolveSibling("."), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
     }
 
     /** Copies a file of our own jar. */

@@ -33,7 +33,7 @@ enum Key {
     DB_PASSWORD("db.password", "", Rule.TEXT, "its password"),
     GREETING_DELAY(
             "greeting.delay", "1000", Rule.number(0, 60_000), "ms before the SMTP greeting, to catch early talkers"),
-    MAX_MESSAGE_SIZE("max.message.size", "104857600", Rule.number(1024, 2_147_483_647L), "octets of a message"),
+    MAX_MESSAGE_SIZE("max.message.size", "104857600", Rule.number(65_536, 2_147_483_647L), "octets of a message"),
     MAX_RECIPIENTS("max.recipients", "1000", Rule.number(100, 100_000), "recipients of a message"),
     MAX_CONNECTIONS("max.connections", "20000", Rule.number(1, 1_000_000), "open connections"),
     MAX_CONNECTIONS_PER_ADDRESS("max.connections.per.address", "100", Rule.number(1, 1_000_000), "of one peer"),

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +128,7 @@ final class Postgres {
                 fresh.resolve("postgresql.conf"),
                 "\n# Written anew at each start of Remora. What you set below it wins.\ninclude 'remora.conf'\n",
                 StandardOpenOption.APPEND);
-        Files.move(fresh, cluster, StandardCopyOption.ATOMIC_MOVE);
+        DataFolder.moveForGood(fresh, cluster);
     }
 
     private static void must(List<String> command, String input)

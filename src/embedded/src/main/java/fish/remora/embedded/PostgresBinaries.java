@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 
 /**
@@ -21,7 +20,7 @@ record PostgresBinaries(String version, Path home) {
             try (InputStream archive = DataFolder.resource(archive())) {
                 Txz.unpack(archive, fresh);
             }
-            Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
+            DataFolder.moveForGood(fresh, home);
         }
         return new PostgresBinaries(version, home);
     }

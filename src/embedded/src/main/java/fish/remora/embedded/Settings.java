@@ -43,7 +43,9 @@ final class Settings {
             throw new Misconfigured(String.join("\n", complaints));
         }
         var settings = new Settings(values);
-        settings.mustComeTogether(Key.TLS_CERTIFICATE, Key.TLS_KEY);
+        settings.needs(Key.TLS_CERTIFICATE, Key.TLS_KEY);
+        settings.needs(Key.TLS_KEY, Key.TLS_CERTIFICATE);
+        settings.needs(Key.DB_URL, Key.DB_USER);
         return settings;
     }
 
@@ -81,11 +83,9 @@ final class Settings {
         values.forEach((key, value) -> System.setProperty(key.property(), value));
     }
 
-    private void mustComeTogether(Key one, Key other) throws Misconfigured {
-        if (has(one) != has(other)) {
-            Key given = has(one) ? one : other;
-            Key missing = has(one) ? other : one;
-            throw new Misconfigured(given.property() + ": needs " + missing.property() + " too");
+    private void needs(Key given, Key needed) throws Misconfigured {
+        if (has(given) && !has(needed)) {
+            throw new Misconfigured(given.property() + ": needs " + needed.property() + " too");
         }
     }
 

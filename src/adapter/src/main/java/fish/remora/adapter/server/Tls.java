@@ -6,14 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 
@@ -22,7 +15,6 @@ import javax.net.ssl.SSLSession;
  * {@code data/tls}. TLS 1.2 and 1.3 with the JDK's own choice of ciphers. Immutable.
  */
 public final class Tls {
-    private static final int VALID_DAYS = 3650;
     private static final long HANDSHAKE_MILLIS = 30_000;
 
     private final SslContext context;
@@ -38,7 +30,7 @@ public final class Tls {
     public static Tls open(Configuration configuration) throws IOException {
         Configuration.Certificate files = configuration.certificate().isPresent()
                 ? configuration.certificate().get()
-                : selfSigned(configuration.data().resolve("tls"), configuration.hostName());
+                : SelfSigned.in(configuration.data().resolve("tls"), configuration.hostName());
         try {
             return new Tls(SslContextBuilder.forServer(
                             files.chain().toFile(), files.key().toFile())
@@ -51,40 +43,6 @@ public final class Tls {
                             + unusable.getMessage() + ")",
                     unusable);
         }
-    }
-
-    private static Configuration.Certificate selfSigned(Path folder, String hostName) throws IOException {
-        var files = new Configuration.Certificate(folder.resolve("certificate.pem"), folder.resolve("key.pem"));
-        if (!Files.exists(files.chain()) || !Files.exists(files.key())) {
-            Files.createDirectories(folder);
-            X509Bundle made = make(hostName);
-            writePrivately(files.key(), made.getPrivateKeyPEM());
-            Files.writeString(files.chain(), made.getCertificatePEM());
-        }
-        return files;
-    }
-
-    private static X509Bundle make(String hostName) throws IOException {
-        try {
-            return new CertificateBuilder()
-                    .subject("CN=" + hostName.replaceAll("[^A-Za-z0-9.-]", "_"))
-                    .addSanDnsName(hostName.replaceAll("[^A-Za-z0-9.-]", "_"))
-                    .ecp256()
-                    .notBefore(Instant.now().minus(1, ChronoUnit.DAYS))
-                    .notAfter(Instant.now().plus(VALID_DAYS, ChronoUnit.DAYS))
-                    .setIsCertificateAuthority(true)
-                    .buildSelfSigned();
-        } catch (Exception failure) {
-            throw new IOException("no self-signed certificate could be made for " + hostName, failure);
-        }
-    }
-
-    private static void writePrivately(Path file, String text) throws IOException {
-        Files.deleteIfExists(file);
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        }
-        Files.writeString(file, text);
     }
 
     SslHandler newHandler(ByteBufAllocator allocator) {

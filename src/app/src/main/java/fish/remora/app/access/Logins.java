@@ -7,13 +7,15 @@ import fish.remora.app.account.Accounts;
 import fish.remora.app.account.Passwords;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 
-/** Lets people in. No transaction is open while a password is being checked. Thread-safe. */
+/** Lets people in. No transaction is open while a password is being checked. Waits for the start to be over. Thread-safe. */
 @Singleton
+@DependsOn("Startup")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Logins {

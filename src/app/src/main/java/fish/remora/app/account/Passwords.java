@@ -9,6 +9,7 @@ import fish.remora.api.Counters;
 import fish.remora.api.Counters.Counter;
 import fish.remora.api.Denied;
 import fish.remora.api.Secret;
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
@@ -43,12 +44,17 @@ public class Passwords {
     private static final Argon2Function ARGON2ID = Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
 
     /** What a name that is nobody's is checked against, so that it takes as long as a wrong password. */
-    private final String nobody = hash("nobody");
+    private String nobody = "";
 
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final SecretKeySpec fingerprintKey = randomKey();
     private final Cache<ByteBuffer, Boolean> rightLately =
             Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(100_000).build();
+
+    @PostConstruct
+    void makeNobody() {
+        nobody = hash("nobody");
+    }
 
     /** A PHC string for a new password. */
     public String hash(String password) {

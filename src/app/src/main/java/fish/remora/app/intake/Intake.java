@@ -12,6 +12,7 @@ import fish.remora.app.start.Ids;
 import fish.remora.protocol.mime.TraceFields;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
@@ -29,9 +30,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Takes groups of mail transactions over: each is made ready outside the transaction, the good ones are stored in one, and when that
- * fails over a message, each is tried alone. Thread-safe.
+ * fails over a message, each is tried alone. Waits for the start to be
+ * over: the container opens the ports earlier. Thread-safe.
  */
 @Singleton
+@DependsOn("Startup")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Intake {

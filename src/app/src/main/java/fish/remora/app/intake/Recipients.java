@@ -9,13 +9,15 @@ import fish.remora.app.account.Directory;
 import fish.remora.app.account.Route;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 
-/** Decides on each recipient: RFC 5321 §3.3 wants unknown ones refused here, before the content comes. Thread-safe. */
+/** Decides on each recipient: RFC 5321 §3.3 wants unknown ones refused here, before the content comes. Waits for the start to be over. Thread-safe. */
 @Singleton
+@DependsOn("Startup")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Recipients {

@@ -19,7 +19,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 @jakarta.ejb.Startup
 @DependsOn({"Schema", "Node"})
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Startup {
     private static final System.Logger LOG = System.getLogger(Startup.class.getName());
 
@@ -40,7 +39,9 @@ public class Startup {
     @ConfigProperty(name = "remora.accounts")
     private Optional<String> accountList;
 
+    /** Without a transaction of its own: one that fails in its commit would not fail the deployment. */
     @PostConstruct
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     void start() {
         try {
             schemaCheck.check();
