@@ -144,6 +144,7 @@ public class Accounts {
         return domain(name).orElseGet(() -> {
             Domain made = new Domain(ids.next(), DomainName.canonical(name));
             entities.persist(made);
+            entities.flush();
             return made;
         });
     }
@@ -160,6 +161,7 @@ public class Accounts {
         }
         Account made = new Account(ids.next(), domain.id(), address.localKey(), password.get(), now);
         entities.persist(made);
+        entities.flush();
         entities.persist(new Mailbox(ids.next(), made.id(), Mailbox.INBOX, now));
     }
 }

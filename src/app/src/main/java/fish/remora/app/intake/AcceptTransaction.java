@@ -38,7 +38,7 @@ public class AcceptTransaction {
         for (Incoming incoming : group) {
             Message message = message(incoming);
             entities.persist(message);
-            storeContent(incoming);
+            storeContent(incoming, message);
             for (Route.Inbox inbox : incoming.inboxes()) {
                 Deque<Mailbox.Place> free = places.get(inbox.mailboxId());
                 if (free == null) {
@@ -80,11 +80,11 @@ public class AcceptTransaction {
     }
 
     /** A small content waits in the persistence context for the group's batch; of a large one there is never more than a part. */
-    private void storeContent(Incoming incoming) {
+    private void storeContent(Incoming incoming, Message message) {
         try (InputStream octets = incoming.open()) {
             int count = Part.count(incoming.size());
             for (int number = 0; number < count; number++) {
-                Part part = new Part(incoming.id(), number, octets.readNBytes(Part.SIZE));
+                Part part = new Part(message, number, octets.readNBytes(Part.SIZE));
                 entities.persist(part);
                 if (!incoming.isSinglePart()) {
                     entities.flush();

@@ -50,7 +50,7 @@ public class Recipients {
      *
      * @param size what the message adds, in octets; 0 when not known yet
      */
-    void checkRoom(Route.Local local, long size) throws Refused {
+    public void checkRoom(Route.Local local, long size) throws Refused {
         Reply refusal = null;
         for (Route.Inbox inbox : local.inboxes()) {
             Long quota = inbox.quota();

@@ -2,8 +2,11 @@ package fish.remora.app.mailbox;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
@@ -23,8 +26,10 @@ public class Entry {
     @Id
     private long uid;
 
-    @Column(name = "message_id")
-    private long messageId;
+    /** A relation rather than an id, so that the message's row is written first. */
+    @ManyToOne(fetch = FetchType.LAZY)
+    @JoinColumn(name = "message_id")
+    private @Nullable Message message;
 
     private long size;
 
@@ -42,7 +47,7 @@ public class Entry {
         this.mailboxId = place.mailboxId();
         this.uid = place.uid();
         this.modseq = place.modseq();
-        this.messageId = message.id();
+        this.message = message;
         this.size = message.size();
         this.internalDate = message.receivedAt();
     }

@@ -1,9 +1,11 @@
 package fish.remora.app.mailbox;
 
-import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.ManyToOne;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 import java.io.Serializable;
@@ -15,14 +17,18 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnusedVariable") // fields are columns: JPA reads them
 @Table(name = "content")
 @IdClass(Part.Key.class)
-@NamedQuery(name = "Part.octets", query = "select p.octets from Part p where p.messageId = :message and p.part = :part")
+@NamedQuery(
+        name = "Part.octets",
+        query = "select p.octets from Part p where p.message.id = :message and p.part = :part")
 public class Part {
     /** In octets. */
     public static final int SIZE = 256 * 1024;
 
+    /** A relation rather than an id, so that the message's row is written first. */
     @Id
-    @Column(name = "message_id")
-    private long messageId;
+    @ManyToOne(fetch = FetchType.LAZY)
+    @JoinColumn(name = "message_id")
+    private @Nullable Message message;
 
     @Id
     private int part;
@@ -33,8 +39,8 @@ public class Part {
     protected Part() {}
 
     /** @param octets at most {@link #SIZE}, taken over */
-    public Part(long messageId, int part, byte[] octets) {
-        this.messageId = messageId;
+    public Part(Message message, int part, byte[] octets) {
+        this.message = message;
         this.part = part;
         this.octets = octets;
     }
@@ -48,17 +54,17 @@ public class Part {
     public static class Key implements Serializable {
         private static final long serialVersionUID = 1;
 
-        private long messageId;
+        private long message;
         private int part;
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Key key && key.messageId == messageId && key.part == part;
+            return other instanceof Key key && key.message == message && key.part == part;
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(messageId, part);
+            return Objects.hash(message, part);
         }
     }
 }
