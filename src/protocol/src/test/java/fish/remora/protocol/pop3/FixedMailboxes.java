@@ -107,14 +107,6 @@ final class FixedMailboxes implements MailboxListener {
     }
 
     @Override
-    public void renew(Maildrop maildrop) throws Denied {
-        called();
-        if (maildrop.lock() != lock || !locked) {
-            throw new Denied(Denied.Code.INUSE, "The lock is lost");
-        }
-    }
-
-    @Override
     public void close(Maildrop maildrop, List<Uid> expunge) throws Denied {
         called();
         if (needs.contains("no-expunge") && !expunge.isEmpty()) {

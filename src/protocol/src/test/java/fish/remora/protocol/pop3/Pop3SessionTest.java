@@ -137,20 +137,6 @@ class Pop3SessionTest {
     }
 
     @Test
-    void aLostLockEndsTheSession() throws Denied {
-        logIn();
-        session.renew();
-        mailboxes.steal();
-        assertThatThrownBy(session::renew).isInstanceOf(Denied.class);
-        assertThat(session.holdsLock()).isFalse();
-        assertThat(text(say("STAT"))).startsWith("-ERR");
-        session.closed();
-        assertThat(mailboxes.isLocked())
-                .as("somebody else's lock is left alone")
-                .isTrue();
-    }
-
-    @Test
     void aBrokenConnectionFreesTheLockOnce() throws Denied {
         logIn();
         say("DELE 1");
