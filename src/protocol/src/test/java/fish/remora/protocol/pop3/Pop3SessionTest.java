@@ -137,20 +137,6 @@ class Pop3SessionTest {
     }
 
     @Test
-    void aLostLockEndsTheSession() throws Denied {
-        logIn();
-        session.renew();
-        mailboxes.steal();
-        assertThatThrownBy(session::renew).isInstanceOf(Denied.class);
-        assertThat(session.holdsLock()).isFalse();
-        assertThat(text(say("STAT"))).startsWith("-ERR");
-        session.closed();
-        assertThat(mailboxes.isLocked())
-                .as("somebody else's lock is left alone")
-                .isTrue();
-    }
-
-    @Test
     void aBrokenConnectionFreesTheLockOnce() throws Denied {
         logIn();
         say("DELE 1");
@@ -183,10 +169,5 @@ class Pop3SessionTest {
                 .endsWith("x\r\n")
                 .hasSizeLessThanOrEqualTo(512);
         assertThat(answer.indexOf('\n')).isEqualTo(answer.length() - 1);
-    }
-
-    private static String text(Step step) {
-        byte[] octets = step instanceof Step.Say say ? say.octets() : ((Step.Close) step).octets();
-        return new String(octets, StandardCharsets.ISO_8859_1);
     }
 }
