@@ -24,9 +24,7 @@ final class FixedMailboxes implements MailboxListener {
     private final Map<Uid, byte[]> ann = new TreeMap<>();
     private final Set<String> needs;
     private final int partSize;
-    private long lock;
     private boolean locked;
-    private long nextLock = 1;
 
     /** Calls of any kind, so that a test can see that there was none. */
     int calls;
@@ -86,11 +84,10 @@ final class FixedMailboxes implements MailboxListener {
             throw new Denied(Denied.Code.INUSE, "Another session is open");
         }
         locked = true;
-        lock = nextLock++;
         List<Maildrop.Item> items = new ArrayList<>();
         ann.forEach((uid, octets) -> items.add(new Maildrop.Item(
                 uid, uid.value(), octets.length, Math.max(1, (octets.length + partSize - 1) / partSize))));
-        return new Maildrop(ANN, lock, UID_VALIDITY, items);
+        return new Maildrop(ANN, 1, UID_VALIDITY, items);
     }
 
     @Override
@@ -117,11 +114,6 @@ final class FixedMailboxes implements MailboxListener {
             expunged.addAll(expunge);
             locked = false;
         }
-    }
-
-    /** Somebody else takes the lock. */
-    void steal() {
-        lock = nextLock++;
     }
 
     private void called() throws Denied {

@@ -170,9 +170,4 @@ class Pop3SessionTest {
                 .hasSizeLessThanOrEqualTo(512);
         assertThat(answer.indexOf('\n')).isEqualTo(answer.length() - 1);
     }
-
-    private static String text(Step step) {
-        byte[] octets = step instanceof Step.Say say ? say.octets() : ((Step.Close) step).octets();
-        return new String(octets, StandardCharsets.ISO_8859_1);
-    }
 }
