@@ -60,7 +60,8 @@ class ForeignSendersIT {
     @Test
     void swaksPipelining() throws Exception {
         User user = server.database().newUser("swaks.pipelining");
-        assertThat(swaks(user, "--pipeline").succeeds().output()).contains(">> DATA");
+        assertThat(swaks(user, "--pipeline").succeeds().output())
+                .contains(" -> DATA\n<-  250 2.1.0 Sender ok\n<-  250 2.1.5 Recipient ok\n<-  354 ");
         assertThat(server.database().messagesOf(user)).isEqualTo(1);
     }
 
