@@ -99,18 +99,19 @@ final class Remora implements AutoCloseable {
     }
 
     /** Starts a server that is expected to give up by itself; its exit code. */
-    int startInVain() throws IOException {
-        launch();
+    int startInVain(String... arguments) throws IOException {
+        launch(arguments);
         return exitCode();
     }
 
-    private void launch() throws IOException {
+    private void launch(String... arguments) throws IOException {
         var command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
         settings.forEach((key, value) -> command.add("-Dremora." + key + "=" + value));
         command.add("-jar");
         command.add(jar.toString());
+        command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command)
                 .directory(data.getParent().toFile())
                 .redirectOutput(output.toFile())
