@@ -69,6 +69,7 @@ final class PartStack {
     /** False when the line is not part of the header, which ends before it: the line is to be looked at again as body. */
     private boolean headerLine(Line line) {
         if (line.isEmpty()) {
+            finishField(line.start);
             beginBody(line.next, line.number + 1);
         } else if (line.startsWithSpace() && field.isOpen()) {
             field.append(line);

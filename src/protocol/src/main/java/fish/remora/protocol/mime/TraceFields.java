@@ -70,7 +70,7 @@ public final class TraceFields {
         StringBuilder field = new StringBuilder(256).append(name);
         int column = name.length();
         for (String clause : clauses) {
-            if (column + 1 + clause.length() > COLUMNS) {
+            if (column > name.length() && column + 1 + clause.length() > COLUMNS) {
                 field.append(FOLD);
                 column = TAB;
             } else {

@@ -1,0 +1,144 @@
+package fish.remora.protocol.pop3;
+
+import fish.remora.api.AccountId;
+import fish.remora.api.Denied;
+import fish.remora.api.MailboxListener;
+import fish.remora.api.Maildrop;
+import fish.remora.api.Peer;
+import fish.remora.api.Secret;
+import fish.remora.api.Uid;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The fixture of {@code transcripts/README.md}, in memory. What is stored outlives a session; one thread at a time. */
+final class FixedMailboxes implements MailboxListener {
+    private static final long UID_VALIDITY = 7;
+    private static final AccountId ANN = new AccountId(1);
+    private static final AccountId BOB = new AccountId(2);
+
+    private final Map<Uid, byte[]> ann = new TreeMap<>();
+    private final Set<String> needs;
+    private final int partSize;
+    private long lock;
+    private boolean locked;
+    private long nextLock = 1;
+
+    /** Calls of any kind, so that a test can see that there was none. */
+    int calls;
+
+    /** What was expunged, in order. */
+    final List<Uid> expunged = new ArrayList<>();
+
+    /**
+     * @param needs the words of a transcript
+     * @param partSize how many octets a part has
+     * @param messages ann's, their UIDs in steps of ten
+     */
+    FixedMailboxes(Set<String> needs, int partSize, List<byte[]> messages) {
+        this.needs = needs;
+        this.partSize = partSize;
+        this.locked = needs.contains("locked");
+        for (byte[] message : messages) {
+            ann.put(new Uid(10L * (ann.size() + 1)), message);
+        }
+    }
+
+    /** The three messages of the fixture. */
+    static List<byte[]> fixture() {
+        return List.of(
+                octets("Subject: one\r\n\r\nHello Ann\r\nsecond line\r\nthird line\r\n"),
+                octets("Subject: two\r\n\r\n.\r\n..two\r\n.one\r\nend\r\n"),
+                octets("Subject: three\r\n\r\nno line end"));
+    }
+
+    static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    boolean isLocked() {
+        return locked;
+    }
+
+    @Override
+    public AccountId login(Peer peer, String user, Secret password) throws Denied {
+        called();
+        if (user.equals("ann@mx.test") && Arrays.equals(password.octets(), octets("secret"))) {
+            return ANN;
+        }
+        if (user.equals("bob@mx.test") && Arrays.equals(password.octets(), octets("pass word"))) {
+            return BOB;
+        }
+        throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Wrong user or password");
+    }
+
+    @Override
+    public Maildrop open(AccountId account) throws Denied {
+        called();
+        if (account.equals(BOB)) {
+            return new Maildrop(BOB, 0, UID_VALIDITY, List.of());
+        }
+        if (locked) {
+            throw new Denied(Denied.Code.INUSE, "Another session is open");
+        }
+        locked = true;
+        lock = nextLock++;
+        List<Maildrop.Item> items = new ArrayList<>();
+        ann.forEach((uid, octets) -> items.add(new Maildrop.Item(
+                uid, uid.value(), octets.length, Math.max(1, (octets.length + partSize - 1) / partSize))));
+        return new Maildrop(ANN, lock, UID_VALIDITY, items);
+    }
+
+    @Override
+    public byte[] read(Maildrop maildrop, Maildrop.Item item, int part) throws Denied {
+        called();
+        byte[] octets = ann.get(item.uid());
+        if (octets == null || needs.contains("gone")) {
+            throw new Denied(Denied.Code.NONEXISTENT, "The message has gone");
+        }
+        if (part < 0 || part >= item.parts()) {
+            throw new AssertionError("no such part: " + part);
+        }
+        return Arrays.copyOfRange(octets, part * partSize, Math.min(octets.length, (part + 1) * partSize));
+    }
+
+    @Override
+    public void renew(Maildrop maildrop) throws Denied {
+        called();
+        if (maildrop.lock() != lock || !locked) {
+            throw new Denied(Denied.Code.INUSE, "The lock is lost");
+        }
+    }
+
+    @Override
+    public void close(Maildrop maildrop, List<Uid> expunge) throws Denied {
+        called();
+        if (needs.contains("no-expunge") && !expunge.isEmpty()) {
+            throw new Denied(Denied.Code.UNAVAILABLE, "Nothing was expunged");
+        }
+        if (maildrop.account().equals(ANN)) {
+            expunge.forEach(ann::remove);
+            expunged.addAll(expunge);
+            locked = false;
+        }
+    }
+
+    /** Somebody else takes the lock. */
+    void steal() {
+        lock = nextLock++;
+    }
+
+    private void called() throws Denied {
+        calls++;
+        if (needs.contains("store-down")) {
+            throw new Denied(Denied.Code.UNAVAILABLE, "The store is down");
+        }
+        if (needs.contains("broken")) {
+            throw new IllegalStateException("broken on purpose");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package fish.remora.protocol.pop3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import fish.remora.api.AccountId;
+import fish.remora.api.Denied;
+import fish.remora.api.Maildrop;
+import fish.remora.api.Peer;
+import fish.remora.api.Secret;
+import fish.remora.api.Uid;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a conversation cannot show: pieces, locks, secrets, workers. */
+class Pop3SessionTest {
+    private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 110);
+
+    private final FixedMailboxes mailboxes = new FixedMailboxes(Set.of(), 8, FixedMailboxes.fixture());
+    private final Pop3Session session = session(mailboxes);
+
+    private static Pop3Session session(FixedMailboxes mailboxes) {
+        Peer peer = new Peer("1", ADDRESS, ADDRESS, false, Optional.empty());
+        return new Pop3Session(new Pop3Session.Settings("mx.test", true, true), mailboxes, peer);
+    }
+
+    private Step say(String line) {
+        return session.line(FixedMailboxes.octets(line));
+    }
+
+    private void logIn() {
+        say("USER ann@mx.test");
+        say("PASS secret");
+        assertThat(session.holdsLock()).isTrue();
+    }
+
+    @Test
+    void asksOnlyWhereItCalls() {
+        assertThat(asks("PASS secret")).as("before USER it is refused at once").isFalse();
+        assertThat(asks("QUIT")).isFalse();
+        say("USER ann@mx.test");
+        assertThat(asks("pass secret")).isTrue();
+        logIn();
+        assertThat(List.of("RETR 1", "TOP 1 0", "QUIT")).allMatch(this::asks);
+        assertThat(List.of("LIST", "UIDL", "STAT", "DELE 1", "RSET", "NOOP", "CAPA", "PASS secret", "nonsense"))
+                .noneMatch(this::asks);
+    }
+
+    private boolean asks(String line) {
+        return session.asks(FixedMailboxes.octets(line));
+    }
+
+    @Test
+    void aMessageIsReadOnePartAPiece() throws Denied {
+        logIn();
+        int before = mailboxes.calls;
+        Step.Stream reply = (Step.Stream) say("RETR 1");
+        assertThat(mailboxes.calls - before)
+                .as("the first part, so that -ERR is still possible")
+                .isEqualTo(1);
+
+        StringBuilder message = new StringBuilder();
+        int pieces = 0;
+        for (byte[] piece = reply.body().next();
+                piece != null;
+                piece = reply.body().next()) {
+            assertThat(piece.length).isLessThanOrEqualTo(8 + 5);
+            message.append(new String(piece, StandardCharsets.ISO_8859_1));
+            pieces++;
+        }
+        assertThat(pieces).isEqualTo(7).isEqualTo(mailboxes.calls - before);
+        assertThat(message).endsWith("third line\r\n.\r\n");
+    }
+
+    @Test
+    void topReadsNoPartBehindItsLastLine() throws Denied {
+        logIn();
+        int before = mailboxes.calls;
+        Step.Stream reply = (Step.Stream) say("TOP 1 0");
+        while (reply.body().next() != null) {
+            assertThat(mailboxes.calls - before).isLessThanOrEqualTo(2);
+        }
+        assertThat(mailboxes.calls - before)
+                .as("'Subject: one CRLF CRLF' is 16 octets")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void octetsPassAsTheyCame() throws Denied {
+        byte[] odd = FixedMailboxes.octets("A: \0\u00ff\r\n\r\nbare\n.\rlf\u0080");
+        Pop3Session own = session(new FixedMailboxes(Set.of(), 5, List.of(odd)));
+        own.line(FixedMailboxes.octets("USER ann@mx.test"));
+        own.line(FixedMailboxes.octets("PASS secret"));
+        Step.Stream reply = (Step.Stream) own.line(FixedMailboxes.octets("RETR 1"));
+        StringBuilder message = new StringBuilder();
+        for (byte[] piece = reply.body().next();
+                piece != null;
+                piece = reply.body().next()) {
+            message.append(new String(piece, StandardCharsets.ISO_8859_1));
+        }
+        assertThat(message.toString()).isEqualTo("A: \0\u00ff\r\n\r\nbare\n.\rlf\u0080\r\n.\r\n");
+    }
+
+    @Test
+    void aPartThatHasGoneBreaksTheReplyOff() throws Denied {
+        FixedMailboxes store = new FixedMailboxes(Set.of(), 8, FixedMailboxes.fixture());
+        Pop3Session own = session(store);
+        own.line(FixedMailboxes.octets("USER ann@mx.test"));
+        own.line(FixedMailboxes.octets("PASS secret"));
+        Step.Stream reply = (Step.Stream) own.line(FixedMailboxes.octets("RETR 1"));
+        assertThat(reply.body().next()).isNotNull();
+        store.close(new Maildrop(new AccountId(1), 1, 7, List.of()), List.of(new Uid(10)));
+        assertThatThrownBy(reply.body()::next).isInstanceOf(Denied.class);
+    }
+
+    @Test
+    void aLongListingComesInPieces() {
+        List<Maildrop.Item> items = new ArrayList<>();
+        for (int i = 1; i <= 100_000; i++) {
+            items.add(new Maildrop.Item(new Uid(i), i, 1000, 1));
+        }
+        MessageNumbers numbers = new MessageNumbers(new Maildrop(new AccountId(1), 1, 4_000_000_000L, items));
+        ListingBody body = new ListingBody(numbers, numbers::uniqueId);
+        StringBuilder listing = new StringBuilder();
+        for (byte[] piece = body.next(); piece != null; piece = body.next()) {
+            assertThat(piece.length).isLessThan(17 * 1024);
+            listing.append(new String(piece, StandardCharsets.US_ASCII));
+        }
+        assertThat(listing.toString().lines()).hasSize(100_001);
+        assertThat(listing).endsWith("\r\n100000 4000000000.100000\r\n.\r\n");
+    }
+
+    @Test
+    void aLostLockEndsTheSession() throws Denied {
+        logIn();
+        session.renew();
+        mailboxes.steal();
+        assertThatThrownBy(session::renew).isInstanceOf(Denied.class);
+        assertThat(session.holdsLock()).isFalse();
+        assertThat(text(say("STAT"))).startsWith("-ERR");
+        session.closed();
+        assertThat(mailboxes.isLocked())
+                .as("somebody else's lock is left alone")
+                .isTrue();
+    }
+
+    @Test
+    void aBrokenConnectionFreesTheLockOnce() throws Denied {
+        logIn();
+        say("DELE 1");
+        session.closed();
+        session.closed();
+        assertThat(mailboxes.expunged).isEmpty();
+        assertThat(mailboxes.isLocked()).isFalse();
+    }
+
+    @Test
+    void thePasswordIsGoneAfterItsStep() {
+        List<Secret> seen = new ArrayList<>();
+        Peer peer = new Peer("1", ADDRESS, ADDRESS, false, Optional.empty());
+        Pop3Session own = new Pop3Session(
+                new Pop3Session.Settings("mx.test", true, true), new RememberingListener(mailboxes, seen), peer);
+        own.line(FixedMailboxes.octets("USER ann@mx.test"));
+        byte[] line = FixedMailboxes.octets("PASS secret");
+        own.line(line);
+        assertThat(seen).hasSize(1);
+        assertThat(seen.get(0).octets()).containsOnly(0);
+        assertThat(line).containsOnly(0);
+    }
+
+    @Test
+    void wordsOfTheApplicationCannotForgeAReply() {
+        Denied denied = new Denied(Denied.Code.UNAVAILABLE, "down\r\n+OK \u2026" + "x".repeat(1000));
+        String answer = new String(Answer.denied(denied), StandardCharsets.ISO_8859_1);
+        assertThat(answer)
+                .startsWith("-ERR [SYS/TEMP] down??+OK ?xxx")
+                .endsWith("x\r\n")
+                .hasSizeLessThanOrEqualTo(512);
+        assertThat(answer.indexOf('\n')).isEqualTo(answer.length() - 1);
+    }
+
+    private static String text(Step step) {
+        byte[] octets = step instanceof Step.Say say ? say.octets() : ((Step.Close) step).octets();
+        return new String(octets, StandardCharsets.ISO_8859_1);
+    }
+}

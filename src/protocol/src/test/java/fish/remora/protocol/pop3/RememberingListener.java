@@ -1,0 +1,39 @@
+package fish.remora.protocol.pop3;
+
+import fish.remora.api.AccountId;
+import fish.remora.api.Denied;
+import fish.remora.api.MailboxListener;
+import fish.remora.api.Maildrop;
+import fish.remora.api.Peer;
+import fish.remora.api.Secret;
+import fish.remora.api.Uid;
+import java.util.List;
+
+/** An application that keeps the secrets it was shown, as none should. */
+record RememberingListener(MailboxListener application, List<Secret> seen) implements MailboxListener {
+    @Override
+    public AccountId login(Peer peer, String user, Secret password) throws Denied {
+        seen.add(password);
+        return application.login(peer, user, password);
+    }
+
+    @Override
+    public Maildrop open(AccountId account) throws Denied {
+        return application.open(account);
+    }
+
+    @Override
+    public byte[] read(Maildrop maildrop, Maildrop.Item item, int part) throws Denied {
+        return application.read(maildrop, item, part);
+    }
+
+    @Override
+    public void renew(Maildrop maildrop) throws Denied {
+        application.renew(maildrop);
+    }
+
+    @Override
+    public void close(Maildrop maildrop, List<Uid> expunge) throws Denied {
+        application.close(maildrop, expunge);
+    }
+}
