@@ -93,7 +93,7 @@ public record FieldValue(String value, Map<String, String> parameters) {
                 }
                 value.append(text.charAt(position++));
             }
-            position++;
+            position = Math.min(position + 1, text.length());
             return value.toString();
         }
 
@@ -110,6 +110,7 @@ public record FieldValue(String value, Map<String, String> parameters) {
                 }
                 position++;
             } while (depth > 0 && position < text.length());
+            position = Math.min(position, text.length());
         }
 
         private boolean at(char c) {

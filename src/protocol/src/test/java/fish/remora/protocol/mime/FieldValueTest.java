@@ -25,6 +25,7 @@ class FieldValueTest {
         assertThat(FieldValue.parse("text/plain; a=\"open").parameters()).isEqualTo(Map.of("a", "open"));
         assertThat(FieldValue.parse("(one (two) \\) ) inline (three").value()).isEqualTo("inline");
         assertThat(FieldValue.parse("").value()).isEmpty();
+        assertThat(FieldValue.parse("a; b=(open\\").parameters()).isEqualTo(Map.of("b", ""));
         assertThat(FieldValue.parse("a;" + "(".repeat(100_000)).parameters()).isEmpty();
         assertThat(FieldValue.parse("\"\\").value()).isEqualTo("\"\\");
     }

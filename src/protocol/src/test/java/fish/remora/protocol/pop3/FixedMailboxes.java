@@ -24,9 +24,8 @@ final class FixedMailboxes implements MailboxListener {
     private final Map<Uid, byte[]> ann = new TreeMap<>();
     private final Set<String> needs;
     private final int partSize;
-    private long lock;
     private boolean locked;
-    private long nextLock = 1;
+    private boolean broken;
 
     /** Calls of any kind, so that a test can see that there was none. */
     int calls;
@@ -43,6 +42,7 @@ final class FixedMailboxes implements MailboxListener {
         this.needs = needs;
         this.partSize = partSize;
         this.locked = needs.contains("locked");
+        this.broken = needs.contains("broken");
         for (byte[] message : messages) {
             ann.put(new Uid(10L * (ann.size() + 1)), message);
         }
@@ -86,11 +86,10 @@ final class FixedMailboxes implements MailboxListener {
             throw new Denied(Denied.Code.INUSE, "Another session is open");
         }
         locked = true;
-        lock = nextLock++;
         List<Maildrop.Item> items = new ArrayList<>();
         ann.forEach((uid, octets) -> items.add(new Maildrop.Item(
                 uid, uid.value(), octets.length, Math.max(1, (octets.length + partSize - 1) / partSize))));
-        return new Maildrop(ANN, lock, UID_VALIDITY, items);
+        return new Maildrop(ANN, 1, UID_VALIDITY, items);
     }
 
     @Override
@@ -107,14 +106,6 @@ final class FixedMailboxes implements MailboxListener {
     }
 
     @Override
-    public void renew(Maildrop maildrop) throws Denied {
-        called();
-        if (maildrop.lock() != lock || !locked) {
-            throw new Denied(Denied.Code.INUSE, "The lock is lost");
-        }
-    }
-
-    @Override
     public void close(Maildrop maildrop, List<Uid> expunge) throws Denied {
         called();
         if (needs.contains("no-expunge") && !expunge.isEmpty()) {
@@ -127,9 +118,13 @@ final class FixedMailboxes implements MailboxListener {
         }
     }
 
-    /** Somebody else takes the lock. */
-    void steal() {
-        lock = nextLock++;
+    /** From now on every call fails unexpectedly. */
+    void breakDown() {
+        broken = true;
+    }
+
+    void mend() {
+        broken = false;
     }
 
     private void called() throws Denied {
@@ -137,7 +132,7 @@ final class FixedMailboxes implements MailboxListener {
         if (needs.contains("store-down")) {
             throw new Denied(Denied.Code.UNAVAILABLE, "The store is down");
         }
-        if (needs.contains("broken")) {
+        if (broken) {
             throw new IllegalStateException("broken on purpose");
         }
     }

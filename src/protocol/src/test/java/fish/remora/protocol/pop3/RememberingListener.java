@@ -28,11 +28,6 @@ record RememberingListener(MailboxListener application, List<Secret> seen) imple
     }
 
     @Override
-    public void renew(Maildrop maildrop) throws Denied {
-        application.renew(maildrop);
-    }
-
-    @Override
     public void close(Maildrop maildrop, List<Uid> expunge) throws Denied {
         application.close(maildrop, expunge);
     }
