@@ -54,7 +54,8 @@ final class CoreLine implements Line {
 
     @Override
     public void send(byte[] octets) {
-        if (closed) {
+        if (closed || handshake) {
+            // In a handshake nothing in clear is understood.
             return;
         }
         framer.offer(octets);
