@@ -30,13 +30,13 @@ public final class Networks {
     }
 
     /**
-     * Reads addresses and networks in CIDR form, separated by commas; empty is no network.
+     * Reads addresses and networks in CIDR form, separated by commas; {@code none} is no network.
      *
      * @throws IllegalArgumentException when an entry is neither; host names are not looked up
      */
     public static Networks parse(String text) {
         List<Network> list = new ArrayList<>();
-        for (String entry : text.split(",", -1)) {
+        for (String entry : text.equals("none") ? new String[0] : text.split(",", -1)) {
             if (!entry.isBlank()) {
                 list.add(network(entry.strip()));
             }

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program run to its end. Its output goes through a file: a daemon it leaves behind would hold a pipe open for ever. */
+/**
+ * A program run to its end. Its output goes through a file: a daemon it leaves behind would hold a pipe open for ever.
+ */
 final class Command {
     private Command() {}
 

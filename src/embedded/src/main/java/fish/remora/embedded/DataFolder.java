@@ -19,8 +19,8 @@ import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that holds all the server keeps: mail, log, secrets, the unpacked programs. One server at a time: the lock is the operating
- * system's, so that a killed server leaves none behind. Used by one thread.
+ * The folder that holds all the server keeps: mail, log, secrets, the unpacked programs. One server at a time: the lock
+ * is the operating system's, so that a killed server leaves none behind. Used by one thread.
  */
 final class DataFolder implements AutoCloseable {
     private static final String ALPHABET = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";

@@ -8,8 +8,9 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears in the log why a start fails, because Payara Micro goes on without the application and only logs the reason. Named in
- * logging.properties, so it is public, and what it heard is static: the log manager makes the instance. Any thread.
+ * Hears in the log why a start fails, because Payara Micro goes on without the application and only logs the reason.
+ * Named in logging.properties, so it is public, and what it heard is static: the log manager makes the instance. Any
+ * thread.
  */
 public final class FailureListener extends Handler {
     private static final List<String> OWN = new CopyOnWriteArrayList<>();
@@ -17,7 +18,10 @@ public final class FailureListener extends Handler {
     private static final List<String> CAUSES = new CopyOnWriteArrayList<>();
     private static volatile boolean listening = true;
 
-    /** One line: our own words if the adapter or the application had any, else the root of the exception that the server logged. */
+    /**
+     * One line: our own words if the adapter or the application had any, else the root of the exception that the server
+     * logged.
+     */
     static String reason() {
         for (List<String> heard : List.of(OWN, COMMANDS, CAUSES)) {
             if (!heard.isEmpty()) {

@@ -3,8 +3,9 @@ package fish.remora.embedded;
 import java.util.Locale;
 
 /**
- * Every setting of the server: its name, what it is when nobody says anything, what it must look like, and one line for {@code --help}.
- * The names are those of payara/micro/preboot.asadmin and of the resource adapter; this table is the only list of them in Java.
+ * Every setting of the server: its name, what it is when nobody says anything, what it must look like, and one line for
+ * {@code --help}. The names are those of payara/micro/preboot.asadmin and of the resource adapter; this table is the
+ * only list of them in Java.
  */
 enum Key {
     HOSTNAME("hostname", "", Rule.NAME_OF_HOST, "name the server gives itself (the machine's name)"),

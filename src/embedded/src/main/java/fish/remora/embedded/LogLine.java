@@ -6,8 +6,9 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /**
- * A record as a line of the log. Many of the server's records carry a key instead of words, and leave it to the formatter to find the
- * bundle that has the words: the logger's. Named in logging.properties, so it is public. Any thread.
+ * A record as a line of the log. Many of the server's records carry a key instead of words, and leave it to the
+ * formatter to find the bundle that has the words: the logger's. Named in logging.properties, so it is public. Any
+ * thread.
  */
 public final class LogLine extends SimpleFormatter {
     @Override

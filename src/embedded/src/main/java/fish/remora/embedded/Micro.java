@@ -13,8 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * The application server in this virtual machine, and the one place that knows Payara's classes. It lives in {@code <data>/payara}, which is
- * made anew at each start but for the transaction log. No cluster and no grid, so nothing listens but what {@link Ports} lists. One thread.
+ * The application server in this virtual machine, and the one place that knows Payara's classes. It lives in {@code
+ * <data>/payara}, which is made anew at each start but for the transaction log. No cluster and no grid, so nothing
+ * listens but what {@link Ports} lists. One thread.
  */
 final class Micro {
     private static final String LISTENER =
@@ -88,7 +89,10 @@ final class Micro {
         }
     }
 
-    /** The commands of payara/micro, and where to listen for HTTP: the listener's own values cannot refer to MicroProfile Config. */
+    /**
+     * The commands of payara/micro, and where to listen for HTTP: the listener's own values cannot refer to
+     * MicroProfile Config.
+     */
     private static Path preboot(Settings settings, Path root) throws IOException {
         Path file = root.resolve("preboot.asadmin");
         DataFolder.unpack("/remora/preboot.asadmin", file);

@@ -11,8 +11,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The ports of the server, tried before anything starts: each is bound for a moment, 0 becomes the free port the system gave. Another
- * process may still take one in the seconds until the server opens it; then the deployment fails and says so.
+ * The ports of the server, tried before anything starts: each is bound for a moment, 0 becomes the free port the system
+ * gave. Another process may still take one in the seconds until the server opens it; then the deployment fails and says
+ * so.
  */
 final class Ports {
     /** Those that are served, in the order to show them, with what they speak. */

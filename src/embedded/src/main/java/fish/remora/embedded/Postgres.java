@@ -12,11 +12,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PostgreSQL beside the server: its cluster in {@code <data>/postgres}, listening on a loopback port of its own, with a password.
+ * The PostgreSQL beside the server: its cluster in {@code <data>/postgres}, listening on a loopback port of its own,
+ * with a password.
  *
- * <p>Durable always: fsync, full_page_writes and synchronous_commit are on, and no setting of ours turns them off. It runs in a session
- * of its own, so that Ctrl-C reaches the mail server alone, which stops it last; it survives when the mail server is killed, and the next
- * start stops it in order before it starts a new one. {@link PostgresWatch} starts it again when it dies. Methods exclude each other.
+ * <p>Durable always: fsync, full_page_writes and synchronous_commit are on, and no setting of ours turns them off. It
+ * runs in a session of its own, so that Ctrl-C reaches the mail server alone, which stops it last; it survives when the
+ * mail server is killed, and the next start stops it in order before it starts a new one. {@link PostgresWatch} starts
+ * it again when it dies. Methods exclude each other.
  */
 final class Postgres {
     static final String USER = "remora";
@@ -153,7 +155,8 @@ final class Postgres {
                 max_connections = 100
                 password_encryption = 'scram-sha-256'
 
-                # What was committed survives everything but the loss of the disk. Never off, not for tests nor benchmarks.
+                # What was committed survives everything but the loss of the disk.
+                # Never off, not for tests nor benchmarks.
                 fsync = on
                 full_page_writes = on
                 synchronous_commit = on

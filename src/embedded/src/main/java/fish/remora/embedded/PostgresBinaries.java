@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * The programs of PostgreSQL, unpacked from our jar at the first start of a version. The folder is either whole or absent: it is renamed
- * into place at the end.
+ * The programs of PostgreSQL, unpacked from our jar at the first start of a version. The folder is either whole or
+ * absent: it is renamed into place at the end.
  */
 record PostgresBinaries(String version, Path home) {
     static PostgresBinaries unpack(Path data, String version) throws IOException, Misconfigured {

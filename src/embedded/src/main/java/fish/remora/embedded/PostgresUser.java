@@ -12,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who runs PostgreSQL, which refuses to run as root. An ordinary user runs it as himself. Root runs it in a user namespace, where root
- * appears as nobody and the files stay root's; where that is refused (containers), it runs as nobody and the files are given to him.
+ * Who runs PostgreSQL, which refuses to run as root. An ordinary user runs it as himself. Root runs it in a user
+ * namespace, where root appears as nobody and the files stay root's; where that is refused (containers), it runs as
+ * nobody and the files are given to him.
  */
 enum PostgresUser {
     SELF(List.of()),

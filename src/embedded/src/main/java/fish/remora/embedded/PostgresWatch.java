@@ -5,9 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks twice a second whether PostgreSQL lives and starts it again when it does not: on the same port, so that the server's connection
- * pools find it by themselves. It never gives up, the pauses grow to half a minute. A thread of its own; after {@link #close} it starts
- * nothing any more.
+ * Looks twice a second whether PostgreSQL lives and starts it again when it does not: on the same port, so that the
+ * server's connection pools find it by themselves. It never gives up, the pauses grow to half a minute. A thread of its
+ * own; after {@link #close} it starts nothing any more.
  */
 final class PostgresWatch {
     private static final long FIRST_PAUSE = 500;

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The main process of a PostgreSQL cluster as its pid file and {@code /proc} tell of it. It is not our child, so nothing but looking tells
- * that it died. Immutable, any thread.
+ * The main process of a PostgreSQL cluster as its pid file and {@code /proc} tell of it. It is not our child, so
+ * nothing but looking tells that it died. Immutable, any thread.
  */
 record Postmaster(Path cluster) {
     /** Its number if it lives. Numbers are used again: one that is no postgres by now does not count. */
@@ -19,8 +19,9 @@ record Postmaster(Path cluster) {
     }
 
     /**
-     * Removes the pid file of a dead process that nobody has buried. PostgreSQL would take it for alive and refuse to start, for ever in a
-     * container where process 1 is our own virtual machine. As long as any of its helpers lives in the cluster, the file stays.
+     * Removes the pid file of a dead process that nobody has buried. PostgreSQL would take it for alive and refuse to
+     * start, for ever in a container where process 1 is our own virtual machine. As long as any of its helpers lives in
+     * the cluster, the file stays.
      */
     void forgetUnburied() throws IOException {
         String pid = pid();

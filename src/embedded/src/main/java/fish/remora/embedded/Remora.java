@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * {@code java -jar remora.jar}: a whole mail server in one process, its PostgreSQL beside it. Exit codes: 0 stopped as asked, 1 could not
- * start, 2 asked for something it does not know.
+ * {@code java -jar remora.jar}: a whole mail server in one process, its PostgreSQL beside it. Exit codes: 0 stopped as
+ * asked, 1 could not start, 2 asked for something it does not know.
  */
 public final class Remora {
     private static final int STOPPED = 0;

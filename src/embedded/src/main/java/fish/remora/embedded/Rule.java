@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a setting's value must look like. A rule looks at the text, and at nothing but the text save for files that must be readable; it
- * never changes it. Stateless, any thread.
+ * What a setting's value must look like. A rule looks at the text, and at nothing but the text save for files that must
+ * be readable; it never changes it. Stateless, any thread.
  */
 interface Rule {
-    Pattern NAME = Pattern.compile(
-            "(?=.{1,253}$)[\\p{L}\\p{N}]([\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?(\\.[\\p{L}\\p{N}]([\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?)*");
+    String LABEL = "[\\p{L}\\p{N}]([\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?";
+    Pattern NAME = Pattern.compile("(?=.{1,253}$)" + LABEL + "(\\." + LABEL + ")*");
 
     /** The complaint in words that follow "must be", or null if the value is good. Never called with an empty value. */
     @Nullable

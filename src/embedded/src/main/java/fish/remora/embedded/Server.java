@@ -8,8 +8,9 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one-command server: checks, then PostgreSQL, then the application server; stopped in the opposite order, so that the database
- * outlives every session. {@link #start} and {@link #stop} run once each and may run at the same time, when Ctrl-C comes early.
+ * The one-command server: checks, then PostgreSQL, then the application server; stopped in the opposite order, so that
+ * the database outlives every session. {@link #start} and {@link #stop} run once each and may run at the same time,
+ * when Ctrl-C comes early.
  */
 final class Server {
     private static final Logger LOG = Logger.getLogger(Server.class.getName());

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The settings the server runs with, each checked by its {@link Key}'s rule. A system property wins over the environment; an empty value
- * counts as not given, as MicroProfile Config has it. Immutable.
+ * The settings the server runs with, each checked by its {@link Key}'s rule. A system property wins over the
+ * environment; an empty value counts as not given, as MicroProfile Config has it. Immutable.
  */
 final class Settings {
     private final Map<Key, String> values;
@@ -21,7 +21,10 @@ final class Settings {
         this.values = values;
     }
 
-    /** Reads all names that begin with {@code remora.} or {@code REMORA_}; complains of all that are wrong at once, one line each. */
+    /**
+     * Reads all names that begin with {@code remora.} or {@code REMORA_}; complains of all that are wrong at once, one
+     * line each.
+     */
     static Settings read(Map<String, String> properties, Map<String, String> environment) throws Misconfigured {
         var complaints = new ArrayList<String>();
         unknown(properties, "remora.", Key::property, complaints);
@@ -78,7 +81,10 @@ final class Settings {
         return new Settings(changed);
     }
 
-    /** Makes the settings visible to the server in this virtual machine: preboot.asadmin and the application read them by name. */
+    /**
+     * Makes the settings visible to the server in this virtual machine: preboot.asadmin and the application read them
+     * by name.
+     */
     void publish() {
         values.forEach((key, value) -> System.setProperty(key.property(), value));
     }

@@ -8,8 +8,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Where the person sits. It gets our few plain lines; whatever the server itself prints goes to the log once {@link #reserve} was called.
- * Any thread.
+ * Where the person sits. It gets our few plain lines; whatever the server itself prints goes to the log once {@link
+ * #reserve} was called. Any thread.
  */
 final class Terminal {
     private final PrintStream out;

@@ -11,8 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * Unpacks a tar archive compressed with xz: files, folders and symbolic links with short names (POSIX ustar), which is what the
- * PostgreSQL archives hold. Everything else is refused, so that a new kind of entry is noticed and not lost.
+ * Unpacks a tar archive compressed with xz: files, folders and symbolic links with short names (POSIX ustar), which is
+ * what the PostgreSQL archives hold. Everything else is refused, so that a new kind of entry is noticed and not lost.
  */
 final class Txz {
     private static final int BLOCK = 512;

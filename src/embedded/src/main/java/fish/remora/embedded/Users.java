@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The first domains and users. Accounts without domains bring their domains; neither of both makes a domain {@code localhost} with one
- * user, whose password is made at the first start and kept in {@code <data>/user.txt}. Immutable.
+ * The first domains and users. Accounts without domains bring their domains; neither of both makes a domain {@code
+ * localhost} with one user, whose password is made at the first start and kept in {@code <data>/user.txt}. Immutable.
  */
 record Users(Settings settings, List<String> addresses, String password) {
     private static final String DEFAULT = "user@localhost";

@@ -11,13 +11,14 @@ import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
 import java.util.List;
 
 /** The plug of the mailbox ports. Not transacted itself, for the reason that {@code MailListenerBean} gives. */
 @MessageDriven(name = "MailboxListenerBean")
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class MailboxListenerBean implements MailboxListener {
-    @EJB
+    @Inject
     private Logins logins;
 
     @EJB

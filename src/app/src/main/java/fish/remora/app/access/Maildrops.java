@@ -13,6 +13,7 @@ import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public class Maildrops {
     @EJB
     private Mailboxes mailboxes;
 
-    @EJB
+    @Inject
     private Ids ids;
 
     @EJB

@@ -3,7 +3,6 @@ package fish.remora.app.account;
 import fish.remora.api.Address;
 import fish.remora.app.mailbox.Mailbox;
 import fish.remora.app.start.Ids;
-import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -22,7 +21,7 @@ public class Accounts {
     @PersistenceContext
     private EntityManager entities;
 
-    @EJB
+    @Inject
     private Ids ids;
 
     @Inject

@@ -3,21 +3,15 @@ package fish.remora.app.account;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import fish.remora.api.Address;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.EJB;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
 /**
  * Answers for addresses out of a short memory: a change of accounts is seen within {@link #MEMORY}. The database is the truth; a
  * cache only spares it the same question a thousand times a second. Thread-safe.
  */
-@Singleton
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.SUPPORTS)
+@ApplicationScoped
 public class Directory {
     private static final Duration MEMORY = Duration.ofSeconds(5);
 

@@ -10,11 +10,7 @@ import fish.remora.api.Counters.Counter;
 import fish.remora.api.Denied;
 import fish.remora.api.Secret;
 import jakarta.annotation.PostConstruct;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -34,9 +30,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #PATIENCE_SECONDS} is told to come again. A password that was right lately is known by a keyed fingerprint that lives only
  * in this process: a client that polls every minute costs one check an hour. Thread-safe.
  */
-@Singleton
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@ApplicationScoped
 public class Passwords {
     private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final long PATIENCE_SECONDS = 10;

@@ -9,14 +9,11 @@ import fish.remora.api.Reply;
 import fish.remora.app.account.Directory;
 import fish.remora.app.account.Route;
 import fish.remora.app.start.Ids;
+import fish.remora.app.start.Startup;
 import fish.remora.protocol.mime.TraceFields;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,28 +30,33 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * fails over a message, each is tried alone. Waits for the start to be
  * over: the container opens the ports earlier. Thread-safe.
  */
-@Singleton
-@DependsOn("Startup")
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@ApplicationScoped
 public class Intake {
+    @EJB
+    private Startup startup;
+
     private static final System.Logger LOG = System.getLogger(Intake.class.getName());
 
-    @EJB
+    @Inject
     private Directory directory;
 
-    @EJB
+    @Inject
     private Recipients recipients;
 
     @EJB
     private AcceptTransaction acceptTransaction;
 
-    @EJB
+    @Inject
     private Ids ids;
 
     @Inject
     @ConfigProperty(name = "remora.hostname", defaultValue = "localhost")
     private String hostName;
+
+    @PostConstruct
+    void waitForStart() {
+        startup.await();
+    }
 
     /** See {@link fish.remora.api.MailListener#accept}. */
     public List<Reply> accept(List<MailTransaction> group) {

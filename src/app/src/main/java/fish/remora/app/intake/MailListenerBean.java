@@ -7,10 +7,10 @@ import fish.remora.api.Peer;
 import fish.remora.api.Recipient;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
-import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
 import java.util.List;
 
 /**
@@ -20,10 +20,10 @@ import java.util.List;
 @MessageDriven(name = "MailListenerBean")
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class MailListenerBean implements MailListener {
-    @EJB
+    @Inject
     private Recipients recipients;
 
-    @EJB
+    @Inject
     private Intake intake;
 
     @Override

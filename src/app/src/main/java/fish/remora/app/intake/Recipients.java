@@ -7,28 +7,31 @@ import fish.remora.api.Reply;
 import fish.remora.app.account.Accounts;
 import fish.remora.app.account.Directory;
 import fish.remora.app.account.Route;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
+import fish.remora.app.start.Startup;
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 /** Decides on each recipient: RFC 5321 §3.3 wants unknown ones refused here, before the content comes. Waits for the start to be over. Thread-safe. */
-@Singleton
-@DependsOn("Startup")
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@ApplicationScoped
 public class Recipients {
+    @EJB
+    private Startup startup;
+
     static final Reply MAILBOX_FULL = Reply.of(452, "4.2.2", "Mailbox full");
     static final Reply NEVER_FITS = Reply.of(552, "5.2.2", "Message larger than the mailbox");
 
-    @EJB
+    @Inject
     private Directory directory;
 
     @EJB
     private Accounts accounts;
+
+    @PostConstruct
+    void waitForStart() {
+        startup.await();
+    }
 
     /** @throws Refused 550 for nobody, 452 or 552 when there is no room */
     public void check(Envelope envelope, Recipient recipient) throws Refused {

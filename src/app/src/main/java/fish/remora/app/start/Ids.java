@@ -1,11 +1,8 @@
 package fish.remora.app.start;
 
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,9 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * strictly, also when the clock is set back; ids of different nodes never meet, because no two hold the same number.
  * Thread-safe.
  */
-@Singleton
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.SUPPORTS)
+@ApplicationScoped
 public class Ids {
     private static final long EPOCH = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
     private static final int COUNT_BITS = 12;
@@ -28,11 +23,18 @@ public class Ids {
     @EJB
     private Node node;
 
+    private long nodeBits;
+
+    @PostConstruct
+    void askNode() {
+        nodeBits = (long) node.id() << COUNT_BITS;
+    }
+
     public long next() {
         long now = (System.currentTimeMillis() - EPOCH) << COUNT_BITS;
         long mine = last.updateAndGet(before -> Math.max(before + 1, now));
         long time = mine >>> COUNT_BITS;
         long count = mine & ((1 << COUNT_BITS) - 1);
-        return (time << NODE_BITS | node.id()) << COUNT_BITS | count;
+        return time << (NODE_BITS + COUNT_BITS) | nodeBits | count;
     }
 }

@@ -28,7 +28,7 @@ public class Startup {
     @EJB
     private Accounts accounts;
 
-    @EJB
+    @Inject
     private Passwords passwords;
 
     @Inject
@@ -53,6 +53,9 @@ public class Startup {
             throw failure;
         }
     }
+
+    /** Returns once the start is over: a singleton answers nobody before. */
+    public void await() {}
 
     private void ensure(Address address, String password) {
         accounts.ensureAccount(
