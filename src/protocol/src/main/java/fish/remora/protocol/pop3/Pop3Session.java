@@ -138,14 +138,14 @@ public final class Pop3Session {
     /**
      * The connection is no more. Releases the lock, if there is one; nothing is expunged (RFC 1939 §6).
      *
-     * @throws Denied when the lock could not be released: it will lapse
+     * @throws Denied when the lock could not be released; as after any other exception {@link #holdsLock} is still true, and this may
+     *     be called again
      */
     public void closed() throws Denied {
-        MessageNumbers open = messages;
-        messages = null;
         state = State.ENDED;
-        if (open != null) {
-            application.close(open.maildrop(), List.of());
+        if (messages != null) {
+            application.close(messages.maildrop(), List.of());
+            messages = null;
         }
     }
 

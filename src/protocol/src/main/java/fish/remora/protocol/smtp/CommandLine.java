@@ -28,6 +28,11 @@ record CommandLine(String verb, String argument) {
                         text.substring(0, space), text.substring(space + 1).strip());
     }
 
+    /** Only ASCII has a case here: {@code ı} and {@code ſ} would become letters of a keyword in upper case. */
+    static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+
     private static String decode(byte[] octets) throws Refused {
         try {
             return StandardCharsets.UTF_8

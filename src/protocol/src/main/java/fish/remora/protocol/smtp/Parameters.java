@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class Parameters {
     /** RFC 3461 §4.2. */
     private static final int MAX_ORIGINAL_RECIPIENT = 500;
 
+    /** {@code esmtp-keyword}. */
+    private static final Pattern KEYWORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*");
+
     private final Map<String, String> values;
 
     private Parameters(Map<String, String> values) {
@@ -33,12 +37,12 @@ final class Parameters {
         Map<String, String> values = new LinkedHashMap<>();
         for (String word : text.isEmpty() ? new String[0] : text.split(" +")) {
             int equals = word.indexOf('=');
-            String keyword = (equals < 0 ? word : word.substring(0, equals)).toUpperCase(Locale.ROOT);
+            String keyword = equals < 0 ? word : word.substring(0, equals);
             String value = equals < 0 ? "" : word.substring(equals + 1);
-            if (keyword.isEmpty() || equals >= 0 && value.isEmpty()) {
+            if (!KEYWORD.matcher(keyword).matches() || equals >= 0 && value.isEmpty()) {
                 throw Refused.with(501, "5.5.4", "A parameter is KEYWORD or KEYWORD=value");
             }
-            if (values.put(keyword, value) != null) {
+            if (values.put(keyword.toUpperCase(Locale.ROOT), value) != null) {
                 throw Refused.with(501, "5.5.4", "A parameter was given twice");
             }
         }
@@ -64,12 +68,12 @@ final class Parameters {
     }
 
     private BodyType body() throws Refused {
-        String value = values.get("BODY");
+        String value = word("BODY");
         if (value == null) {
             return BodyType.SEVEN_BIT;
         }
         for (BodyType type : BodyType.values()) {
-            if (type.keyword().equalsIgnoreCase(value)) {
+            if (type.keyword().equals(value)) {
                 return type;
             }
         }
@@ -88,6 +92,15 @@ final class Parameters {
         return OptionalLong.of(value.length() > 18 ? Long.MAX_VALUE : Long.parseLong(value));
     }
 
+    /** A value that has no case, in upper case. */
+    private @Nullable String word(String keyword) throws Refused {
+        String value = values.get(keyword);
+        if (value != null && !CommandLine.isAscii(value)) {
+            throw invalid(keyword);
+        }
+        return value == null ? null : value.toUpperCase(Locale.ROOT);
+    }
+
     private boolean flag(String keyword) throws Refused {
         String value = values.get(keyword);
         if (value != null && !value.isEmpty()) {
@@ -97,12 +110,12 @@ final class Parameters {
     }
 
     private Envelope.@Nullable ReturnContent returnContent() throws Refused {
-        String value = values.get("RET");
+        String value = word("RET");
         if (value == null) {
             return null;
         }
         for (Envelope.ReturnContent content : Envelope.ReturnContent.values()) {
-            if (content.name().equalsIgnoreCase(value)) {
+            if (content.name().equals(value)) {
                 return content;
             }
         }
@@ -118,12 +131,12 @@ final class Parameters {
     }
 
     private Set<DsnRequest.Notify> notifyConditions() throws Refused {
-        String value = values.get("NOTIFY");
+        String value = word("NOTIFY");
         Set<DsnRequest.Notify> conditions = EnumSet.noneOf(DsnRequest.Notify.class);
         if (value == null) {
             return conditions;
         }
-        for (String word : value.toUpperCase(Locale.ROOT).split(",", -1)) {
+        for (String word : value.split(",", -1)) {
             try {
                 conditions.add(DsnRequest.Notify.valueOf(word));
             } catch (IllegalArgumentException unknown) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one thread at a time. Only {@link #line} may call the application, and only when {@link #asks} said so.
  */
 public final class SmtpSession {
-    /** Refused commands after which a client is sent away: RFC 5321 §4.3.2 allows 421 at any time. */
+    /** Commands refused with 5yz since mail was last accepted, after which a client is sent away: RFC 5321 §4.3.2 allows 421 at any time. */
     private static final int MAX_ERRORS = 20;
 
     /** Commands other than MAIL, RCPT, DATA and BDAT in a row: NOOP floods end here. */
@@ -148,6 +148,9 @@ public final class SmtpSession {
 
     /** The application's answer to the last {@link Step.Submit}. The transaction is over whatever it says (RFC 5321 §4.1.1.4). */
     public Step settled(Reply reply) {
+        if (reply.isPositive()) {
+            errors = 0;
+        }
         reset();
         return new Step.Say(reply);
     }
@@ -161,8 +164,11 @@ public final class SmtpSession {
         extended = false;
     }
 
+    /** A 4yz is no mistake of the client's: one with many recipients hears 452 for each that is too many (RFC 5321 §4.5.3.1.10). */
     private Step refuse(Reply reply) {
-        errors++;
+        if (!reply.isTransient()) {
+            errors++;
+        }
         return errors >= MAX_ERRORS ? new Step.Close(Replies.TOO_MANY_ERRORS) : new Step.Say(reply);
     }
 
@@ -208,12 +214,15 @@ public final class SmtpSession {
         return new Step.Say(Reply.bare(250, settings.hostName()));
     }
 
-    /** A name that is not the client's own must not be refused (RFC 5321 §4.1.4), so its form is not judged beyond what a trace can hold. */
+    /**
+     * A name that is not the client's own must not be refused (RFC 5321 §4.1.4), so its form is not judged beyond what a reply and a
+     * trace can hold: ASCII, as SMTPUTF8 has not been offered yet (RFC 6531 §3.7.1), and no longer than a domain.
+     */
     private void greeted(String argument, boolean withExtensions) throws Refused {
         if (argument.isEmpty()) {
             throw new Refused(Replies.NEEDS_ARGUMENT);
         }
-        if (argument.length() > Address.MAX_DOMAIN || argument.indexOf(' ') >= 0) {
+        if (argument.length() > Address.MAX_DOMAIN || !argument.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw Refused.with(501, "5.5.4", "Not a host name");
         }
         client = argument;

@@ -60,9 +60,9 @@ enum Verb {
         this.action = action;
     }
 
-    /** Verbs are read without regard to case (RFC 5321 §2.4). */
+    /** Verbs are ASCII, read without regard to case (RFC 5321 §2.4). */
     static @Nullable Verb of(String word) {
-        return BY_NAME.get(word.toUpperCase(Locale.ROOT));
+        return CommandLine.isAscii(word) ? BY_NAME.get(word.toUpperCase(Locale.ROOT)) : null;
     }
 
     boolean isAllowedIn(State state) {

@@ -25,6 +25,7 @@ final class FixedMailboxes implements MailboxListener {
     private final Set<String> needs;
     private final int partSize;
     private boolean locked;
+    private boolean broken;
 
     /** Calls of any kind, so that a test can see that there was none. */
     int calls;
@@ -41,6 +42,7 @@ final class FixedMailboxes implements MailboxListener {
         this.needs = needs;
         this.partSize = partSize;
         this.locked = needs.contains("locked");
+        this.broken = needs.contains("broken");
         for (byte[] message : messages) {
             ann.put(new Uid(10L * (ann.size() + 1)), message);
         }
@@ -116,12 +118,21 @@ final class FixedMailboxes implements MailboxListener {
         }
     }
 
+    /** From now on every call fails unexpectedly. */
+    void breakDown() {
+        broken = true;
+    }
+
+    void mend() {
+        broken = false;
+    }
+
     private void called() throws Denied {
         calls++;
         if (needs.contains("store-down")) {
             throw new Denied(Denied.Code.UNAVAILABLE, "The store is down");
         }
-        if (needs.contains("broken")) {
+        if (broken) {
             throw new IllegalStateException("broken on purpose");
         }
     }

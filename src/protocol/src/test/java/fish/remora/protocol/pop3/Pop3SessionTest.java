@@ -147,6 +147,18 @@ class Pop3SessionTest {
     }
 
     @Test
+    void aLockThatCouldNotBeReleasedIsStillHeld() throws Denied {
+        logIn();
+        mailboxes.breakDown();
+        assertThatThrownBy(session::closed).isInstanceOf(IllegalStateException.class);
+        assertThat(session.holdsLock()).isTrue();
+        mailboxes.mend();
+        session.closed();
+        assertThat(session.holdsLock()).isFalse();
+        assertThat(mailboxes.isLocked()).isFalse();
+    }
+
+    @Test
     void thePasswordIsGoneAfterItsStep() {
         List<Secret> seen = new ArrayList<>();
         Peer peer = new Peer("1", ADDRESS, ADDRESS, false, Optional.empty());
