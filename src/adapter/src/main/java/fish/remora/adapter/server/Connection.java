@@ -11,6 +11,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,10 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext context;
     private @Nullable Frame unanswered;
 
+    /** Read and not yet offered to the framer: in TLS one read may bring several records, while a worker has the framer. */
+    private final Queue<byte[]> arrived = new ArrayDeque<>(1);
+
+    private boolean greeted;
     private boolean busy = true;
     private boolean closing;
     private boolean stopping;
@@ -112,6 +118,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         if (closing) {
             return;
         }
+        greeted = true;
         extendDeadline();
         scheduleDeadlineCheck();
         write(greeting());
@@ -128,13 +135,14 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
             byte[] octets = new byte[buffer.readableBytes()];
             buffer.readBytes(octets);
             windowOctets += octets.length;
-            if (busy) {
-                // Only before the greeting is there a read under way while nothing may be said.
+            if (!greeted) {
                 end(Farewell.EARLY_TALKER);
                 return;
             }
-            framer.offer(octets);
-            pump();
+            arrived.add(octets);
+            if (!busy) {
+                pump();
+            }
         } finally {
             buffer.release();
         }
@@ -157,6 +165,9 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         busy = true;
+        for (byte[] octets = arrived.poll(); octets != null; octets = arrived.poll()) {
+            framer.offer(octets);
+        }
         Turn turn = new Turn();
         if (framer.inContent() && inputNeedsWorker() || !runFrames(turn, false)) {
             runOnWorker(turn);
@@ -219,7 +230,11 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
             if (turn.hasRunFrames()) {
                 extendDeadline();
             }
-            readWhenWritable();
+            if (arrived.isEmpty()) {
+                readWhenWritable();
+            } else {
+                pump();
+            }
         }
     }
 
@@ -280,6 +295,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     /** STARTTLS: what was read in clear is forgotten before the handshake begins (RFC 3207 §4.2). Event loop. */
     final void startTls(byte[] goAhead) {
         framer.clear();
+        arrived.clear();
         SslHandler handler = surroundings.tls().newHandler(channel().alloc());
         writeThen(goAhead, () -> {
             context().pipeline().addFirst(handler);
