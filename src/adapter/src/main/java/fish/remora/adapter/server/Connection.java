@@ -44,8 +44,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext context;
     private @Nullable Frame unanswered;
 
-    /** Came while we were busy: one read of TLS may bring several records. Bounded by what one read brings. */
-    private final Queue<byte[]> held = new ArrayDeque<>();
+    /** Read and not yet offered to the framer: in TLS one read may bring several records, while a worker has the framer. */
+    private final Queue<byte[]> arrived = new ArrayDeque<>(1);
 
     private boolean greeted;
     private boolean busy = true;
@@ -139,7 +139,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
                 end(Farewell.EARLY_TALKER);
                 return;
             }
-            held.add(octets);
+            arrived.add(octets);
             if (!busy) {
                 pump();
             }
@@ -165,7 +165,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         busy = true;
-        for (byte[] octets = held.poll(); octets != null; octets = held.poll()) {
+        for (byte[] octets = arrived.poll(); octets != null; octets = arrived.poll()) {
             framer.offer(octets);
         }
         Turn turn = new Turn();
@@ -230,7 +230,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
             if (turn.hasRunFrames()) {
                 extendDeadline();
             }
-            if (held.isEmpty()) {
+            if (arrived.isEmpty()) {
                 readWhenWritable();
             } else {
                 pump();
@@ -295,7 +295,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     /** STARTTLS: what was read in clear is forgotten before the handshake begins (RFC 3207 §4.2). Event loop. */
     final void startTls(byte[] goAhead) {
         framer.clear();
-        held.clear();
+        arrived.clear();
         SslHandler handler = surroundings.tls().newHandler(channel().alloc());
         writeThen(goAhead, () -> {
             context().pipeline().addFirst(handler);
