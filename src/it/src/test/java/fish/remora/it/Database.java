@@ -114,4 +114,21 @@ record Database(String url, String password) {
         }
         return octets.toByteArray();
     }
+
+    /** What does not agree with itself, in words: counters against rows, content against messages. */
+    List<String> inconsistencies() throws SQLException {
+        return list("""
+                SELECT 'mailbox ' || id || ' counts wrongly' FROM mailbox
+                 WHERE messages <> (SELECT count(*) FROM entry WHERE mailbox_id = id)
+                    OR octets <> (SELECT coalesce(sum(size), 0) FROM entry WHERE mailbox_id = id)
+                    OR uid_next <= (SELECT coalesce(max(uid), 0) FROM entry WHERE mailbox_id = id)
+                UNION ALL
+                SELECT 'message ' || id || ' is shown ' || copies || ' times, it says' FROM message
+                 WHERE copies <> (SELECT count(*) FROM entry WHERE message_id = id)
+                UNION ALL
+                SELECT 'message ' || id || ' lacks content' FROM message
+                 WHERE copies > 0
+                   AND (size <> (SELECT coalesce(sum(length(octets)), 0) FROM content WHERE message_id = id)
+                     OR parts <> (SELECT count(*) FROM content WHERE message_id = id))""");
+    }
 }
