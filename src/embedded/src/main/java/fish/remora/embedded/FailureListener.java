@@ -1,5 +1,6 @@
 package fish.remora.embedded;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -57,10 +58,14 @@ public final class FailureListener extends Handler {
         }
     }
 
+    /** The innermost exception's message; the database driver's if there is one, since the network's below it names no host. */
     static String root(Throwable thrown) {
         Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        boolean database = false;
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            boolean drivers = cause instanceof SQLException;
+            root = drivers || !database ? cause : root;
+            database |= drivers;
         }
         String message = oneLine(root.getMessage());
         return message.isEmpty()

@@ -1,0 +1,109 @@
+package fish.remora.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * A database without room: RFC 5321 §4.2.2's 452, or 451, but never a 250 for what is not stored. With room again it goes on by itself.
+ * PostgreSQL's data lies in a small file system that is mounted for this test, so it needs root.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DiskFullIT {
+    private static final int CONNECTIONS = 10;
+
+    private Remora server;
+    private Tmpfs volume;
+    private Tmpfs tablespace;
+
+    /** The cluster is made first, then carried into the small file system. */
+    @BeforeAll
+    void start() throws Exception {
+        server = Remora.named("disk").start();
+        server.stop();
+        Path cluster = server.data().resolve("postgres");
+        Path carried = server.data().resolve("carried");
+        Files.move(cluster, carried);
+        volume = Tmpfs.on(cluster, 200);
+        tablespace = Tmpfs.on(server.data().resolve("tablespace"), 8);
+        Foreign.run("coreutils", List.of("cp", "-a", carried + "/.", cluster.toString()))
+                .succeeds();
+        server.start();
+    }
+
+    @AfterAll
+    void end() throws Exception {
+        server.close();
+        for (Tmpfs mounted : new Tmpfs[] {tablespace, volume}) {
+            if (mounted != null) {
+                mounted.close();
+            }
+        }
+    }
+
+    /** The content's table cannot grow: the class of the SQLSTATE says so, and the client hears 452. */
+    @Test
+    @Order(1)
+    void tableCannotGrow() throws Exception {
+        Database database = server.database();
+        User user = database.newUser("table");
+        database.run("CREATE TABLESPACE small LOCATION '" + server.data().resolve("tablespace") + "'");
+        database.run("ALTER TABLE content SET TABLESPACE small");
+        byte[] megabyte = Samples.attachment(800_000);
+        int stored = 0;
+        try (Smtp client = Smtp.hello(server)) {
+            String reply = client.deliver(megabyte, user.address());
+            while (reply.startsWith("250")) {
+                stored++;
+                reply = client.deliver(megabyte, user.address());
+            }
+            assertThat(reply).startsWith("452 4.3.1");
+            assertThat(stored).isPositive();
+            assertThat(database.messagesOf(user)).isEqualTo(stored);
+
+            database.run("ALTER TABLE content SET TABLESPACE pg_default");
+            assertThat(client.deliver(megabyte, user.address())).startsWith("250");
+        }
+        assertThat(database.messagesOf(user)).isEqualTo(stored + 1);
+        assertThat(database.inconsistencies()).isEmpty();
+    }
+
+    /** The whole volume is full, the write-ahead log's too: PostgreSQL may even die of it. */
+    @Test
+    @Order(2)
+    void volumeIsFull() throws Exception {
+        User ann = server.database().newUser("volume1");
+        User bob = server.database().newUser("volume2");
+        Load load = Load.on(server, CONNECTIONS, ann, bob);
+        try (load) {
+            await("mail")
+                    .atMost(Remora.PATIENCE)
+                    .until(() -> load.acknowledged().size() > 100);
+            Path ballast = volume.fillUpTo(10);
+            await("refusals").atMost(Remora.PATIENCE).until(() -> load.putOff().size() > 50);
+            Files.delete(ballast);
+            int before = load.acknowledged().size();
+            await("mail again")
+                    .atMost(Remora.PATIENCE)
+                    .until(() -> load.acknowledged().size() > before + 100);
+        }
+        assertThat(load.otherReplies()).isEmpty();
+        List<Long> stored = Load.stored(server.database(), ann);
+        assertThat(stored).doesNotHaveDuplicates();
+        assertThat(new HashSet<>(stored)).containsAll(load.acknowledged());
+        assertThat(server.database().inconsistencies()).isEmpty();
+    }
+}

@@ -1,0 +1,55 @@
+package fish.remora.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A program that others wrote, run to its end. One that is not installed fails the test by the name of its Debian package. */
+record Foreign(int exitCode, String output) {
+    static Foreign run(String debianPackage, List<String> command) throws IOException {
+        return run(debianPackage, command, "");
+    }
+
+    static Foreign run(String debianPackage, List<String> command, String input) throws IOException {
+        Path output = Files.createTempFile("foreign", ".output");
+        try {
+            Process process = start(debianPackage, command, output);
+            try (var in = process.outputWriter()) {
+                in.write(input);
+            } catch (IOException closed) {
+                // It does not care for its input, or has ended: its exit code tells.
+            }
+            if (!process.waitFor(Remora.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(command + " does not end: " + Files.readString(output));
+            }
+            return new Foreign(process.exitValue(), Files.readString(output));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    private static Process start(String debianPackage, List<String> command, Path output) {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new AssertionError(
+                    command.get(0) + " is missing: install the Debian package " + debianPackage + " (.ci/run does)", e);
+        }
+    }
+
+    /** Itself, when it did what it was asked for. */
+    Foreign succeeds() {
+        if (exitCode != 0) {
+            throw new AssertionError("exit code " + exitCode + ": " + output);
+        }
+        return this;
+    }
+}

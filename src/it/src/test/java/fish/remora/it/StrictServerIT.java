@@ -1,0 +1,128 @@
+package fish.remora.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** A server that trusts nobody, this machine neither: what strangers meet. */
+@TestInstance(Lifecycle.PER_CLASS)
+class StrictServerIT {
+    private static final int PLACES = 5;
+
+    private Remora server;
+
+    @BeforeAll
+    void start() throws Exception {
+        server = Remora.named("strict")
+                .with("trusted", "none")
+                .with("plaintext.auth", "none")
+                .with("greeting.delay", "2000")
+                .with("timeout.command", "10")
+                .with("max.message.size", "65536")
+                .with("max.recipients", "100")
+                .with("max.connections.per.address", "" + PLACES)
+                .start();
+    }
+
+    @AfterAll
+    void end() {
+        server.close();
+    }
+
+    /** RFC 5321 §4.3.1: the client waits for the greeting. Who does not, does not get far. */
+    @Test
+    void earlyTalker() throws Exception {
+        try (var talker = new EarlyTalker(server.smtp())) {
+            assertThat(talker.line()).startsWith("554 5.5.1");
+            assertThat(talker.isClosedByServer()).isTrue();
+        }
+        try (Smtp patient = Smtp.connect(server)) {
+            assertThat(patient.greeting()).startsWith("220 mx.test ");
+        }
+    }
+
+    private static final class EarlyTalker extends Wire {
+        EarlyTalker(int port) throws Exception {
+            super(port);
+            send("EHLO client.test\r\n");
+        }
+    }
+
+    /** RFC 5321 §3.8: 421 to whoever is one too many, and room again as soon as somebody leaves. */
+    @Test
+    void connectionLimit() throws Exception {
+        var open = new ArrayList<Smtp>();
+        try {
+            while (open.size() < PLACES) {
+                open.add(Smtp.hello(server));
+            }
+            try (Smtp oneTooMany = Smtp.connect(server)) {
+                assertThat(oneTooMany.greeting()).startsWith("421 4.7.0");
+                assertThat(oneTooMany.isClosedByServer()).isTrue();
+            }
+            assertThat(open.get(0).say("NOOP")).startsWith("250");
+        } finally {
+            for (Smtp client : open) {
+                client.say("QUIT");
+                client.close();
+            }
+        }
+        await("a place").atMost(Remora.PATIENCE).until(() -> {
+            try (Smtp next = Smtp.connect(server)) {
+                return next.greeting().startsWith("220");
+            }
+        });
+    }
+
+    /** RFC 2595 §2.1: no password in clear. */
+    @Test
+    void passwordBeforeTls() throws Exception {
+        try (Pop3 client = Pop3.connect(server)) {
+            assertThat(client.tryLogin(Remora.ANN)).startsWith("-ERR");
+            assertThat(client.say("STLS")).startsWith("+OK");
+            client.secure(server.certificate());
+            assertThat(client.tryLogin(Remora.ANN)).startsWith("+OK");
+        }
+    }
+
+    /** RFC 5321 §4.5.3.2: 421 to a client that falls silent, in POP3 the end without a word about it. */
+    @Test
+    void silence() throws Exception {
+        try (Smtp client = Smtp.hello(server)) {
+            assertThat(client.reply()).startsWith("421 4.4.2");
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
+    /** RFC 1870 §6: refused at MAIL when it is announced, after the content when it is not. */
+    @Test
+    void tooLarge() throws Exception {
+        try (Smtp client = Smtp.hello(server)) {
+            assertThat(client.envelope(" SIZE=65537")).startsWith("552 5.3.4");
+            assertThat(client.deliver("x".repeat(900) + "\r\n", Remora.ANN.address()))
+                    .startsWith("250");
+            String content = ("x".repeat(998) + "\r\n").repeat(66);
+            assertThat(client.deliver(content, Remora.ANN.address())).startsWith("552 5.3.4");
+            assertThat(client.say("NOOP")).startsWith("250");
+        }
+    }
+
+    /** RFC 5321 §4.5.3.1.8, RFC 9422: a hundred recipients and no more. */
+    @Test
+    void tooManyRecipients() throws Exception {
+        try (Smtp client = Smtp.hello(server)) {
+            client.say("MAIL FROM:<>");
+            for (int i = 0; i < 100; i++) {
+                assertThat(client.say("RCPT TO:<ann+" + i + "@mx.test>")).startsWith("250");
+            }
+            assertThat(client.say("RCPT TO:<bob@mx.test>")).startsWith("452 4.5.3");
+            assertThat(client.data(Samples.octets("Subject: to many\r\n\r\n"))).startsWith("250");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The whole server, tried from outside: remora.jar as a process, its PostgreSQL, foreign clients, crashes. Nothing of the server is on
+ * the class path.
+ */
+package fish.remora.it;
