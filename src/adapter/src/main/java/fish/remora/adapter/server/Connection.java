@@ -331,6 +331,10 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         closing = true;
         busy = false;
         Channel channel = channel();
+        long patience = surroundings.commandTimeout().toMillis();
+        // Who does not even take our last words is cut off.
+        var cutOff = channel.eventLoop().schedule(() -> channel.close(), patience, TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> cutOff.cancel(false));
         context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> {
             if (future.isSuccess()
                     && channel instanceof SocketChannel socket
@@ -409,7 +413,10 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void scheduleDeadlineCheck() {
-        long delay = Math.max(deadline - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(50));
+        // The deadline may come nearer meanwhile: content is due sooner than a command.
+        long left = Math.min(
+                deadline - System.nanoTime(), surroundings.dataTimeout().toNanos());
+        long delay = Math.max(left, TimeUnit.MILLISECONDS.toNanos(50));
         context().executor().schedule(this::checkDeadline, delay, TimeUnit.NANOSECONDS);
     }
 

@@ -121,7 +121,7 @@ final class GroupCommit {
                             Counter.ACCEPTED,
                             replies.stream().filter(Reply::isPositive).count());
             return replies;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(Level.ERROR, "The application did not accept a group of " + group.size(), failure);
             return group.stream().map(one -> Replies.LOCAL_ERROR).toList();
         }

@@ -56,7 +56,11 @@ final class NettyStage implements AutoCloseable {
     }
 
     SmtpServer smtpServer(Map<String, String> keys, MailListener application) throws IOException {
-        SmtpServer server = new SmtpServer(surroundings(keys), loops, application);
+        return smtpServer(surroundings(keys), application);
+    }
+
+    SmtpServer smtpServer(Surroundings surroundings, MailListener application) throws IOException {
+        SmtpServer server = new SmtpServer(surroundings, loops, application);
         servers.add(server::close);
         return server;
     }
