@@ -22,7 +22,11 @@ enum Key {
     DOMAINS("domains", "", Rule.DOMAINS, "mail domains, a comma between (those of the accounts)"),
     ACCOUNTS("accounts", "", Rule.ACCOUNTS, "first users, user@domain:password,... or @FILE with one a line"),
     RELAY("relay", "", Rule.HOST_PORT, "smart host, host:port (none: MX)"),
-    RELAY_FROM("relay.from", Key.LOOPBACK, Rule.NETWORKS, "networks that may relay without login, or none; no mail leaves yet"),
+    RELAY_FROM(
+            "relay.from",
+            Key.LOOPBACK,
+            Rule.NETWORKS,
+            "networks that may relay without login, or none; no mail leaves yet"),
     MX_PORT("mx.port", "25", Rule.PORT, "port of other mail servers; no mail leaves yet"),
     DNS_SERVERS("dns.servers", "", Rule.HOST_PORTS, "host:port,... (the system's)"),
     TRUSTED("trusted", Key.LOOPBACK, Rule.NETWORKS, "networks free of rate limits and greeting delay, or none"),
