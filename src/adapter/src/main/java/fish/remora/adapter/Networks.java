@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A list of networks, such as {@code 127.0.0.0/8,::1}. Immutable. */
 public final class Networks {
@@ -22,6 +23,10 @@ public final class Networks {
             return rest == 0 || ((address[whole] ^ other[whole]) & 0xFF) >> (8 - rest) == 0;
         }
     }
+
+    /** Four whole numbers or IPv6: the JDK would read {@code 10/8} as {@code 0.0.0.10/8} and look {@code 300.1.1.1} up as a name. */
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     private final List<Network> list;
 
@@ -47,7 +52,7 @@ public final class Networks {
     private static Network network(String entry) {
         int slash = entry.indexOf('/');
         String host = slash < 0 ? entry : entry.substring(0, slash);
-        if (!host.matches("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+        if (!ADDRESS.matcher(host).matches()) {
             throw new IllegalArgumentException("not an IP address: " + host);
         }
         try {

@@ -41,8 +41,8 @@ final class Workers implements Executor {
         if (stopped || !tasks.offer(task)) {
             throw new RejectedExecutionException(stopped ? "stopped" : "backlog full");
         }
-        if (!tasks.isEmpty()) {
-            startWorker();
+        if (!tasks.isEmpty() && !startWorker() && tasks.remove(task)) {
+            throw new RejectedExecutionException("the container gives no thread");
         }
     }
 
@@ -51,23 +51,25 @@ final class Workers implements Executor {
         stopped = true;
     }
 
-    private void startWorker() {
+    /** False when there is no worker, nor one to be had. */
+    private boolean startWorker() {
         int now = running.get();
         while (now < limit && idle.get() < tasks.size()) {
             if (running.compareAndSet(now, now + 1)) {
-                schedule();
-                return;
+                return schedule();
             }
             now = running.get();
         }
+        return true;
     }
 
-    private void schedule() {
+    private boolean schedule() {
         try {
             workManager.scheduleWork(new Worker());
+            return true;
         } catch (WorkException failure) {
-            running.decrementAndGet();
             LOG.log(Level.ERROR, "The container gives no worker thread", failure);
+            return running.decrementAndGet() > 0;
         }
     }
 

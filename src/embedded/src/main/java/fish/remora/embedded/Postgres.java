@@ -166,6 +166,7 @@ final class Postgres {
                 checkpoint_completion_target = 0.9
                 # Statements here are short: compiling them costs more than it gains.
                 jit = off
+                random_page_cost = 1.1
 
                 logging_collector = on
                 log_directory = '%s'

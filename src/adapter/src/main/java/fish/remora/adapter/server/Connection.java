@@ -44,8 +44,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext context;
     private @Nullable Frame unanswered;
 
-    /** Came while we were busy: one read of TLS may bring several records. Bounded by what one read brings. */
-    private final Queue<byte[]> held = new ArrayDeque<>();
+    /** Read and not yet offered to the framer: in TLS one read may bring several records, while a worker has the framer. */
+    private final Queue<byte[]> arrived = new ArrayDeque<>(1);
 
     private boolean greeted;
     private boolean busy = true;
@@ -139,7 +139,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
                 end(Farewell.EARLY_TALKER);
                 return;
             }
-            held.add(octets);
+            arrived.add(octets);
             if (!busy) {
                 pump();
             }
@@ -165,7 +165,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         busy = true;
-        for (byte[] octets = held.poll(); octets != null; octets = held.poll()) {
+        for (byte[] octets = arrived.poll(); octets != null; octets = arrived.poll()) {
             framer.offer(octets);
         }
         Turn turn = new Turn();
@@ -230,7 +230,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
             if (turn.hasRunFrames()) {
                 extendDeadline();
             }
-            if (held.isEmpty()) {
+            if (arrived.isEmpty()) {
                 readWhenWritable();
             } else {
                 pump();
@@ -295,7 +295,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     /** STARTTLS: what was read in clear is forgotten before the handshake begins (RFC 3207 §4.2). Event loop. */
     final void startTls(byte[] goAhead) {
         framer.clear();
-        held.clear();
+        arrived.clear();
         SslHandler handler = surroundings.tls().newHandler(channel().alloc());
         writeThen(goAhead, () -> {
             context().pipeline().addFirst(handler);
@@ -331,6 +331,10 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         closing = true;
         busy = false;
         Channel channel = channel();
+        long patience = surroundings.commandTimeout().toMillis();
+        // Who does not even take our last words is cut off.
+        var cutOff = channel.eventLoop().schedule(() -> channel.close(), patience, TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> cutOff.cancel(false));
         context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(future -> {
             if (future.isSuccess()
                     && channel instanceof SocketChannel socket
@@ -409,7 +413,10 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void scheduleDeadlineCheck() {
-        long delay = Math.max(deadline - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(50));
+        // The deadline may come nearer meanwhile: content is due sooner than a command.
+        long left = Math.min(
+                deadline - System.nanoTime(), surroundings.dataTimeout().toNanos());
+        long delay = Math.max(left, TimeUnit.MILLISECONDS.toNanos(50));
         context().executor().schedule(this::checkDeadline, delay, TimeUnit.NANOSECONDS);
     }
 

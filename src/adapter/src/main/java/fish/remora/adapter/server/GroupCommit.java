@@ -28,6 +28,9 @@ final class GroupCommit {
     static final int MAX_COUNT = 200;
     static final long MAX_OCTETS = 4L * 1024 * 1024;
 
+    /** So many must wait before a second transaction runs beside the first: a transaction costs as much as several messages. */
+    static final int WORTH_A_LANE = 8;
+
     private final MailListener application;
     private final Executor workers;
     private final int lanes;
@@ -47,7 +50,7 @@ final class GroupCommit {
     void submit(MailTransaction transaction, Consumer<Reply> settled) {
         synchronized (waiting) {
             waiting.add(new Waiting(transaction, settled));
-            if (running == lanes) {
+            if (!mayRunAnother(running)) {
                 return;
             }
             running++;
@@ -81,20 +84,26 @@ final class GroupCommit {
         }
     }
 
+    /** Whether a group should start beside so many others; what is left waiting is theirs when they end. */
+    private boolean mayRunAnother(int others) {
+        return others == 0 ? !waiting.isEmpty() : others < lanes && waiting.size() >= WORTH_A_LANE;
+    }
+
     /** The next group; an empty one ends the lane. */
     private List<Waiting> next() {
         List<Waiting> group = new ArrayList<>();
         long octets = 0;
         synchronized (waiting) {
+            if (!mayRunAnother(running - 1)) {
+                running--;
+                return group;
+            }
             for (Waiting one = waiting.peek(); one != null && group.size() < MAX_COUNT; one = waiting.peek()) {
                 octets += one.transaction().content().size();
                 if (octets > MAX_OCTETS && !group.isEmpty()) {
                     break;
                 }
                 group.add(waiting.remove());
-            }
-            if (group.isEmpty()) {
-                running--;
             }
         }
         return group;
@@ -112,7 +121,7 @@ final class GroupCommit {
                             Counter.ACCEPTED,
                             replies.stream().filter(Reply::isPositive).count());
             return replies;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(Level.ERROR, "The application did not accept a group of " + group.size(), failure);
             return group.stream().map(one -> Replies.LOCAL_ERROR).toList();
         }

@@ -6,10 +6,13 @@ import fish.remora.protocol.pop3.Pop3Session;
 import fish.remora.protocol.pop3.Step;
 import fish.remora.protocol.wire.Frame;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A POP3 client: plays the steps of a {@link Pop3Session} and pulls its bodies as fast as the client takes them. */
 final class Pop3Connection extends Connection {
+    private static final long RETRY_SECONDS = 10;
+
     private final Pop3Session session;
     private Step.@Nullable Body body;
     private boolean pulling;
@@ -128,7 +131,9 @@ final class Pop3Connection extends Connection {
     @Override
     byte[] farewell(Farewell reason) {
         return switch (reason) {
-            case STOPPING, TIMEOUT -> Pop3Session.stopping().octets();
+            case STOPPING -> Pop3Session.stopping().octets();
+            // RFC 1939 §3: an autologout closes without a word.
+            case TIMEOUT -> new byte[0];
             case OVERLOADED, EARLY_TALKER -> Pop3Session.overloaded().octets();
         };
     }
@@ -141,13 +146,20 @@ final class Pop3Connection extends Connection {
     @Override
     void ended() {
         if (session.holdsLock()) {
-            onWorker(() -> {
-                try {
-                    session.closed();
-                } catch (Denied | RuntimeException failure) {
-                    log(Level.WARNING, "The maildrop's lock could not be released", failure);
-                }
-            });
+            onWorker(this::release);
+        }
+    }
+
+    /** Until it succeeds: a lock that stays would keep its owner out for as long as this server runs. Worker. */
+    private void release() {
+        try {
+            session.closed();
+        } catch (Denied | RuntimeException failure) {
+            log(
+                    Level.WARNING,
+                    "The maildrop's lock could not be released, next try in " + RETRY_SECONDS + " s",
+                    failure);
+            onLoop(() -> channel().eventLoop().schedule(this::ended, RETRY_SECONDS, TimeUnit.SECONDS));
         }
     }
 }

@@ -12,7 +12,7 @@ import java.io.IOException;
 /** The SMTP port for as long as an application answers for it. */
 public final class SmtpServer implements AutoCloseable {
     /** Two: one group's rows are made while the other's are being synced to disk. */
-    private static final int LANES = Integer.getInteger("remora.lanes", 2);
+    private static final int LANES = 2;
 
     private final Listener listener;
 

@@ -20,15 +20,14 @@ public class Mailboxes {
      * entries of one transaction share a modseq: RFC 7162 §3.1 only asks that it rise.
      */
     private static final String TAKE = """
-            WITH wanted AS (
-              SELECT * FROM unnest(CAST(?1 AS bigint[]), CAST(?2 AS bigint[]), CAST(?3 AS bigint[])) AS w(id, messages, octets)
-            ), locked AS (
-              SELECT m.id FROM mailbox m WHERE m.id IN (SELECT id FROM wanted) ORDER BY m.id FOR NO KEY UPDATE
+            WITH locked AS (
+              SELECT m.id FROM mailbox m WHERE m.id = ANY (CAST(?1 AS bigint[])) ORDER BY m.id FOR NO KEY UPDATE
             )
             UPDATE mailbox m
                SET uid_next = m.uid_next + w.messages, highest_modseq = m.highest_modseq + 1,
                    messages = m.messages + w.messages, octets = m.octets + w.octets
-              FROM wanted w JOIN locked l ON l.id = w.id
+              FROM unnest(CAST(?1 AS bigint[]), CAST(?2 AS bigint[]), CAST(?3 AS bigint[])) AS w(id, messages, octets)
+              JOIN locked l ON l.id = w.id
              WHERE m.id = w.id
             RETURNING m.id, m.uid_next - w.messages, m.highest_modseq""";
 

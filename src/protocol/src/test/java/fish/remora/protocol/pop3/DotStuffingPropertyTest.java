@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 class DotStuffingPropertyTest {
     @Provide
     Arbitrary<String> messages() {
-        return Arbitraries.of("\r", "\n", "\r\n", ".", "..", ".\r\n", "\r\n.\r\n", "a line", "\0", "ÿ")
+        return Arbitraries.of("\r", "\r\n", ".", "..", ".\r\n", "\r\n.\r\n", "\na bare LF", "a line", "\0", "ÿ")
                 .list()
                 .ofMaxSize(30)
                 .map(parts -> String.join("", parts));
@@ -40,5 +40,29 @@ class DotStuffingPropertyTest {
         assertThat(reader.hasInput()).as("octets behind the end").isFalse();
         boolean complete = message.isEmpty() || message.endsWith("\r\n");
         assertThat(read.toString(StandardCharsets.ISO_8859_1)).isEqualTo(complete ? message : message + "\r\n");
+    }
+
+    /** A client that splits at LF must not take a stranger's octets for the end of the reply. */
+    @Property
+    void noLoneDotForReadersThatSplitAtLf(@ForAll("messagesWithBareLf") String message) {
+        byte[] octets = message.getBytes(StandardCharsets.ISO_8859_1);
+        DotStuffing stuffing = new DotStuffing();
+        ByteArrayOutputStream wire = new ByteArrayOutputStream();
+        stuffing.write(octets, octets.length, wire);
+        stuffing.end(wire);
+
+        String[] lines = wire.toString(StandardCharsets.ISO_8859_1).split("\n", -1);
+        for (int i = 0; i < lines.length - 2; i++) {
+            assertThat(lines[i]).isNotIn(".", ".\r");
+        }
+        assertThat(lines[lines.length - 2]).isEqualTo(".\r");
+    }
+
+    @Provide
+    Arbitrary<String> messagesWithBareLf() {
+        return Arbitraries.of("\n", "\n.\n", "\n.\r\n", ".", "\r\n", "\r", "a line")
+                .list()
+                .ofMaxSize(20)
+                .map(parts -> String.join("", parts));
     }
 }

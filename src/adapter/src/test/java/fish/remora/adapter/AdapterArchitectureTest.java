@@ -1,0 +1,67 @@
+package fish.remora.adapter;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The adapter owns every socket and no decision: it knows the ports, the protocols and the container, and no application. */
+class AdapterArchitectureTest {
+    private static final JavaClasses ADAPTER = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("fish.remora.adapter");
+
+    @Test
+    void needsTheApiTheProtocolsNettyAndTheConnectorContractOnly() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "javax.net.ssl..",
+                        "javax.transaction.xa..",
+                        "org.jspecify..",
+                        "org.bouncycastle..",
+                        "io.netty..",
+                        "jakarta.resource..",
+                        "jakarta.transaction..",
+                        "fish.remora.api..",
+                        "fish.remora.protocol..",
+                        "fish.remora.adapter..")
+                .check(ADAPTER);
+    }
+
+    /** An endpoint loop needs no mail grammar of its own, and mail at rest is the application's. */
+    @Test
+    void neverSeesTheApplicationNorMailAtRest() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("fish.remora.app..", "fish.remora.protocol.mime..", "java.sql..")
+                .check(ADAPTER);
+    }
+
+    /** The contract with the container is one package, the sockets are the other. */
+    @Test
+    void theContainerIsUnknownToTheServers() {
+        noClasses()
+                .that()
+                .resideInAPackage("fish.remora.adapter.server..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta..")
+                .check(ADAPTER);
+        noClasses()
+                .that()
+                .resideInAPackage("fish.remora.adapter")
+                .and()
+                .doNotHaveSimpleName("RemoraResourceAdapter")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..")
+                .check(ADAPTER);
+    }
+}

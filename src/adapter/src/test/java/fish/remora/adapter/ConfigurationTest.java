@@ -1,0 +1,86 @@
+package fish.remora.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An administrator who has mistyped a property is told its name, what it says, and what it may say. */
+class ConfigurationTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "hostname | not a host | a host name",
+                "hostname | '' | a host name",
+                "smtp.port | 65536 | 0 to 65535 (a port number)",
+                "smtp.port | smtp | 0 to 65535 (a port number)",
+                "pop3.port | -1 | 0 to 65535 (a port number)",
+                "pop3s.port | '' | 0 to 65535 (a port number)",
+                "trusted | localhost | a comma list of networks",
+                "plaintext.auth | 10/8 | a comma list of networks",
+                "tls.certificate | target/missing.pem | a readable PEM file; certificate and key are given together",
+                "greeting.delay | 60001 | 0 to 60000 (milliseconds)",
+                "max.message.size | 65535 | 65536 to 1099511627776 (octets)",
+                "max.message.size | 99999999999999999999 | 65536 to 1099511627776 (octets)",
+                "max.recipients | 99 | 100 to 100000 (recipients; RFC 5321 wants at least 100)",
+                "max.connections | 0 | 1 to 1000000 (connections)",
+                "max.connections.per.address | many | 1 to 1000000 (connections)",
+                "timeout.command | 0 | 1 to 86400 (seconds; RFC 5321 wants 300)",
+                "timeout.data | 86401 | 1 to 86400 (seconds; RFC 5321 wants 180)"
+            })
+    void aWrongPropertyIsNamedWithItsValueAndWhatIsAllowed(String key, String value, String allowed) {
+        assertThatThrownBy(() -> TestConfiguration.of(Map.of(key, value)))
+                .isInstanceOf(Configuration.Invalid.class)
+                .hasMessageStartingWith("remora." + key + "=")
+                .hasMessageContaining(value)
+                .hasMessageContaining("must be " + allowed);
+    }
+
+    @Test
+    void aFolderThatIsAFileIsRefused(@TempDir Path folder) throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> TestConfiguration.of(Map.of("data", file.toString())))
+                .isInstanceOf(Configuration.Invalid.class)
+                .hasMessage("remora.data=" + file + ": must be a folder that can be written");
+    }
+
+    @Test
+    void aCertificateNeedsItsKey(@TempDir Path folder) throws IOException {
+        Path chain = Files.createFile(folder.resolve("chain.pem"));
+        assertThatThrownBy(() -> TestConfiguration.of(Map.of("tls.certificate", chain.toString())))
+                .isInstanceOf(Configuration.Invalid.class)
+                .hasMessageStartingWith("remora.tls.key=: must be");
+        Configuration both =
+                TestConfiguration.of(Map.of("tls.certificate", chain.toString(), "tls.key", chain.toString()));
+        assertThat(both.certificate()).contains(new Configuration.Certificate(chain, chain));
+    }
+
+    @Test
+    void spacesAroundAValueAreNoPartOfIt() {
+        Configuration configuration = TestConfiguration.of(Map.of("smtp.port", " 25 ", "hostname", " mx.test\t"));
+        assertThat(configuration.smtpPort()).isEqualTo(25);
+        assertThat(configuration.hostName()).isEqualTo("mx.test");
+    }
+
+    /** Each key has a bean property, and what stands there from the start is allowed. */
+    @Test
+    void theDefaultsAreGood() {
+        Configuration configuration = Configuration.read(new Properties()::value);
+        assertThat(configuration.commandTimeout()).isEqualTo(Duration.ofSeconds(300));
+        assertThat(configuration.dataTimeout()).isEqualTo(Duration.ofSeconds(180));
+        assertThat(configuration.greetingDelay()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(configuration.certificate()).isEmpty();
+        assertThat(List.copyOf(TestConfiguration.DEFAULTS.keySet())).allSatisfy(key -> new Properties().value(key));
+    }
+}

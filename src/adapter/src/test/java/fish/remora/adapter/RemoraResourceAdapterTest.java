@@ -1,0 +1,164 @@
+package fish.remora.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.ResourceAdapterInternalException;
+import jakarta.resource.spi.UnavailableException;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.reflect.Proxy;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jakarta Connectors 2.1 §5: from start to stop, and nothing left behind. */
+class RemoraResourceAdapterTest {
+    private final TestWorkManager workManager = new TestWorkManager();
+    private final RemoraResourceAdapter adapter = new RemoraResourceAdapter();
+    private int port;
+
+    @TempDir
+    private Path data;
+
+    @BeforeEach
+    void configure() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        adapter.setHostname("mx.test");
+        adapter.setData(data.toString());
+        adapter.setBindAddress("127.0.0.1");
+        adapter.setSmtpPort(Integer.toString(port));
+    }
+
+    /** One that is asked for no more than it must have. */
+    private BootstrapContext container() {
+        return (BootstrapContext) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {BootstrapContext.class},
+                (proxy, method, arguments) -> method.getName().equals("getWorkManager") ? workManager : null);
+    }
+
+    /** An application that is not there yet. */
+    private MessageEndpointFactory factory() {
+        return (MessageEndpointFactory) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {MessageEndpointFactory.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("createEndpoint")) {
+                        throw new UnavailableException("not started");
+                    }
+                    return method.getReturnType() == boolean.class ? Boolean.FALSE : null;
+                });
+    }
+
+    private @Nullable String greeting() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        } catch (ConnectException closed) {
+            return null;
+        }
+    }
+
+    private static Set<String> ourThreads() {
+        Set<String> names = new TreeSet<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("remora") || thread.getName().equals("work")) {
+                names.add(thread.getName());
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void aPortIsOpenWhileAnApplicationIsThereForIt() throws Exception {
+        adapter.start(container());
+        assertThat(greeting()).as("nobody would answer").isNull();
+        ActivationSpec spec = new MailActivation();
+        adapter.endpointActivation(factory(), spec);
+        assertThat(greeting()).startsWith("220 mx.test ");
+        adapter.endpointDeactivation(factory(), spec);
+        assertThat(greeting()).isNull();
+        adapter.endpointActivation(factory(), spec);
+        assertThat(greeting()).as("again").startsWith("220 mx.test ");
+        adapter.stop();
+        assertThat(greeting()).isNull();
+    }
+
+    /** RFC 5321 §4.2.3: 451 for a decision that nobody can take. */
+    @Test
+    void anApplicationThatDoesNotAnswerIs451() throws Exception {
+        adapter.start(container());
+        adapter.endpointActivation(factory(), new MailActivation());
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            var replies = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("HELO c.test\r\nMAIL FROM:<>\r\nRCPT TO:<ann@mx.test>\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(replies.readLine()).startsWith("220 ");
+            assertThat(replies.readLine()).startsWith("250 ");
+            assertThat(replies.readLine()).startsWith("250 2.1.0 ");
+            assertThat(replies.readLine()).startsWith("451 4.3.0 ");
+        }
+        adapter.stop();
+    }
+
+    @Test
+    void afterStopNoThreadIsLeft() throws Exception {
+        adapter.start(container());
+        adapter.endpointActivation(factory(), new MailActivation());
+        assertThat(greeting()).startsWith("220 ");
+        assertThat(ourThreads()).isNotEmpty();
+        adapter.stop();
+        await().untilAsserted(() -> assertThat(ourThreads()).isEmpty());
+    }
+
+    @Test
+    void aWrongPropertyIsSaidAtTheStart() {
+        adapter.setSmtpPort("smtp");
+        assertThatThrownBy(() -> adapter.start(container()))
+                .isInstanceOf(ResourceAdapterInternalException.class)
+                .hasMessage("remora.smtp.port=smtp: must be 0 to 65535 (a port number)");
+        adapter.stop();
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaidAtTheActivation() throws Exception {
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            adapter.start(container());
+            assertThatThrownBy(() -> adapter.endpointActivation(factory(), new MailActivation()))
+                    .isInstanceOf(ResourceException.class)
+                    .hasMessageStartingWith("remora.smtp.port=" + taken.getLocalPort() + ": cannot listen on");
+        } finally {
+            adapter.stop();
+        }
+    }
+
+    @Test
+    void anActivationOfAnotherAdapterIsRefused() throws Exception {
+        adapter.start(container());
+        ActivationSpec other = (ActivationSpec) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ActivationSpec.class},
+                (proxy, method, arguments) -> method.getName().equals("hashCode") ? (Object) 1 : null);
+        assertThatThrownBy(() -> adapter.endpointActivation(factory(), other)).isInstanceOf(ResourceException.class);
+        adapter.stop();
+    }
+}

@@ -1,0 +1,46 @@
+package fish.remora.protocol.pop3;
+
+import fish.remora.api.AccountId;
+import fish.remora.api.Denied;
+import fish.remora.api.MailboxListener;
+import fish.remora.api.Maildrop;
+import fish.remora.api.Peer;
+import fish.remora.api.Secret;
+import fish.remora.api.Uid;
+import java.util.List;
+import java.util.Set;
+
+/** The POP3 fixture of {@code transcripts/README.md} for other stages, where calls come on many threads. Thread-safe. */
+public final class SharedMailboxes implements MailboxListener {
+    private final FixedMailboxes mailboxes;
+
+    /** @param needs the words of a transcript */
+    public SharedMailboxes(Set<String> needs) {
+        mailboxes = new FixedMailboxes(needs, 1024, FixedMailboxes.fixture());
+    }
+
+    /** True while a session has ann's maildrop. */
+    public synchronized boolean isLocked() {
+        return mailboxes.isLocked();
+    }
+
+    @Override
+    public synchronized AccountId login(Peer peer, String user, Secret password) throws Denied {
+        return mailboxes.login(peer, user, password);
+    }
+
+    @Override
+    public synchronized Maildrop open(AccountId account) throws Denied {
+        return mailboxes.open(account);
+    }
+
+    @Override
+    public synchronized byte[] read(Maildrop maildrop, Maildrop.Item item, int part) throws Denied {
+        return mailboxes.read(maildrop, item, part);
+    }
+
+    @Override
+    public synchronized void close(Maildrop maildrop, List<Uid> expunge) throws Denied {
+        mailboxes.close(maildrop, expunge);
+    }
+}
