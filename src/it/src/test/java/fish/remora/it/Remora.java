@@ -2,6 +2,7 @@ package fish.remora.it;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,8 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,7 +43,7 @@ final class Remora implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> prefix = new ArrayList<>();
     private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx512m"));
-    private Path jar = JAR;
+    private List<String> program = List.of("-jar", JAR.toString());
     private Process process;
 
     private Remora(Path folder) {
@@ -82,10 +86,36 @@ final class Remora implements AutoCloseable {
     }
 
     /** Starts another copy of the jar, by way of another program. */
-    Remora by(Path copy, String... program) {
-        jar = copy;
-        prefix.addAll(List.of(program));
+    Remora by(Path copy, String... starter) {
+        program = List.of("-jar", copy.toString());
+        prefix.addAll(List.of(starter));
         return this;
+    }
+
+    /** Starts a class of the tests that starts the server in its own virtual machine and does as it is told. */
+    Remora under(Class<?> main) throws IOException {
+        String tests = main.getProtectionDomain().getCodeSource().getLocation().getPath();
+        program = new ArrayList<>();
+        try (var archive = new JarFile(JAR.toFile())) {
+            Attributes attributes = archive.getManifest().getMainAttributes();
+            for (String option : List.of("Add-Exports", "Add-Opens")) {
+                for (String target : attributes.getValue(option).split(" ")) {
+                    program.add("--" + option.toLowerCase(Locale.ROOT) + "=" + target + "=ALL-UNNAMED");
+                }
+            }
+        }
+        program.addAll(List.of("-cp", JAR + File.pathSeparator + tests, main.getName()));
+        return this;
+    }
+
+    /** Tells the class what to do; returns once it says that it is done. */
+    void tell(String command) throws IOException {
+        int before = output().length();
+        process.outputWriter().append(command).append('\n').flush();
+        await(command).atMost(PATIENCE).until(() -> output().substring(before).contains(command + ": "));
+        if (!output().substring(before).contains(command + ": done")) {
+            throw new AssertionError(output());
+        }
     }
 
     /** Returns once it is ready. */
@@ -109,8 +139,7 @@ final class Remora implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
         settings.forEach((key, value) -> command.add("-Dremora." + key + "=" + value));
-        command.add("-jar");
-        command.add(jar.toString());
+        command.addAll(program);
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command)
                 .directory(data.getParent().toFile())

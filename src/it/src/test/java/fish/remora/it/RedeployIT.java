@@ -1,0 +1,121 @@
+package fish.remora.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Jakarta Connectors 2.1 §5.3: what is undeployed is gone. Ten times application and adapter are undeployed and deployed again in one
+ * running server, mail in between: no port, no thread and no class loader of theirs stays.
+ */
+class RedeployIT {
+    private static final int ROUNDS = Integer.getInteger("remora.it.redeploys", 10);
+
+    private Remora server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = Remora.named("redeploy").under(Redeployer.class).start();
+    }
+
+    @AfterEach
+    void end() {
+        server.close();
+    }
+
+    @Test
+    void leavesNothingBehind() throws Exception {
+        sendAndRead();
+        Set<Integer> ports = ports();
+        for (int round = 1; round <= ROUNDS; round++) {
+            undeploy();
+            deploy();
+            sendAndRead();
+            assertThat(ports()).as("ports after round %d", round).isEqualTo(ports);
+        }
+        undeploy();
+        assertThat(classes()).as("classes of the adapter and the application").isEmpty();
+    }
+
+    private void undeploy() throws Exception {
+        try (Smtp open = Smtp.hello(server)) {
+            server.tell("undeploy remora-app");
+            assertThat(open.reply()).startsWith("421 ");
+        }
+        assertThat(catchThrowable(() -> Smtp.connect(server))).isInstanceOf(ConnectException.class);
+        server.tell("undeploy remora");
+        assertThat(threads()).isEmpty();
+        assertThat(ports()).doesNotContain(server.smtp(), server.pop3(), server.pop3s());
+    }
+
+    private void deploy() throws IOException {
+        server.tell("deploy remora");
+        server.tell("deploy remora-app");
+    }
+
+    private void sendAndRead() throws Exception {
+        try (Smtp client = Smtp.hello(server)) {
+            client.say("STARTTLS");
+            client.secure(server.certificate());
+            client.say("EHLO client.test");
+            assertThat(client.deliver(Samples.text("redeployed"), Remora.ANN.address()))
+                    .startsWith("250");
+        }
+        try (Pop3 client = Pop3.login(server, Remora.ANN)) {
+            assertThat(client.count()).isEqualTo(1);
+            assertThat(client.say("DELE 1")).startsWith("+OK");
+            assertThat(client.say("QUIT")).startsWith("+OK");
+        }
+    }
+
+    /** The server's listening ports but for PostgreSQL's, which is another process. */
+    private Set<Integer> ports() throws IOException {
+        return Foreign.run("iproute2", List.of("ss", "-Hltnp"))
+                .succeeds()
+                .output()
+                .lines()
+                .filter(line -> line.contains("pid=" + server.pid() + ","))
+                .map(line -> line.trim().split("\\s+")[3])
+                .map(address -> Integer.valueOf(address.substring(address.lastIndexOf(':') + 1)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Names of threads that are the adapter's. */
+    private List<String> threads() throws IOException {
+        return Pattern.compile("(?m)^\"(remora-\\d+-\\d+)\"")
+                .matcher(jcmd("Thread.print"))
+                .results()
+                .map(name -> name.group(1))
+                .toList();
+    }
+
+    /** Our own classes that have instances after a full collection, but for those of the launcher and of this test. */
+    private Set<String> classes() throws IOException {
+        var found = new TreeSet<String>();
+        Matcher row = Pattern.compile("(?m)^ *\\d+: +\\d+ +\\d+ +(fish\\.remora\\.(api|protocol|adapter|app)\\S+)")
+                .matcher(jcmd("GC.class_histogram"));
+        while (row.find()) {
+            found.add(row.group(1));
+        }
+        return found;
+    }
+
+    private String jcmd(String command) throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        return Foreign.run("openjdk-17-jdk-headless", List.of(jcmd.toString(), "" + server.pid(), command))
+                .succeeds()
+                .output();
+    }
+}
