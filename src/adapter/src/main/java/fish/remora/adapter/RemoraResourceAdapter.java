@@ -75,6 +75,8 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
         } catch (Configuration.Invalid | IOException wrong) {
             LOG.log(Level.ERROR, wrong.getMessage());
             throw new ResourceAdapterInternalException(wrong.getMessage(), wrong);
+        } finally {
+            forgetThread();
         }
     }
 
@@ -85,7 +87,14 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
         } catch (IOException taken) {
             LOG.log(Level.ERROR, taken.getMessage());
             throw new ResourceException(taken.getMessage(), taken);
+        } finally {
+            forgetThread();
         }
+    }
+
+    /** Netty leaves its notes in each thread that calls it: the container's would keep our class loader with them. */
+    private static void forgetThread() {
+        FastThreadLocal.removeAll();
     }
 
     private AutoCloseable openServer(MessageEndpointFactory factory, ActivationSpec spec)
@@ -109,6 +118,7 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
         if (server != null) {
             close(server);
         }
+        forgetThread();
     }
 
     private static void close(AutoCloseable server) {
@@ -129,7 +139,7 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
         if (loops != null) {
             loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
         }
-        FastThreadLocal.removeAll();
+        forgetThread();
         surroundings = null;
         container = null;
     }

@@ -1,5 +1,6 @@
 package fish.remora.adapter;
 
+import io.netty.util.concurrent.FastThreadLocal;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkManager;
@@ -23,7 +24,7 @@ final class Workers implements Executor {
     private static final System.Logger LOG = System.getLogger(Workers.class.getName());
     private static final long LINGER_MILLIS = 200;
 
-    private final WorkManager workManager;
+    private final Handover container;
     private final int limit;
     private final BlockingQueue<Runnable> tasks;
     private final AtomicInteger running = new AtomicInteger();
@@ -31,7 +32,7 @@ final class Workers implements Executor {
     private volatile boolean stopped;
 
     Workers(WorkManager workManager, int limit, int backlog) {
-        this.workManager = workManager;
+        this.container = new Handover(workManager);
         this.limit = limit;
         this.tasks = new ArrayBlockingQueue<>(backlog);
     }
@@ -49,6 +50,7 @@ final class Workers implements Executor {
     /** Lets the workers end once the tasks given so far are done. */
     void stop() {
         stopped = true;
+        container.close();
     }
 
     /** False when there is no worker, nor one to be had. */
@@ -65,9 +67,9 @@ final class Workers implements Executor {
 
     private boolean schedule() {
         try {
-            workManager.scheduleWork(new Worker());
+            container.schedule(new Worker());
             return true;
-        } catch (WorkException failure) {
+        } catch (WorkException | RejectedExecutionException failure) {
             LOG.log(Level.ERROR, "The container gives no worker thread", failure);
             return running.decrementAndGet() > 0;
         }
@@ -82,6 +84,8 @@ final class Workers implements Executor {
                     runSafely(task);
                 }
             } finally {
+                // Netty's notes in a thread that is not ours would keep our class loader.
+                FastThreadLocal.removeAll();
                 running.decrementAndGet();
             }
             // A task may have come between the last look and the count.

@@ -81,8 +81,8 @@ record Database(String url, String password) {
     /** Makes a name lead to a user's inbox; {@code *} is the catch-all. */
     void alias(String domain, String localPart, User user) throws SQLException {
         run("""
-                INSERT INTO alias (id, domain_id, local_part, account_id)
-                SELECT (SELECT coalesce(max(id), 0) + 1 FROM alias), domain.id, ?, account.id
+                INSERT INTO alias (domain_id, local_part, account_id)
+                SELECT domain.id, ?, account.id
                   FROM domain, account WHERE domain.name = ? AND account.local_part = ?""", localPart, domain, user.localPart());
     }
 

@@ -2,14 +2,10 @@ package fish.remora.app.account;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.password4j.Argon2Function;
-import com.password4j.Password;
-import com.password4j.types.Argon2;
 import fish.remora.api.Counters;
 import fish.remora.api.Counters.Counter;
 import fish.remora.api.Denied;
 import fish.remora.api.Secret;
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes and checks password hashes: Argon2id, RFC 9106, with the parameters OWASP gives as its first choice (19 MiB, 2 passes).
+ * Makes and checks password hashes, {@link Argon2id}.
  *
  * <p>A check takes tens of milliseconds of CPU on purpose, so only {@link #AT_ONCE} run together; whoever finds no place within
  * {@link #PATIENCE_SECONDS} is told to come again. A password that was right lately is known by a keyed fingerprint that lives only
@@ -35,24 +31,18 @@ public class Passwords {
     private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final long PATIENCE_SECONDS = 10;
     private static final Duration MEMORY = Duration.ofHours(1);
-    private static final Argon2Function ARGON2ID = Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
 
     /** What a name that is nobody's is checked against, so that it takes as long as a wrong password. */
-    private String nobody = "";
+    private final Argon2id nobody = Argon2id.of("nobody");
 
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final SecretKeySpec fingerprintKey = randomKey();
     private final Cache<ByteBuffer, Boolean> rightLately =
             Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(100_000).build();
 
-    @PostConstruct
-    void makeNobody() {
-        nobody = hash("nobody");
-    }
-
     /** A PHC string for a new password. */
     public String hash(String password) {
-        return Password.hash(password).addRandomSalt(16).with(ARGON2ID).getResult();
+        return Argon2id.of(password).toString();
     }
 
     /** True when the text is a PHC string that {@link #check} can use. */
@@ -89,10 +79,8 @@ public class Passwords {
             throw new Denied(Denied.Code.UNAVAILABLE, "The server is stopping");
         }
         try {
-            String hash = stored == null ? nobody : stored;
-            boolean matches = Password.check(password.octets(), hash.getBytes(StandardCharsets.UTF_8))
-                    .with(Argon2Function.getInstanceFromHash(hash));
-            return matches && stored != null;
+            Argon2id hash = stored == null ? nobody : Argon2id.parse(stored);
+            return hash.matches(password.octets()) && stored != null;
         } finally {
             places.release();
         }
