@@ -288,6 +288,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         context().writeAndFlush(Unpooled.wrappedBuffer(octets)).addListener(future -> {
             if (future.isSuccess()) {
                 action.run();
+            } else {
+                abort();
             }
         });
     }

@@ -1,6 +1,7 @@
 package fish.remora.adapter.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
 import fish.remora.api.Address;
@@ -215,6 +216,25 @@ class GroupCommitTest {
                 .flatExtracting(group -> group)
                 .hasSize(4000)
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aSecondLaneRunsOnlyForAGroupWorthIt() {
+        GroupCommit lanes = new GroupCommit(application, workers, 2);
+        lanes.submit(mail("first", 10), reply -> replies.put("first", reply));
+        await().until(() -> application.groups.size() == 1);
+        for (int i = 1; i < GroupCommit.WORTH_A_LANE; i++) {
+            String name = "m" + i;
+            lanes.submit(mail(name, 10), reply -> replies.put(name, reply));
+        }
+        assertThat(application.groups).hasSize(1);
+        lanes.submit(mail("worth", 10), reply -> replies.put("worth", reply));
+        await().until(() -> application.groups.size() == 2);
+        assertThat(application.groups.get(1)).hasSize(GroupCommit.WORTH_A_LANE).endsWith("worth");
+        lanes.submit(mail("last", 10), reply -> replies.put("last", reply));
+        application.permits.release(3);
+        await().until(() -> replies.size() == GroupCommit.WORTH_A_LANE + 2);
+        assertThat(application.groups).last().asInstanceOf(LIST).containsExactly("last");
     }
 
     /** Only its size is looked at. */

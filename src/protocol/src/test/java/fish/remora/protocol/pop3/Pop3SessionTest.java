@@ -104,7 +104,7 @@ class Pop3SessionTest {
                 piece = reply.body().next()) {
             message.append(new String(piece, StandardCharsets.ISO_8859_1));
         }
-        assertThat(message.toString()).isEqualTo("A: \0\u00ff\r\n\r\nbare\n..\rlf\u0080\r\n.\r\n");
+        assertThat(message.toString()).isEqualTo("A: \0\u00ff\r\n\r\nbare\n.\rlf\u0080\r\n.\r\n");
     }
 
     @Test
