@@ -70,20 +70,25 @@ class HealthIT {
         assertThat(get("/health/ready").statusCode()).isEqualTo(200);
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
         assertThat(get("/health").body()).contains("\"database\"", "\"application\"");
-        ProcessHandle postgres = server.postgres();
-        // Held, not killed: a dead one is started again at once.
-        Foreign.run("procps", List.of("kill", "-STOP", "" + postgres.pid())).succeeds();
+        signal("STOP");
         try {
             await("not ready")
                     .atMost(Remora.PATIENCE)
                     .until(() -> get("/health/ready").statusCode() == 503);
             assertThat(get("/health/live").statusCode()).isEqualTo(200);
         } finally {
-            Foreign.run("procps", List.of("kill", "-CONT", "" + postgres.pid())).succeeds();
+            signal("CONT");
         }
         await("ready again")
                 .atMost(Remora.PATIENCE)
                 .until(() -> get("/health/ready").statusCode() == 200);
+    }
+
+    /** PostgreSQL is held, not killed: a dead one is started again at once. */
+    private void signal(String signal) throws Exception {
+        for (ProcessHandle process : server.processesInData()) {
+            Foreign.run("procps", List.of("kill", "-" + signal, "" + process.pid()));
+        }
     }
 
     @Test
