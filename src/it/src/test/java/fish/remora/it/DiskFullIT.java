@@ -32,8 +32,9 @@ class DiskFullIT {
     /** The cluster is made first, then carried into the small file system. */
     @BeforeAll
     void start() throws Exception {
-        server = Remora.named("disk").start();
-        server.stop();
+        server = Remora.named("disk");
+        server.startUntil(() -> Files.exists(server.data().resolve("postgres/postmaster.pid")));
+        server.close();
         Path cluster = server.data().resolve("postgres");
         Path carried = server.data().resolve("carried");
         Files.move(cluster, carried);

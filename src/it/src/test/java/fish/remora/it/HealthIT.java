@@ -6,61 +6,34 @@ import static org.awaitility.Awaitility.await;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What operators see: MicroProfile Health and the counters; and users who come from a file with hashes. */
-@TestInstance(Lifecycle.PER_CLASS)
+@ExtendWith(SharedServer.class)
 class HealthIT {
-    /** Made by the command argon2 of Debian's package of that name, of the password "secret". */
-    private static final String HASH =
-            "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$14ukWqiThj4Xz77NYv01V28GbBZHY9AaZwsFswQFO0U";
-
     private final HttpClient http = HttpClient.newHttpClient();
-    private Remora server;
+    private final Remora server;
 
-    @BeforeAll
-    void start() throws Exception {
-        server = Remora.named("health");
-        var accounts = Files.writeString(
-                server.data().resolveSibling("accounts"),
-                "# first users\n\nann@mx.test:" + HASH + "\nbob@mx.test:pass word, with a comma: and colons\n");
-        server.with("accounts", "@" + accounts).start();
-    }
-
-    @AfterAll
-    void end() {
-        server.close();
+    HealthIT(Remora server) {
+        this.server = server;
     }
 
     /** A password may be given as its hash, so that no file needs to hold it. */
     @Test
     void usersComeFromAFile() throws Exception {
-        for (User user : new User[] {
-            new User("ann@mx.test", "secret"), new User("bob@mx.test", "pass word, with a comma: and colons")
-        }) {
+        for (User user : List.of(Remora.ANN, SharedServer.CAROL)) {
             try (Pop3 client = Pop3.login(server, user)) {
                 assertThat(client.count()).isNotNegative();
                 client.say("QUIT");
             }
         }
         try (Pop3 client = Pop3.connect(server)) {
-            assertThat(client.tryLogin(new User("ann@mx.test", HASH))).startsWith("-ERR [AUTH]");
-        }
-    }
-
-    /** With one domain the part before the @ is a login too. */
-    @Test
-    void loginWithoutDomain() throws Exception {
-        try (Pop3 client = Pop3.login(server, new User("ann", "secret"))) {
-            client.say("QUIT");
+            assertThat(client.tryLogin(new User(Remora.ANN.address(), SharedServer.HASH)))
+                    .startsWith("-ERR [AUTH]");
         }
     }
 
@@ -100,14 +73,14 @@ class HealthIT {
         long logins = counter("logins");
         long failed = counter("logins_failed");
         try (Smtp client = Smtp.hello(server)) {
-            assertThat(client.deliver("Subject: 2\r\n\r\n", "ann@mx.test", "bob@mx.test"))
+            assertThat(client.deliver("Subject: 2\r\n\r\n", Remora.ANN.address(), SharedServer.CAROL.address()))
                     .startsWith("250");
             assertThat(client.deliver("Subject: 0\r\n\r\n", "nobody@mx.test")).startsWith("550");
             assertThat(counter("sessions_open")).isPositive();
         }
         try (Pop3 client = Pop3.connect(server)) {
-            client.tryLogin(new User("ann@mx.test", "wrong"));
-            client.tryLogin(new User("ann@mx.test", "secret"));
+            client.tryLogin(new User(Remora.ANN.address(), "wrong"));
+            client.tryLogin(Remora.ANN);
             client.say("QUIT");
         }
         assertThat(counter("accepted")).isEqualTo(accepted + 1);

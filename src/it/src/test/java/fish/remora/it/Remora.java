@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -126,6 +127,12 @@ final class Remora implements AutoCloseable {
             throw new AssertionError("the server did not start: " + output() + String.join("\n", complaints()));
         }
         return this;
+    }
+
+    /** Starts it and returns in the middle of its start. */
+    void startUntil(Callable<Boolean> reached) throws IOException {
+        launch();
+        await("start").pollInterval(Duration.ofMillis(50)).atMost(PATIENCE).until(reached);
     }
 
     /** Starts a server that is expected to give up by itself; its exit code. */

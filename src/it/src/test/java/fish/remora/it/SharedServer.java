@@ -2,6 +2,8 @@ package fish.remora.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -12,6 +14,19 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * the last test. Each test brings users of its own.
  */
 final class SharedServer implements ParameterResolver {
+    /** A hash of the password "secret", made by the command argon2 of Debian's package of that name. */
+    static final String HASH =
+            "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$14ukWqiThj4Xz77NYv01V28GbBZHY9AaZwsFswQFO0U";
+
+    static final User CAROL = new User("carol@" + Remora.DOMAIN, "pass word, with a comma: and colons");
+
+    private static final String ACCOUNTS = """
+            # first users
+
+            ann@mx.test:%s
+            %s
+            """.formatted(HASH, CAROL.bootstrap());
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == Remora.class;
@@ -26,7 +41,9 @@ final class SharedServer implements ParameterResolver {
 
     private static Remora started() {
         try {
-            return Remora.named("shared").start();
+            Remora server = Remora.named("shared");
+            Path accounts = Files.writeString(server.data().resolveSibling("accounts"), ACCOUNTS);
+            return server.with("accounts", "@" + accounts).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

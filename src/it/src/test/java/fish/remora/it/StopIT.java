@@ -3,23 +3,57 @@ package fish.remora.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A server that is told to stop takes leave of everybody, and finds all its mail when it starts again. */
+/**
+ * A server that is told to stop takes leave of everybody, and finds all its mail when it starts again. Here it is an ordinary user's; where
+ * the tests run as root, it is root's in all others.
+ */
 class StopIT {
+    private static final int ROOT = 0;
+
+    /** PostgreSQL wants a user that has a name. */
+    private static final int NOBODY = 65534;
+
     private Remora server;
 
+    private Path folder;
+
+    /** No folder of the repository is sure to be one that everybody may enter, so this server lives in the temporary folder. */
     @BeforeEach
     void start() throws Exception {
-        server = Remora.named("stop").start();
+        folder = Files.createTempDirectory("remora-stop");
+        server = Remora.in(folder.resolve("server"));
+        if (owner(Path.of("/proc/self")) == ROOT) {
+            becomeOrdinary();
+        }
+        server.start();
+    }
+
+    private void becomeOrdinary() throws IOException {
+        Path jar = folder.resolve("remora.jar");
+        Files.copy(Path.of(System.getProperty("remora.jar")), jar);
+        for (Path path : List.of(folder, jar, server.data().getParent())) {
+            Files.setAttribute(path, "unix:uid", NOBODY);
+        }
+        server.by(jar, "setpriv", "--reuid", "" + NOBODY, "--regid", "" + NOBODY, "--clear-groups", "--no-new-privs");
+    }
+
+    private static int owner(Path path) throws IOException {
+        return (Integer) Files.getAttribute(path, "unix:uid");
     }
 
     @AfterEach
-    void end() {
+    void end() throws Exception {
         server.close();
+        Folders.delete(folder);
     }
 
     /**
@@ -32,6 +66,7 @@ class StopIT {
             assertThat(client.deliver(Samples.text("before"), Remora.ANN.address()))
                     .startsWith("250");
         }
+        assertThat(owner(Path.of("/proc/" + server.postgres().pid()))).isNotEqualTo(ROOT);
         String uidl;
         try (Smtp idle = Smtp.hello(server);
                 Smtp inTransaction = Smtp.hello(server);
