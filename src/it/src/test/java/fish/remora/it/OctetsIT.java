@@ -56,7 +56,8 @@ class OctetsIT {
                 contents(),
                 Stream.of(
                         Arguments.of("NUL", new byte[] {'X', ':', ' ', 'y', '\r', '\n', '\r', '\n', 0, 0, '\r', '\n'}),
-                        Arguments.of("bare CR and LF", Samples.octets("X: y\r\n\r\na\nb\rc\n\r\n.\n.\r.\r\r\n\nx.\r\n")),
+                        Arguments.of(
+                                "bare CR and LF", Samples.octets("X: y\r\n\r\na\nb\rc\n\r\n.\n.\r.\r\r\n\nx.\r\n")),
                         Arguments.of("ends in CR", Samples.octets("X: y\r\n\r\nabc\r")),
                         Arguments.of("ends in LF", Samples.octets("X: y\r\n\r\nabc\n")),
                         Arguments.of("random", with(Samples.octets("X: y\r\n\r\n"), Samples.random(1_000_000)))));

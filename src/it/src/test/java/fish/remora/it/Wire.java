@@ -30,9 +30,13 @@ abstract class Wire implements AutoCloseable {
         use(Tls.over(socket, certificate));
     }
 
-    final void send(byte[] octets) throws IOException {
+    final void write(byte[] octets) throws IOException {
         socket.getOutputStream().write(octets);
         socket.getOutputStream().flush();
+    }
+
+    public void send(byte[] octets) throws IOException {
+        write(octets);
     }
 
     final void send(byte[] octets, int length) throws IOException {
