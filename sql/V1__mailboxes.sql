@@ -75,10 +75,11 @@ CREATE TABLE content (
 ALTER TABLE content ALTER octets SET STORAGE EXTERNAL;
 
 -- One message in one mailbox. flags: bits 1 \Seen, 2 \Answered, 4 \Flagged, 8 \Deleted, 16 \Draft.
+-- message_id is guarded by message.copies, not by a foreign key: that one would search all entries for each message cleared away.
 CREATE TABLE entry (
   mailbox_id    bigint      NOT NULL REFERENCES mailbox,
   uid           bigint      NOT NULL,
-  message_id    bigint      NOT NULL REFERENCES message,
+  message_id    bigint      NOT NULL,
   size          bigint      NOT NULL,
   internal_date timestamptz NOT NULL,
   flags         integer     NOT NULL DEFAULT 0,

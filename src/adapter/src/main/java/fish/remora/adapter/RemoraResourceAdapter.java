@@ -64,7 +64,7 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
             Configuration configuration = Configuration.read(this::value);
             var spools = new SpoolFolder(
                     configuration.data().resolve("spool"), Runtime.getRuntime().maxMemory() / SPOOL_SHARE);
-            Workers pool = new Workers(context.getWorkManager(), WORKERS, BACKLOG);
+            Workers pool = new Workers(context.getWorkManager(), WORKERS, BACKLOG, FastThreadLocal::removeAll);
             surroundings = new Surroundings(configuration, pool, Tls.open(configuration), spools);
             workers = pool;
             loops = new MultiThreadIoEventLoopGroup(

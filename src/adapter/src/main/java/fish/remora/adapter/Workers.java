@@ -1,6 +1,5 @@
 package fish.remora.adapter;
 
-import io.netty.util.concurrent.FastThreadLocal;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkManager;
@@ -26,12 +25,15 @@ final class Workers implements Executor {
 
     private final Handover container;
     private final int limit;
+    private final Runnable leave;
     private final BlockingQueue<Runnable> tasks;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger idle = new AtomicInteger();
     private volatile boolean stopped;
 
-    Workers(WorkManager workManager, int limit, int backlog) {
+    /** @param leave wipes from a thread what our libraries noted in it: it is not ours, and would keep our class loader */
+    Workers(WorkManager workManager, int limit, int backlog, Runnable leave) {
+        this.leave = leave;
         this.container = new Handover(workManager);
         this.limit = limit;
         this.tasks = new ArrayBlockingQueue<>(backlog);
@@ -84,8 +86,7 @@ final class Workers implements Executor {
                     runSafely(task);
                 }
             } finally {
-                // Netty's notes in a thread that is not ours would keep our class loader.
-                FastThreadLocal.removeAll();
+                leave.run();
                 running.decrementAndGet();
             }
             // A task may have come between the last look and the count.

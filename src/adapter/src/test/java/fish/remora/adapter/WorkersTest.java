@@ -17,7 +17,7 @@ class WorkersTest {
     private static final int LIMIT = 3;
 
     private final TestWorkManager container = new TestWorkManager();
-    private final Workers workers = new Workers(container, LIMIT, 10_000);
+    private final Workers workers = new Workers(container, LIMIT, 10_000, () -> {});
     private final CountDownLatch gate = new CountDownLatch(1);
     private final AtomicInteger done = new AtomicInteger();
 
@@ -77,7 +77,7 @@ class WorkersTest {
 
     @Test
     void aFullBacklogRejects() {
-        Workers small = new Workers(container, 1, 2);
+        Workers small = new Workers(container, 1, 2, () -> {});
         CountDownLatch started = new CountDownLatch(1);
         small.execute(() -> {
             started.countDown();

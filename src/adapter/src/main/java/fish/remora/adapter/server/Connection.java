@@ -11,8 +11,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,11 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     private boolean stopping;
     private boolean gone;
     private boolean ended;
+    private boolean handshaking;
+
+    /** The start or the next look at the deadline; cancelled with the connection, which it would keep in memory. */
+    private @Nullable Future<?> scheduled;
+
     private long deadline;
     private long windowOctets;
 
@@ -88,7 +95,13 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         STOPPING,
         OVERLOADED,
         TIMEOUT,
-        EARLY_TALKER
+        EARLY_TALKER,
+        TOO_LARGE
+    }
+
+    /** True when the client sends on although far too much has come already. Event loop. */
+    boolean isFlooding() {
+        return false;
     }
 
     @Override
@@ -105,7 +118,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         } else if (delay == 0) {
             start();
         } else {
-            ctx.executor().schedule(this::start, delay, TimeUnit.MILLISECONDS);
+            scheduled = ctx.executor().schedule(this::start, delay, TimeUnit.MILLISECONDS);
         }
         ctx.read();
     }
@@ -151,6 +164,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     /** Goes on with input; event loop. */
     final void resume() {
         busy = false;
+        handshaking = false;
+        extendDeadline();
         if (gone) {
             endOnce();
         } else if (stopping) {
@@ -169,10 +184,14 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
             framer.offer(octets);
         }
         Turn turn = new Turn();
-        if (framer.inContent() && inputNeedsWorker() || !runFrames(turn, false)) {
-            runOnWorker(turn);
-        } else {
-            finish(turn);
+        try {
+            if (framer.inContent() && inputNeedsWorker() || !runFrames(turn, false)) {
+                runOnWorker(turn);
+            } else {
+                finish(turn);
+            }
+        } catch (RuntimeException | Error broken) {
+            breakDown(broken);
         }
     }
 
@@ -199,10 +218,21 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         return true;
     }
 
+    /** Nobody knows where the conversation stands: it ends here rather than hang. Any thread. */
+    private void breakDown(Throwable broken) {
+        log(Level.ERROR, "The conversation broke down", broken);
+        onLoop(this::abort);
+    }
+
     private void runOnWorker(Turn turn) {
         try {
             surroundings.workers().execute(() -> {
-                runFrames(turn, true);
+                try {
+                    runFrames(turn, true);
+                } catch (RuntimeException | Error broken) {
+                    breakDown(broken);
+                    return;
+                }
                 onLoop(() -> finish(turn));
             });
         } catch (RejectedExecutionException full) {
@@ -221,7 +251,9 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
             }
             return;
         }
-        if (stopping && continuation == null) {
+        if (isFlooding()) {
+            end(Farewell.TOO_LARGE);
+        } else if (stopping && continuation == null) {
             end(Farewell.STOPPING);
         } else if (continuation != null) {
             continuation.run();
@@ -259,15 +291,6 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     /** The client takes octets again. Event loop. */
     void writable() {}
 
-    /** Runs a task on a worker; when there is none to be had, the client is sent away. Event loop. */
-    final void onWorker(Runnable task) {
-        try {
-            surroundings.workers().execute(task);
-        } catch (RejectedExecutionException full) {
-            end(Farewell.OVERLOADED);
-        }
-    }
-
     /** Runs a task on the connection's event loop; any thread. */
     final void onLoop(Runnable task) {
         try {
@@ -298,6 +321,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     final void startTls(byte[] goAhead) {
         framer.clear();
         arrived.clear();
+        handshaking = true;
+        extendDeadline();
         SslHandler handler = surroundings.tls().newHandler(channel().alloc());
         writeThen(goAhead, () -> {
             context().pipeline().addFirst(handler);
@@ -364,6 +389,9 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     public final void channelInactive(ChannelHandlerContext ctx) {
         closing = true;
         gone = true;
+        if (scheduled != null) {
+            scheduled.cancel(false);
+        }
         disconnected();
         if (!busy) {
             endOnce();
@@ -376,7 +404,16 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
 
     /** True while it is the client who keeps us from going on. Event loop. */
     boolean awaitsClient() {
-        return !busy;
+        return !busy || handshaking;
+    }
+
+    final boolean isStopping() {
+        return stopping;
+    }
+
+    /** How long a client may take for its next command. */
+    Duration commandPatience() {
+        return surroundings.commandTimeout();
     }
 
     /** Closes without another octet. Event loop. */
@@ -411,7 +448,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private long patience() {
-        return (framer.inContent() ? surroundings.dataTimeout() : surroundings.commandTimeout()).toNanos();
+        return (framer.inContent() ? surroundings.dataTimeout() : commandPatience()).toNanos();
     }
 
     private void scheduleDeadlineCheck() {
@@ -419,7 +456,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         long left = Math.min(
                 deadline - System.nanoTime(), surroundings.dataTimeout().toNanos());
         long delay = Math.max(left, TimeUnit.MILLISECONDS.toNanos(50));
-        context().executor().schedule(this::checkDeadline, delay, TimeUnit.NANOSECONDS);
+        scheduled = context().executor().schedule(this::checkDeadline, delay, TimeUnit.NANOSECONDS);
     }
 
     /** RFC 5321 §4.5.3.2. A line is due as a whole and content at a least rate: a trickle is no sign of life. */

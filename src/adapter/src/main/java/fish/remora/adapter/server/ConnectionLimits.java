@@ -1,6 +1,8 @@
 package fish.remora.adapter.server;
 
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,7 +12,7 @@ final class ConnectionLimits {
     private final int limit;
     private final int limitPerAddress;
     private final AtomicInteger all = new AtomicInteger();
-    private final ConcurrentMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ByteBuffer, Integer> perAddress = new ConcurrentHashMap<>();
 
     ConnectionLimits(int limit, int limitPerAddress) {
         this.limit = limit;
@@ -30,7 +32,7 @@ final class ConnectionLimits {
             all.decrementAndGet();
             return Answer.TOO_MANY;
         }
-        int mine = perAddress.merge(address, 1, Integer::sum);
+        int mine = perAddress.merge(site(address), 1, Integer::sum);
         if (!trusted && mine > limitPerAddress) {
             leave(address);
             return Answer.TOO_MANY_FROM_ADDRESS;
@@ -40,6 +42,12 @@ final class ConnectionLimits {
 
     void leave(InetAddress address) {
         all.decrementAndGet();
-        perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+        perAddress.computeIfPresent(site(address), (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** Of IPv6 the network: a single host commonly has all of a /64. */
+    private static ByteBuffer site(InetAddress address) {
+        byte[] octets = address.getAddress();
+        return ByteBuffer.wrap(octets.length == 4 ? octets : Arrays.copyOf(octets, 8));
     }
 }

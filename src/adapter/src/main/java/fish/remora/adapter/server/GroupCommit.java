@@ -37,8 +37,12 @@ final class GroupCommit {
 
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private int running;
+    private int large;
 
     private record Waiting(MailTransaction transaction, Consumer<Reply> settled) {}
+
+    /** @param isLarge a single message of more than {@link #MAX_OCTETS} */
+    private record Group(List<Waiting> members, boolean isLarge) {}
 
     GroupCommit(MailListener application, Executor workers, int lanes) {
         this.application = application;
@@ -50,7 +54,13 @@ final class GroupCommit {
     void submit(MailTransaction transaction, Consumer<Reply> settled) {
         synchronized (waiting) {
             waiting.add(new Waiting(transaction, settled));
-            if (!mayRunAnother(running)) {
+        }
+        startLane();
+    }
+
+    private void startLane() {
+        synchronized (waiting) {
+            if (!mayRunAnother(running, large)) {
                 return;
             }
             running++;
@@ -76,37 +86,63 @@ final class GroupCommit {
     }
 
     private void runLane() {
-        for (List<Waiting> group = next(); !group.isEmpty(); group = next()) {
-            List<Reply> replies = accept(group);
-            for (int i = 0; i < group.size(); i++) {
-                group.get(i).settled().accept(replies.get(i));
+        for (Group group = next(); !group.members().isEmpty(); group = next()) {
+            if (group.isLarge()) {
+                startLane();
+            }
+            List<Reply> replies = accept(group.members());
+            if (group.isLarge()) {
+                synchronized (waiting) {
+                    large--;
+                }
+            }
+            for (int i = 0; i < replies.size(); i++) {
+                settle(group.members().get(i), replies.get(i));
             }
         }
     }
 
-    /** Whether a group should start beside so many others; what is left waiting is theirs when they end. */
-    private boolean mayRunAnother(int others) {
-        return others == 0 ? !waiting.isEmpty() : others < lanes && waiting.size() >= WORTH_A_LANE;
+    /** A connection that cannot take its reply must not end the lane. */
+    private static void settle(Waiting one, Reply reply) {
+        try {
+            one.settled().accept(reply);
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, "A reply could not be handed back", failure);
+        }
+    }
+
+    /**
+     * Whether a group should start beside others; what is left waiting is theirs when they end. Nobody waits for a large one alone.
+     *
+     * @param others groups that run
+     * @param largeOthers of these, the large ones
+     */
+    private boolean mayRunAnother(int others, int largeOthers) {
+        return others < lanes && (others == largeOthers ? !waiting.isEmpty() : waiting.size() >= WORTH_A_LANE);
     }
 
     /** The next group; an empty one ends the lane. */
-    private List<Waiting> next() {
-        List<Waiting> group = new ArrayList<>();
+    private Group next() {
+        List<Waiting> members = new ArrayList<>();
         long octets = 0;
         synchronized (waiting) {
-            if (!mayRunAnother(running - 1)) {
+            if (!mayRunAnother(running - 1, large)) {
                 running--;
-                return group;
+                return new Group(members, false);
             }
-            for (Waiting one = waiting.peek(); one != null && group.size() < MAX_COUNT; one = waiting.peek()) {
+            for (Waiting one = waiting.peek(); one != null && members.size() < MAX_COUNT; one = waiting.peek()) {
                 octets += one.transaction().content().size();
-                if (octets > MAX_OCTETS && !group.isEmpty()) {
+                if (octets > MAX_OCTETS && !members.isEmpty()) {
                     break;
                 }
-                group.add(waiting.remove());
+                members.add(waiting.remove());
             }
+            boolean isLarge = members.size() == 1 && octets > MAX_OCTETS;
+            if (isLarge) {
+                large++;
+            }
+            return new Group(members, isLarge);
         }
-        return group;
     }
 
     private List<Reply> accept(List<Waiting> group) {

@@ -134,8 +134,8 @@ final class Listener implements AutoCloseable {
                 connection.stop();
             }
         }
-        if (!connections.newCloseFuture().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS)) {
-            connections.close().awaitUninterruptibly();
-        }
+        connections.newCloseFuture().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        // Also those that came in while the port was closing.
+        connections.close().awaitUninterruptibly();
     }
 }

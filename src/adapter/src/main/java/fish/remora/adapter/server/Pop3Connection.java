@@ -6,12 +6,17 @@ import fish.remora.protocol.pop3.Pop3Session;
 import fish.remora.protocol.pop3.Step;
 import fish.remora.protocol.wire.Frame;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A POP3 client: plays the steps of a {@link Pop3Session} and pulls its bodies as fast as the client takes them. */
 final class Pop3Connection extends Connection {
     private static final long RETRY_SECONDS = 10;
+
+    /** RFC 1939 §3: at least ten minutes for who has logged in. */
+    private static final Duration AUTOLOGOUT = Duration.ofMinutes(10);
 
     private final Pop3Session session;
     private Step.@Nullable Body body;
@@ -72,17 +77,21 @@ final class Pop3Connection extends Connection {
             return;
         }
         pulling = true;
-        onWorker(() -> {
-            byte[] piece;
-            try {
-                piece = open.next();
-            } catch (Denied | RuntimeException failure) {
-                log(Level.WARNING, "A message could not be read to its end", failure);
-                onLoop(this::breakOff);
-                return;
-            }
+        try {
+            surroundings.workers().execute(() -> read(open));
+        } catch (RejectedExecutionException full) {
+            breakOff();
+        }
+    }
+
+    private void read(Step.Body open) {
+        try {
+            byte[] piece = open.next();
             onLoop(() -> pulled(piece));
-        });
+        } catch (Denied | RuntimeException | Error failure) {
+            log(Level.WARNING, "A message could not be read to its end", failure);
+            onLoop(this::breakOff);
+        }
     }
 
     private void pulled(byte @Nullable [] piece) {
@@ -134,7 +143,7 @@ final class Pop3Connection extends Connection {
             case STOPPING -> Pop3Session.stopping().octets();
             // RFC 1939 §3: an autologout closes without a word.
             case TIMEOUT -> new byte[0];
-            case OVERLOADED, EARLY_TALKER -> Pop3Session.overloaded().octets();
+            case OVERLOADED, EARLY_TALKER, TOO_LARGE -> Pop3Session.overloaded().octets();
         };
     }
 
@@ -145,21 +154,38 @@ final class Pop3Connection extends Connection {
 
     @Override
     void ended() {
-        if (session.holdsLock()) {
-            onWorker(this::release);
+        if (!session.holdsLock()) {
+            return;
+        }
+        try {
+            surroundings.workers().execute(this::release);
+        } catch (RejectedExecutionException full) {
+            releaseLater();
         }
     }
 
-    /** Until it succeeds: a lock that stays would keep its owner out for as long as this server runs. Worker. */
+    /** Worker. */
     private void release() {
         try {
             session.closed();
-        } catch (Denied | RuntimeException failure) {
-            log(
-                    Level.WARNING,
-                    "The maildrop's lock could not be released, next try in " + RETRY_SECONDS + " s",
-                    failure);
-            onLoop(() -> channel().eventLoop().schedule(this::ended, RETRY_SECONDS, TimeUnit.SECONDS));
+        } catch (Denied | RuntimeException | Error failure) {
+            log(Level.WARNING, "The maildrop's lock could not be released", failure);
+            releaseLater();
         }
+    }
+
+    /** A lock that stays would keep its owner out for as long as this server runs; when the server stops it falls by itself. */
+    private void releaseLater() {
+        onLoop(() -> {
+            if (!isStopping()) {
+                channel().eventLoop().schedule(this::ended, RETRY_SECONDS, TimeUnit.SECONDS);
+            }
+        });
+    }
+
+    @Override
+    Duration commandPatience() {
+        Duration patience = super.commandPatience();
+        return session.holdsLock() && patience.compareTo(AUTOLOGOUT) < 0 ? AUTOLOGOUT : patience;
     }
 }

@@ -54,6 +54,14 @@ final class SmtpConnection extends Connection {
         return spool != null && spool.isOnDisk();
     }
 
+    /** A client may not know the limit and finish its message; one that is past twice of it is not going to. */
+    @Override
+    boolean isFlooding() {
+        return framer.inContent()
+                && spool != null
+                && spool.size() > 2 * surroundings.configuration().maxMessageSize() + SpoolFolder.MEMORY_EACH;
+    }
+
     @Override
     void run(Frame frame, Turn turn) {
         if (frame instanceof Frame.Line line) {
@@ -115,6 +123,7 @@ final class SmtpConnection extends Connection {
                     case OVERLOADED -> Replies.OVERLOADED;
                     case TIMEOUT -> Replies.TIMEOUT;
                     case EARLY_TALKER -> Replies.EARLY_TALKER;
+                    case TOO_LARGE -> Replies.TOO_LARGE;
                 });
     }
 

@@ -28,6 +28,7 @@ final class Spool implements Content, ContentSink, AutoCloseable {
     private int inMemory;
     private long size;
     private boolean broken;
+    private long onDisk;
     private @Nullable Path file;
     private @Nullable OutputStream output;
 
@@ -67,6 +68,11 @@ final class Spool implements Content, ContentSink, AutoCloseable {
 
     private void writeFile(byte[] octets, int offset, int length) {
         try {
+            long more = output == null ? inMemory + (long) length : length;
+            if (!folder.reserveDisk(more)) {
+                throw new IOException("the spool has its share of the disk");
+            }
+            onDisk += more;
             if (output == null) {
                 file = folder.newFile();
                 output = Files.newOutputStream(file);
@@ -110,6 +116,7 @@ final class Spool implements Content, ContentSink, AutoCloseable {
     @Override
     public void close() {
         forgetMemory();
+        forgetDisk();
         Path written = file;
         OutputStream open = output;
         file = null;
@@ -123,6 +130,11 @@ final class Spool implements Content, ContentSink, AutoCloseable {
         } catch (IOException failure) {
             LOG.log(Level.WARNING, "A spool file is left behind until the next start: " + written, failure);
         }
+    }
+
+    private void forgetDisk() {
+        folder.giveBackDisk(onDisk);
+        onDisk = 0;
     }
 
     private void forgetMemory() {

@@ -15,9 +15,14 @@ public final class SpoolFolder {
     /** No larger content is ever held in memory, in octets. */
     static final int MEMORY_EACH = 256 * 1024;
 
+    /** Of the space that is free at the start: the database may be on the same disk, and is worse off without. */
+    private static final int DISK_SHARE = 2;
+
     private final Path folder;
     private final long memoryLimit;
     private final AtomicLong memoryUsed = new AtomicLong();
+    private final long diskLimit;
+    private final AtomicLong diskUsed = new AtomicLong();
     private final AtomicLong names = new AtomicLong();
 
     /**
@@ -28,6 +33,7 @@ public final class SpoolFolder {
         this.folder = folder;
         this.memoryLimit = memoryLimit;
         Files.createDirectories(folder);
+        this.diskLimit = Files.getFileStore(folder).getUsableSpace() / DISK_SHARE;
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
             for (Path file : left) {
                 Files.delete(file);
@@ -46,6 +52,19 @@ public final class SpoolFolder {
 
     void giveBack(int octets) {
         memoryUsed.addAndGet(-octets);
+    }
+
+    /** True when so many octets more may lie on the disk; {@link #giveBackDisk} returns them. */
+    boolean reserveDisk(long octets) {
+        if (diskUsed.addAndGet(octets) <= diskLimit) {
+            return true;
+        }
+        diskUsed.addAndGet(-octets);
+        return false;
+    }
+
+    void giveBackDisk(long octets) {
+        diskUsed.addAndGet(-octets);
     }
 
     Path newFile() {

@@ -88,10 +88,12 @@ public class Maildrops {
                 .setParameter(1, maildrop.account().value())
                 .setParameter(2, maildrop.lock())
                 .executeUpdate();
+        if (expunge.isEmpty()) {
+            return;
+        }
         if (held == 0) {
             throw new Denied(Denied.Code.INUSE, "The lock was lost; nothing is deleted");
-        }
-        if (!expunge.isEmpty()) {
+        } else {
             mailboxes.expunge(
                     inbox(maildrop.account()).id(),
                     expunge.stream().map(Uid::value).toList());

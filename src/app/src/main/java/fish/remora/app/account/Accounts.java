@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ public class Accounts {
         if (found.isEmpty() && address.isPostmaster()) {
             found = lastResort();
         }
-        return found.isEmpty() ? new Route.Unknown() : local(found);
+        return local(found);
     }
 
     /** A bare {@code <Postmaster>} arrives with our host name, which need not be one of our mail domains. */
@@ -94,6 +93,9 @@ public class Accounts {
     }
 
     private Route local(List<Long> accountIds) {
+        if (accountIds.isEmpty()) {
+            return new Route.Unknown();
+        }
         List<Route.Inbox> inboxes = new ArrayList<>();
         for (Account account : entities.createNamedQuery("Account.byId", Account.class)
                 .setParameter("ids", accountIds)
@@ -148,17 +150,17 @@ public class Accounts {
         });
     }
 
-    /**
-     * Makes the account and its INBOX if it is not there yet; one that is keeps its password.
-     *
-     * @param password makes the PHC string, called only when it is needed
-     */
-    public void ensureAccount(Address address, Supplier<@Nullable String> password, Instant now) {
+    /** True when there is such an account. */
+    public boolean exists(Address address) {
+        return domain(address.domain())
+                .flatMap(domain -> account(domain.id(), address.localKey()))
+                .isPresent();
+    }
+
+    /** Makes an account that is not there yet, its INBOX and its domain. */
+    public void create(Address address, @Nullable String password, Instant now) {
         Domain domain = ensureDomain(address.domain());
-        if (account(domain.id(), address.localKey()).isPresent()) {
-            return;
-        }
-        Account made = new Account(ids.next(), domain.id(), address.localKey(), password.get(), now);
+        Account made = new Account(ids.next(), domain.id(), address.localKey(), password, now);
         entities.persist(made);
         entities.flush();
         entities.persist(new Mailbox(ids.next(), made.id(), Mailbox.INBOX, now));

@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Passwords {
     private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    /** Each one that waits has a worker that mail could use. */
+    private static final int QUEUE = 2 * AT_ONCE;
+
     private static final long PATIENCE_SECONDS = 10;
     private static final Duration MEMORY = Duration.ofHours(1);
 
@@ -45,9 +49,17 @@ public class Passwords {
         return Argon2id.of(password).toString();
     }
 
-    /** True when the text is a PHC string that {@link #check} can use. */
+    /**
+     * True when the text is a PHC string that {@link #check} can use.
+     *
+     * @throws IllegalArgumentException when it only begins like one
+     */
     public boolean isHash(String text) {
-        return text.startsWith("$argon2id$");
+        if (!text.startsWith("$argon2id$")) {
+            return false;
+        }
+        Argon2id.parse(text);
+        return true;
     }
 
     /**
@@ -70,6 +82,9 @@ public class Passwords {
     }
 
     private boolean isRight(@Nullable String stored, Secret password) throws Denied {
+        if (places.getQueueLength() >= QUEUE) {
+            throw new Denied(Denied.Code.LIMIT, "Too many logins at once, try again later");
+        }
         try {
             if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new Denied(Denied.Code.LIMIT, "Too many logins at once, try again later");

@@ -7,12 +7,16 @@ import fish.remora.app.mailbox.Mailbox;
 import fish.remora.app.mailbox.Mailboxes;
 import fish.remora.app.mailbox.Message;
 import fish.remora.app.mailbox.Part;
+import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,9 +35,35 @@ public class AcceptTransaction {
     @EJB
     private Mailboxes mailboxes;
 
-    /** Returns once all is committed; the caller's own transaction, if any, stays out of it. */
+    @Resource
+    private TransactionSynchronizationRegistry transactions;
+
+    /** How a transaction ended. */
+    static final class Outcome implements Synchronization {
+        private int status = Status.STATUS_UNKNOWN;
+
+        @Override
+        public void beforeCompletion() {}
+
+        @Override
+        public void afterCompletion(int completed) {
+            status = completed;
+        }
+
+        boolean isCommitted() {
+            return status == Status.STATUS_COMMITTED;
+        }
+    }
+
+    /**
+     * Stores the group; the caller's own transaction, if any, stays out of it.
+     *
+     * @param outcome learns what became of the transaction: returning alone does not tell, as the container also returns from one that
+     *     it has rolled back by itself, after a time-out for instance
+     */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public void store(List<Incoming> group) {
+    public void store(List<Incoming> group, Outcome outcome) {
+        transactions.registerInterposedSynchronization(outcome);
         Map<Long, Deque<Mailbox.Place>> places = takePlaces(group);
         for (Incoming incoming : group) {
             Message message = message(incoming);

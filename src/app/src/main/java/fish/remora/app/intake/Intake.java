@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -63,15 +64,23 @@ public class Intake {
         Reply[] replies = new Reply[group.size()];
         List<Incoming> ready = new ArrayList<>(group.size());
         List<Integer> positions = new ArrayList<>(group.size());
+        Reply unreachable = null;
         for (int i = 0; i < replies.length; i++) {
+            if (unreachable != null) {
+                replies[i] = unreachable;
+                continue;
+            }
             try {
                 ready.add(prepare(group.get(i)));
                 positions.add(i);
             } catch (Refused refused) {
                 replies[i] = refused.reply();
-            } catch (IOException | RuntimeException failure) {
-                LOG.log(Level.ERROR, "A message could not be read", failure);
-                replies[i] = StoreFailure.LOCAL_ERROR;
+            } catch (IOException | RuntimeException | StackOverflowError failure) {
+                LOG.log(Level.ERROR, "A message could not be made ready", failure);
+                StoreFailure why = StoreFailure.of(failure);
+                replies[i] = why.reply();
+                // Each further one would wait for the database as long as this one did.
+                unreachable = why.mayBeOneMessage() ? null : why.reply();
             }
         }
         List<Reply> stored = ready.isEmpty() ? List.of() : store(ready);
@@ -98,11 +107,10 @@ public class Intake {
         for (Recipient recipient : transaction.envelope().recipients()) {
             if (directory.resolve(recipient.address()) instanceof Route.Local local) {
                 inboxes.addAll(local.inboxes());
+            } else {
+                // It was somebody's at RCPT: the next try will hear there what has become of it.
+                throw Refused.with(451, "4.3.0", "A recipient has just changed; try again");
             }
-        }
-        if (inboxes.isEmpty()) {
-            // They were there at RCPT: somebody has just deleted them.
-            throw Refused.with(550, "5.1.1", "No recipient is left");
         }
         return List.copyOf(inboxes);
     }
@@ -117,30 +125,53 @@ public class Intake {
 
     private List<Reply> store(List<Incoming> group) {
         try {
-            acceptTransaction.store(group);
-            Counters.shared().increment(Counter.COMMITS);
-            group.forEach(incoming ->
-                    Counters.shared().add(Counter.STORED, incoming.inboxes().size()));
-            return group.stream()
-                    .map(incoming -> Reply.of(250, "2.0.0", "Ok: stored as " + name(incoming.id())))
-                    .toList();
+            commit(group);
+            return group.stream().map(Intake::stored).toList();
         } catch (RuntimeException failure) {
             StoreFailure why = StoreFailure.of(failure);
-            if (group.size() == 1 || !why.mayBeOneMessage()) {
-                LOG.log(Level.ERROR, "Nothing stored of a group of " + group.size(), failure);
-                return group.stream().map(incoming -> why.reply()).toList();
+            if (group.size() > 1 && why.mayBeOneMessage()) {
+                LOG.log(Level.WARNING, "A group of {0} failed; each is tried alone", group.size());
+                return storeOneByOne(group);
             }
-            LOG.log(Level.WARNING, "A group of {0} failed ({1}); each is tried alone", group.size(), why);
-            return storeOneByOne(group);
+            LOG.log(Level.ERROR, "Nothing stored of a group of " + group.size(), failure);
+            return Collections.nCopies(group.size(), why.reply());
         }
     }
 
+    /** When the database goes away meanwhile, the rest is not tried: each would wait as long as the first. */
     private List<Reply> storeOneByOne(List<Incoming> group) {
         List<Reply> replies = new ArrayList<>(group.size());
         for (Incoming incoming : group) {
-            replies.addAll(store(List.of(incoming)));
+            try {
+                commit(List.of(incoming));
+                replies.add(stored(incoming));
+            } catch (RuntimeException failure) {
+                LOG.log(Level.ERROR, "Not stored: " + name(incoming.id()), failure);
+                StoreFailure why = StoreFailure.of(failure);
+                int rest = why.mayBeOneMessage() ? 1 : group.size() - replies.size();
+                replies.addAll(Collections.nCopies(rest, why.reply()));
+                if (replies.size() == group.size()) {
+                    break;
+                }
+            }
         }
         return replies;
+    }
+
+    /** Returns once the group is committed. */
+    private void commit(List<Incoming> group) {
+        var outcome = new AcceptTransaction.Outcome();
+        acceptTransaction.store(group, outcome);
+        if (!outcome.isCommitted()) {
+            throw new IllegalStateException("the accept transaction did not commit");
+        }
+        Counters.shared().increment(Counter.COMMITS);
+        group.forEach(incoming ->
+                Counters.shared().add(Counter.STORED, incoming.inboxes().size()));
+    }
+
+    private static Reply stored(Incoming incoming) {
+        return Reply.of(250, "2.0.0", "Ok: stored as " + name(incoming.id()));
     }
 
     /** What the log, the reply and the trace field call a message. */

@@ -5,11 +5,13 @@ import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import java.lang.System.Logger.Level;
 
 /** Wakes twice a minute and clears what nobody shows any more; what is due is in the table. */
 @Singleton
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ContentCollector {
+    private static final System.Logger LOG = System.getLogger(ContentCollector.class.getName());
     private static final int BATCH = 100;
 
     @EJB
@@ -17,9 +19,14 @@ public class ContentCollector {
 
     @Schedule(hour = "*", minute = "*", second = "*/30", persistent = false)
     void collect() {
-        int cleared;
-        do {
-            cleared = mailboxes.clear(BATCH);
-        } while (cleared == BATCH);
+        try {
+            int cleared;
+            do {
+                cleared = mailboxes.clear(BATCH);
+            } while (cleared == BATCH);
+        } catch (RuntimeException failure) {
+            // A timer that throws twice in a row is deleted by the container.
+            LOG.log(Level.WARNING, "Nothing cleared; next try in half a minute", failure);
+        }
     }
 }

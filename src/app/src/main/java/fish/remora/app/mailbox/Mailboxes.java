@@ -31,14 +31,19 @@ public class Mailboxes {
              WHERE m.id = w.id
             RETURNING m.id, m.uid_next - w.messages, m.highest_modseq""";
 
+    /** Messages are locked in the order of their ids: two readers of the same mails may expunge at once. */
     private static final String EXPUNGE = """
             WITH gone AS (
               DELETE FROM entry WHERE mailbox_id = ?1 AND uid = ANY (CAST(?2 AS bigint[])) RETURNING uid, message_id, size
             ), kept AS (
               INSERT INTO expunged (mailbox_id, uid, modseq) SELECT CAST(?1 AS bigint), uid, CAST(?3 AS bigint) FROM gone
+            ), counted AS (
+              SELECT message_id, count(*) AS n FROM gone GROUP BY message_id
+            ), held AS (
+              SELECT id FROM message WHERE id IN (SELECT message_id FROM counted) ORDER BY id FOR NO KEY UPDATE
             ), released AS (
-              UPDATE message m SET copies = m.copies - g.n
-                FROM (SELECT message_id, count(*) AS n FROM gone GROUP BY message_id) g WHERE m.id = g.message_id
+              UPDATE message m SET copies = m.copies - c.n
+                FROM counted c JOIN held h ON h.id = c.message_id WHERE m.id = c.message_id
             )
             UPDATE mailbox SET messages = messages - (SELECT count(*) FROM gone),
                                octets = octets - (SELECT coalesce(sum(size), 0) FROM gone)

@@ -17,6 +17,8 @@ import java.util.TreeSet;
  * @param accounts address to password, or to a hash {@code $argon2id$…}
  */
 record FirstAccounts(Set<String> domains, Map<Address, String> accounts) {
+    /** A comma behind which an address begins: a hash holds commas of its own. */
+    private static final String BETWEEN_ACCOUNTS = ",(?=[^,:]*@)";
 
     /**
      * @param domainList comma list
@@ -42,7 +44,7 @@ record FirstAccounts(Set<String> domains, Map<Address, String> accounts) {
 
     private static List<String> entries(String list) {
         if (!list.startsWith("@")) {
-            return List.of(list.split(",", -1));
+            return List.of(list.split(BETWEEN_ACCOUNTS, -1));
         }
         try {
             return Files.readAllLines(Path.of(list.substring(1)));
@@ -70,7 +72,9 @@ record FirstAccounts(Set<String> domains, Map<Address, String> accounts) {
             into.put(Address.parse(address), entry.substring(colon + 1));
         } catch (IllegalArgumentException notAnAddress) {
             throw new IllegalArgumentException(
-                    "remora.accounts: " + address + " must be an address such as ann@example.org", notAnAddress);
+                    "remora.accounts: what stands before the colon of entry " + (into.size() + 1)
+                            + " must be an address such as ann@example.org",
+                    notAnAddress);
         }
     }
 }

@@ -15,7 +15,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This running server among its equals: holds a number of its own and says every ten seconds that it lives. What a silent node held
@@ -29,6 +31,8 @@ public class Node {
     /** How long a node may be silent before what it holds is anybody's. */
     public static final int SILENCE_SECONDS = 30;
 
+    private static final int TIMEOUT_SECONDS = 5;
+
     private static final System.Logger LOG = System.getLogger(Node.class.getName());
 
     /** The lowest number that nobody has used for an hour; its former holder's locks go with it. */
@@ -41,12 +45,13 @@ public class Node {
             INSERT INTO node (id, started_at, seen_at) SELECT id, now(), now() FROM free
             ON CONFLICT (id) DO UPDATE SET started_at = now(), seen_at = now()
               WHERE node.seen_at <= now() - interval '1 hour'
-            RETURNING id""";
+            RETURNING id, started_at""";
 
     @Resource(lookup = "jdbc/remora-plain")
     private DataSource database;
 
     private int id = -1;
+    private @Nullable Timestamp startedAt;
 
     @PostConstruct
     void claim() {
@@ -54,7 +59,10 @@ public class Node {
             for (int attempt = 0; id < 0 && attempt < 100; attempt++) {
                 try (PreparedStatement claim = connection.prepareStatement(CLAIM);
                         ResultSet row = claim.executeQuery()) {
-                    id = row.next() ? row.getInt(1) : -1;
+                    if (row.next()) {
+                        id = row.getInt(1);
+                        startedAt = row.getTimestamp(2);
+                    }
                 }
             }
             try (PreparedStatement release =
@@ -78,21 +86,29 @@ public class Node {
 
     @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
     void live() {
-        update("UPDATE node SET seen_at = now() WHERE id = ?");
+        update("UPDATE node SET seen_at = now() WHERE id = ? AND started_at = ?");
     }
 
     /** A node that stops in order leaves its number, which the next start may take at once. */
     @PreDestroy
     void leave() {
-        update("DELETE FROM node WHERE id = ?");
+        update("DELETE FROM node WHERE id = ? AND started_at = ?");
     }
 
     private void update(String sql) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setInt(1, id);
-            statement.executeUpdate();
-        } catch (SQLException failure) {
+            statement.setTimestamp(2, startedAt);
+            statement.setQueryTimeout(TIMEOUT_SECONDS);
+            if (statement.executeUpdate() == 0) {
+                LOG.log(
+                        Level.ERROR,
+                        "Node {0} was silent for an hour and another one has its number: restart this one",
+                        id);
+            }
+        } catch (SQLException | RuntimeException failure) {
+            // A timer that throws twice in a row is deleted by the container.
             LOG.log(Level.WARNING, "The node's row could not be written: {0}", failure.getMessage());
         }
     }

@@ -6,6 +6,7 @@ import fish.remora.app.account.Passwords;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.EJB;
+import jakarta.ejb.EJBException;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -46,8 +47,12 @@ public class Startup {
         try {
             schemaCheck.check();
             FirstAccounts first = FirstAccounts.read(domains.orElse(""), accountList.orElse(""));
-            first.domains().forEach(accounts::ensureDomain);
-            first.accounts().forEach(this::ensure);
+            try {
+                make(first);
+            } catch (EJBException collision) {
+                LOG.log(Level.INFO, "Another node has just made the same: {0}", collision.getMessage());
+                make(first);
+            }
         } catch (RuntimeException failure) {
             LOG.log(Level.ERROR, "Remora cannot start: {0}", failure.getMessage());
             throw failure;
@@ -57,8 +62,15 @@ public class Startup {
     /** Returns once the start is over: a singleton answers nobody before. */
     public void await() {}
 
+    private void make(FirstAccounts first) {
+        first.domains().forEach(accounts::ensureDomain);
+        first.accounts().forEach(this::ensure);
+    }
+
     private void ensure(Address address, String password) {
-        accounts.ensureAccount(
-                address, () -> passwords.isHash(password) ? password : passwords.hash(password), Instant.now());
+        if (!accounts.exists(address)) {
+            String hash = passwords.isHash(password) ? password : passwords.hash(password);
+            accounts.create(address, hash, Instant.now());
+        }
     }
 }

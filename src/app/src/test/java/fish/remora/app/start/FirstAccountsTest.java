@@ -13,11 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 class FirstAccountsTest {
     @Test
     void lists() {
-        FirstAccounts first = FirstAccounts.read("example.org, example.net", "ann@example.org:a:b,bob@example.net:c");
+        FirstAccounts first = FirstAccounts.read(
+                "example.org, example.net", "ann@example.org:a:b,bob@example.net:$argon2id$v=19$m=8,t=1,p=1$c");
         assertThat(first.domains()).containsExactlyInAnyOrder("example.org", "example.net");
         assertThat(first.accounts())
                 .containsEntry(Address.parse("ann@example.org"), "a:b")
-                .containsEntry(Address.parse("bob@example.net"), "c");
+                .containsEntry(Address.parse("bob@example.net"), "$argon2id$v=19$m=8,t=1,p=1$c");
     }
 
     @Test
@@ -34,7 +35,7 @@ class FirstAccountsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FirstAccounts.read("", "not an address:hunter2"))
                 .withMessageContaining("remora.accounts")
-                .withMessageContaining("not an address")
+                .withMessageContaining("entry 1")
                 .withMessageNotContaining("hunter2");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FirstAccounts.read("-bad-", ""))

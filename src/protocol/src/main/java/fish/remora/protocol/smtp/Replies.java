@@ -26,7 +26,7 @@ public final class Replies {
     static final Reply TLS_ACTIVE = Reply.of(503, "5.5.1", "TLS is active already");
     static final Reply NO_TLS = Reply.of(454, "4.7.0", "TLS is not available");
     static final Reply TOO_MANY_RECIPIENTS = Reply.of(452, "4.5.3", "Too many recipients");
-    static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "Message larger than the limit");
+    public static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "Message larger than the limit");
     static final Reply NEEDS_SMTPUTF8 = Reply.of(553, "5.6.7", "A non-ASCII address needs SMTPUTF8");
     static final Reply BINARY_NEEDS_BDAT = Reply.of(503, "5.5.1", "BODY=BINARYMIME needs BDAT (RFC 3030)");
 
