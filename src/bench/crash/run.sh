@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The crash tests of src/it, longer than in the suite: kill -9 of the server and of PostgreSQL in mid-load, N times each (default 20);
-# twenty messages of 50 MB at once through a heap of 512 MB; a hundred redeploys. Results: results.md.
+# twenty messages of 50 MB at once through a heap of 512 MB; a hundred redeploys. Prints each test with its time.
 #
 #   src/bench/crash/run.sh [N]
 set -euo pipefail
