@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 public class Passwords {
     private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
-    /** Each one that waits has a worker that mail could use. */
-    private static final int QUEUE = 2 * AT_ONCE;
+    /** Each one that waits has a worker that mail could use: with those being checked about half of the adapter's. */
+    private static final int QUEUE = 10;
 
     private static final long PATIENCE_SECONDS = 10;
     private static final Duration MEMORY = Duration.ofHours(1);
