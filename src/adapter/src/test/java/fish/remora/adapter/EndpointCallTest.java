@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** Jakarta Connectors 2.1 §13.5.6: the order of calls, whatever fails. */
 class EndpointCallTest {
     private static final InetSocketAddress NOWHERE = new InetSocketAddress(0);
-    private static final Peer PEER = new Peer("1", NOWHERE, NOWHERE, false, Optional.empty());
+    private static final Peer PEER = new Peer("1", NOWHERE, NOWHERE, false, false, Optional.empty());
     private static final Envelope ENVELOPE =
             new Envelope("client.test", "ESMTP", Optional.empty(), List.of(), Envelope.Options.NONE);
     private static final Recipient ANN = new Recipient(Address.parse("ann@mx.test"), DsnRequest.DEFAULT);

@@ -17,4 +17,9 @@ public interface Content {
      * @throws IOException when the spool file cannot be read
      */
     InputStream open() throws IOException;
+
+    /** True when {@link #open} and reading neither block nor fail. */
+    default boolean inMemory() {
+        return false;
+    }
 }

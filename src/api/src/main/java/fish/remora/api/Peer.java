@@ -10,10 +10,16 @@ import java.util.Optional;
  * @param remote the client's address and port
  * @param local our address and port
  * @param trusted the client's network is listed in {@code remora.trusted}
+ * @param relay the client's network is listed in {@code remora.relay.from}: it may send to foreign addresses without logging in
  * @param tls the negotiated TLS, empty before STARTTLS
  */
 public record Peer(
-        String connection, InetSocketAddress remote, InetSocketAddress local, boolean trusted, Optional<Tls> tls) {
+        String connection,
+        InetSocketAddress remote,
+        InetSocketAddress local,
+        boolean trusted,
+        boolean relay,
+        Optional<Tls> tls) {
 
     /**
      * What TLS negotiated.
@@ -25,7 +31,7 @@ public record Peer(
 
     /** The same peer after its TLS handshake. */
     public Peer secured(Tls negotiated) {
-        return new Peer(connection, remote, local, trusted, Optional.of(negotiated));
+        return new Peer(connection, remote, local, trusted, relay, Optional.of(negotiated));
     }
 
     public boolean isSecure() {

@@ -47,7 +47,7 @@ class GroupCommitTest {
         var nowhere = new InetSocketAddress(0);
         Recipient ann = new Recipient(Address.parse("ann@mx.test"), DsnRequest.DEFAULT);
         return new MailTransaction(
-                new Peer(name, nowhere, nowhere, false, Optional.empty()),
+                new Peer(name, nowhere, nowhere, false, false, Optional.empty()),
                 new Envelope("client.test", "ESMTP", Optional.empty(), List.of(ann), Envelope.Options.NONE),
                 new Sized(size),
                 Instant.EPOCH);

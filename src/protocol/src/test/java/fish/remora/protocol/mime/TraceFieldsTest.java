@@ -105,7 +105,7 @@ class TraceFieldsTest {
     private static Peer peer(String address) {
         try {
             InetSocketAddress remote = new InetSocketAddress(InetAddress.getByName(address), 4567);
-            return new Peer("1", remote, remote, false, Optional.empty());
+            return new Peer("1", remote, remote, false, false, Optional.empty());
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }

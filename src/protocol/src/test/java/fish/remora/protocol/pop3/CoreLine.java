@@ -34,7 +34,7 @@ final class CoreLine implements Line {
         this.mailboxes = mailboxes;
         this.needs = needs;
         boolean secure = needs.contains("secure");
-        Peer peer = new Peer("1", ADDRESS, ADDRESS, false, secure ? Optional.of(TLS) : Optional.empty());
+        Peer peer = new Peer("1", ADDRESS, ADDRESS, false, false, secure ? Optional.of(TLS) : Optional.empty());
         Pop3Session.Settings settings =
                 new Pop3Session.Settings("mx.test", !needs.contains("no-tls"), !needs.contains("tls-first"));
         this.session = new Pop3Session(settings, mailboxes, peer);

@@ -26,7 +26,7 @@ class Pop3SessionTest {
     private final Pop3Session session = session(mailboxes);
 
     private static Pop3Session session(FixedMailboxes mailboxes) {
-        Peer peer = new Peer("1", ADDRESS, ADDRESS, false, Optional.empty());
+        Peer peer = new Peer("1", ADDRESS, ADDRESS, false, false, Optional.empty());
         return new Pop3Session(new Pop3Session.Settings("mx.test", true, true), mailboxes, peer);
     }
 
@@ -161,7 +161,7 @@ class Pop3SessionTest {
     @Test
     void thePasswordIsGoneAfterItsStep() {
         List<Secret> seen = new ArrayList<>();
-        Peer peer = new Peer("1", ADDRESS, ADDRESS, false, Optional.empty());
+        Peer peer = new Peer("1", ADDRESS, ADDRESS, false, false, Optional.empty());
         Pop3Session own = new Pop3Session(
                 new Pop3Session.Settings("mx.test", true, true), new RememberingListener(mailboxes, seen), peer);
         own.line(FixedMailboxes.octets("USER ann@mx.test"));

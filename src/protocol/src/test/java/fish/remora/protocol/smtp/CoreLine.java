@@ -41,7 +41,7 @@ final class CoreLine implements Line {
     CoreLine(FixedApplication application, Set<String> needs) {
         this.application = application;
         this.needs = needs;
-        Peer peer = new Peer("1", ADDRESS, ADDRESS, false, Optional.empty());
+        Peer peer = new Peer("1", ADDRESS, ADDRESS, false, false, Optional.empty());
         var settings = new SmtpSession.Settings("mx.test", MAX_MESSAGE_SIZE, 100, !needs.contains("no-tls"));
         this.session = new SmtpSession(settings, application, peer);
         take(session.greet());

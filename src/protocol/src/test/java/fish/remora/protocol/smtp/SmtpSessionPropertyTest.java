@@ -111,7 +111,7 @@ class SmtpSessionPropertyTest {
 
         Client() {
             var nowhere = new InetSocketAddress(0);
-            var peer = new Peer("1", nowhere, nowhere, false, Optional.empty());
+            var peer = new Peer("1", nowhere, nowhere, false, false, Optional.empty());
             var settings = new SmtpSession.Settings("mx.test", 65_536, 100, true);
             session = new SmtpSession(settings, new FixedApplication(Set.of()), peer);
         }

@@ -125,7 +125,7 @@ class SmtpSessionTest {
     void contentThatCannotBeKeptIs452() {
         var settings = new SmtpSession.Settings("mx.test", 65_536, 100, true);
         var nowhere = new InetSocketAddress(0);
-        var peer = new Peer("1", nowhere, nowhere, false, Optional.empty());
+        var peer = new Peer("1", nowhere, nowhere, false, false, Optional.empty());
         SmtpSession session = new SmtpSession(settings, application, peer);
         for (String command : List.of("EHLO client.test", "MAIL FROM:<>", "RCPT TO:<ann@mx.test>", "DATA")) {
             session.line(command.getBytes(StandardCharsets.US_ASCII));
