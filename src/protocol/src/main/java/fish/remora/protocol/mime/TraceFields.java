@@ -112,7 +112,7 @@ public final class TraceFields {
     }
 
     /** RFC 5322 §3.3. The JDK's formatter writes the obsolete zone name GMT, which RFC 5321 §4.4 does not want. */
-    private static String date(Instant instant) {
+    public static String date(Instant instant) {
         String text = DateTimeFormatter.RFC_1123_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC));
         return text.substring(0, text.length() - "GMT".length()) + "+0000";
     }
