@@ -3,6 +3,7 @@ package fish.remora.adapter;
 import fish.remora.api.Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Locale;
 
 /**
  * A host and a port as an administrator writes them, {@code mx.example.org:25} or {@code [::1]:25}.
@@ -31,7 +32,7 @@ record HostPort(String host, int port) {
             throw new IllegalArgumentException("an IPv6 address stands in brackets: " + text);
         }
         if (!Networks.isAddress(host)) {
-            return new Address("postmaster", host).domain();
+            return new Address("postmaster", host).domain().toLowerCase(Locale.ROOT);
         }
         try {
             return InetAddress.getByName(host).getHostAddress();
