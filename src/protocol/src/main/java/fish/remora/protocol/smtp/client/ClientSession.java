@@ -68,6 +68,8 @@ public final class ClientSession {
         TLS_FAILED,
         /** Our content could not be read to its end. */
         CONTENT,
+        /** Our content cannot be made to fit a 7-bit peer: {@link ClientStep.Form#open} threw {@link fish.remora.protocol.mime.Inconvertible}. */
+        INCONVERTIBLE,
         /** We stop. */
         STOPPED
     }
