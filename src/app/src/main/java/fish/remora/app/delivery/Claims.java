@@ -40,7 +40,7 @@ public class Claims {
     private static final int SENDERS = 50;
 
     private static final String COLUMNS = """
-            d.id, d.message_id, d.recipient, d.destination, d.attempts, d.deadline, d.expires_at, d.notify, d.original_recipient, d.reply,
+            d.id, d.message_id, d.recipient, d.destination, d.attempts, d.deadline, d.expires_at, d.notify, d.original_recipient, d.reply, d.released,
             m.received_at, m.size, m.parts, m.sender, m.body, m.smtp_utf8, m.return_content, m.envelope_id, m.copies""";
 
     /**
@@ -116,12 +116,17 @@ public class Claims {
             Delivery delivery,
             String destination,
             @Nullable String lastReply,
+            boolean released,
             Instant receivedAt,
             long size,
             int parts,
             int copies,
             Optional<Address> sender,
-            Envelope.Options options) {}
+            Envelope.Options options) {
+        String senderPath() {
+            return Event.path(sender);
+        }
+    }
 
     /** The nodes that hold leases, one index step each. */
     private static String nodes() {
@@ -215,6 +220,7 @@ public class Claims {
                 delivery,
                 row.getString("destination"),
                 row.getString("reply"),
+                row.getBoolean("released"),
                 row.getTimestamp("received_at").toInstant(),
                 row.getLong("size"),
                 row.getInt("parts"),
