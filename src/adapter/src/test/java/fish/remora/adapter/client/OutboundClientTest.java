@@ -355,7 +355,7 @@ class OutboundClientTest {
             peer[0] = open;
             Transmitted result = sender.send(broken);
             assertThat(result.contact()).isEqualTo(Contact.NOT_TRIED);
-            await().untilAsserted(() -> assertThat(open.surprises).hasSize(1));
+            await().untilAsserted(() -> assertThat(open.over).hasValue(1));
             assertThat(open.taken).isEmpty();
         }
     }

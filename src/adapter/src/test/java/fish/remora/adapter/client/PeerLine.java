@@ -2,9 +2,11 @@ package fish.remora.adapter.client;
 
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,12 +19,14 @@ final class PeerLine {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private Socket socket;
+    private InputStream input;
     private boolean oneByOne;
 
     PeerLine(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
+        input = new BufferedInputStream(socket.getInputStream());
     }
 
     /** From now on each octet is a packet of its own. */
@@ -55,9 +59,7 @@ final class PeerLine {
     /** The client's next command; empty when it has closed. */
     String hear() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int octet = socket.getInputStream().read();
-                octet != '\n';
-                octet = socket.getInputStream().read()) {
+        for (int octet = input.read(); octet != '\n'; octet = input.read()) {
             if (octet < 0) {
                 return "";
             }
@@ -84,7 +86,7 @@ final class PeerLine {
     }
 
     String octets(int count) throws IOException {
-        byte[] octets = socket.getInputStream().readNBytes(count);
+        byte[] octets = input.readNBytes(count);
         if (octets.length < count) {
             throw new EOFException("the content ends after " + octets.length);
         }
@@ -92,7 +94,7 @@ final class PeerLine {
     }
 
     boolean isClosed() throws IOException {
-        return socket.getInputStream().read() < 0;
+        return input.read() < 0;
     }
 
     void startTls(Path folder) throws IOException {
@@ -104,6 +106,7 @@ final class PeerLine {
         secure.setUseClientMode(false);
         secure.startHandshake();
         socket = secure;
+        input = new BufferedInputStream(socket.getInputStream());
     }
 
     void close() throws IOException {

@@ -21,6 +21,9 @@ final class ScriptedPeer implements AutoCloseable {
 
     final AtomicInteger connections = new AtomicInteger();
 
+    /** Of these, the ones whose script has ended. */
+    final AtomicInteger over = new AtomicInteger();
+
     /** Envelope and content of each message that got its 250. */
     final Queue<String> taken = new ConcurrentLinkedQueue<>();
 
@@ -64,6 +67,7 @@ final class ScriptedPeer implements AutoCloseable {
             surprises.add(surprise);
         } finally {
             open.remove(client);
+            over.incrementAndGet();
         }
     }
 
