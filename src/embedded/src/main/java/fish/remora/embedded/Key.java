@@ -18,7 +18,7 @@ enum Key {
     IMAPS_PORT("imaps.port", "2993", Rule.PORT, "IMAP over TLS (not served yet)"),
     POP3_PORT("pop3.port", "2110", Rule.PORT, "POP3"),
     POP3S_PORT("pop3s.port", "2995", Rule.PORT, "POP3 over TLS"),
-    HTTP_PORT("http.port", "8080", Rule.PORT, "HTTP: /health, /health/ready, /health/live"),
+    HTTP_PORT("http.port", "8080", Rule.PORT, "HTTP: /health, /metrics, /api"),
     DOMAINS("domains", "", Rule.DOMAINS, "mail domains, a comma between (those of the accounts)"),
     ACCOUNTS("accounts", "", Rule.ACCOUNTS, "first users, user@domain:password,... or @FILE with one a line"),
     RELAY("relay", "", Rule.HOST_PORT, "smart host, host:port (none: MX)"),
@@ -31,6 +31,11 @@ enum Key {
     PLAINTEXT_AUTH("plaintext.auth", Key.LOOPBACK, Rule.NETWORKS, "networks that may log in without TLS, or none"),
     TLS_CERTIFICATE("tls.certificate", "", Rule.READABLE, "PEM file of the certificate chain (self-signed)"),
     TLS_KEY("tls.key", "", Rule.READABLE, "PEM file of its private key"),
+    ADMIN_TOKEN(
+            "admin.token",
+            "",
+            Rule.TOKEN,
+            "what administrators and the queue command show to /api (made at the first start, in data/admin.token)"),
     DB_URL("db.url", "", Rule.JDBC, "PostgreSQL of your own, jdbc:postgresql://host/database (one of ours)"),
     DB_USER("db.user", "", Rule.TEXT, "its user"),
     DB_PASSWORD("db.password", "", Rule.TEXT, "its password"),
@@ -72,6 +77,6 @@ enum Key {
 
     /** Secrets are never repeated on the terminal, not even to say that they are wrong. */
     boolean isSecret() {
-        return this == ACCOUNTS || this == DB_PASSWORD || this == RELAY_PASSWORD;
+        return this == ACCOUNTS || this == ADMIN_TOKEN || this == DB_PASSWORD || this == RELAY_PASSWORD;
     }
 }
