@@ -170,6 +170,11 @@ public final class ClientSession {
         return patience.of(settings.replyTimeout());
     }
 
+    /** True when the peer offers DSN: {@link fish.remora.api.Transmitted.Remote#dsn}. */
+    public boolean offersDsn() {
+        return extensions.dsn();
+    }
+
     public boolean isReady() {
         return state == State.READY;
     }
