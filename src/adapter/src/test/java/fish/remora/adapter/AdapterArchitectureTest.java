@@ -27,6 +27,7 @@ class AdapterArchitectureTest {
                         "javax.transaction.xa..",
                         "org.jspecify..",
                         "org.bouncycastle..",
+                        "org.xbill.DNS..",
                         "io.netty..",
                         "jakarta.resource..",
                         "jakarta.transaction..",
