@@ -58,6 +58,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private ClientStep.@Nullable Finished finished;
     private boolean opened;
     private boolean answered;
+    private boolean written;
     private boolean handshaking;
     private boolean performing;
     private boolean quitting;
@@ -105,7 +106,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void begin(Attempt next) {
         if (closing || !context().channel().isActive()) {
-            next.tryAgain();
+            next.tryAgain(false);
             return;
         }
         if (next.carry()) {
@@ -118,6 +119,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private List<ClientStep> begun(Attempt next) {
         answered = false;
+        written = false;
         transmissions++;
         return session.begin(next.transmission());
     }
@@ -173,7 +175,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         Attempt mine = letGo();
         closeNow();
         if (mine != null) {
-            mine.tryAgain();
+            mine.tryAgain(written);
         }
     }
 
@@ -243,6 +245,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         try {
             if (outbox().add(form, attempt.transmission().content())) {
+                written = true;
                 steps.addAll(session.contentSent());
             }
         } catch (IOException | RuntimeException failure) {
@@ -257,6 +260,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** All of the content is on its way. */
     void contentSent() {
+        written = true;
         guarded(() -> perform(session.contentSent()));
     }
 
