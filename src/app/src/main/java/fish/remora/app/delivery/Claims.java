@@ -40,7 +40,7 @@ public class Claims {
     private static final int SENDERS = 50;
 
     private static final String COLUMNS = """
-            d.id, d.message_id, d.recipient, d.destination, d.attempts, d.deadline, d.expires_at, d.notify, d.original_recipient, d.reply,
+            d.id, d.message_id, d.recipient, d.destination, d.attempts, d.deadline, d.expires_at, d.notify, d.original_recipient, d.reply, d.released,
             m.received_at, m.size, m.parts, m.sender, m.body, m.smtp_utf8, m.return_content, m.envelope_id, m.copies""";
 
     /**
@@ -69,7 +69,8 @@ public class Claims {
             )
             UPDATE delivery d SET state = 'LEASED', node_id = ?, next_attempt_at = now() + interval '2 hours'
               FROM picked p, message m WHERE d.id = p.id AND m.id = d.message_id
-            RETURNING """.formatted(SENDERS) + COLUMNS;
+            RETURNING
+            """.formatted(SENDERS) + COLUMNS;
 
     private static final String OVERDUE = """
             WITH picked AS (
@@ -77,7 +78,8 @@ public class Claims {
             )
             UPDATE delivery d SET state = 'LEASED', node_id = ?, next_attempt_at = now() + interval '2 hours'
               FROM picked p, message m WHERE d.id = p.id AND m.id = d.message_id
-            RETURNING """ + COLUMNS;
+            RETURNING
+            """ + COLUMNS;
 
     /** One probe for all nodes: who moves the hour on may go. */
     private static final String PROBE = """
@@ -116,12 +118,17 @@ public class Claims {
             Delivery delivery,
             String destination,
             @Nullable String lastReply,
+            boolean released,
             Instant receivedAt,
             long size,
             int parts,
             int copies,
             Optional<Address> sender,
-            Envelope.Options options) {}
+            Envelope.Options options) {
+        String senderPath() {
+            return Event.path(sender);
+        }
+    }
 
     /** The nodes that hold leases, one index step each. */
     private static String nodes() {
@@ -187,7 +194,15 @@ public class Claims {
             Instant now = Instant.now();
             events.write(lost.stream()
                     .map(one -> new Event(
-                            one.messageId(), ids.next(), now, Kind.RECLAIMED, one.id(), one.recipient(), null, null, null))
+                            one.messageId(),
+                            ids.next(),
+                            now,
+                            Kind.RECLAIMED,
+                            one.id(),
+                            one.recipient(),
+                            null,
+                            null,
+                            null))
                     .toList());
             return lost.size();
         } catch (SQLException failure) {
@@ -203,7 +218,7 @@ public class Claims {
     private static Taken read(ResultSet row) throws SQLException {
         Recipient recipient = new Recipient(
                 Address.parse(row.getString("recipient")),
-                new DsnRequest(Delivery.conditions(row.getInt("notify")), row.getString("original_recipient")));
+                new DsnRequest(Delivery.conditions(row.getString("notify")), row.getString("original_recipient")));
         Delivery delivery = new Delivery(
                 row.getLong("id"),
                 recipient,
@@ -215,6 +230,7 @@ public class Claims {
                 delivery,
                 row.getString("destination"),
                 row.getString("reply"),
+                row.getBoolean("released"),
                 row.getTimestamp("received_at").toInstant(),
                 row.getLong("size"),
                 row.getInt("parts"),

@@ -29,6 +29,9 @@ final class Lane {
 
     static final int REBUFFS = 3;
 
+    /** What this node has just found out itself may not be in the table yet. */
+    private static final Duration OWN_KNOWLEDGE = Duration.ofSeconds(20);
+
     private final String destination;
     private final FairQueue waiting = new FairQueue();
     private final AtomicInteger pumping = new AtomicInteger();
@@ -43,6 +46,7 @@ final class Lane {
     private double tokens = 1;
     private Instant filled = Instant.EPOCH;
     private Instant used = Instant.now();
+    private Instant changed = Instant.EPOCH;
     private boolean due;
     private String cursor = "";
     private int startedSinceClaim;
@@ -124,9 +128,11 @@ final class Lane {
     /**
      * A transmission is over.
      *
+     * @param now the time
      * @param probe when the next probe should go, if this was a failure
      */
-    synchronized Turn finished(Contact contact, Instant probe) {
+    synchronized Turn finished(Contact contact, Instant now, Instant probe) {
+        used = now;
         underWay--;
         boolean old = doomed > 0;
         doomed -= old ? 1 : 0;
@@ -148,6 +154,7 @@ final class Lane {
             return Turn.NONE;
         }
         health = health.recovered();
+        changed = used;
         return Turn.RECOVERED;
     }
 
@@ -156,6 +163,7 @@ final class Lane {
         rebuffs = 0;
         doomed = underWay;
         health = health.failed(probe);
+        changed = used;
         return Turn.FAILED;
     }
 
@@ -169,14 +177,30 @@ final class Lane {
     }
 
     /** What the table says now: limits always, the rest unless this node has just learned better. */
-    synchronized void learn(Health told) {
-        health = told;
+    synchronized void learn(Health told, Instant now) {
+        boolean fresh = changed.plus(OWN_KNOWLEDGE).isAfter(now) && health.isFailing() != told.isFailing();
+        health = fresh
+                ? new Health(
+                        told.maxConnections(),
+                        told.maxPerMinute(),
+                        told.suspended(),
+                        health.failures(),
+                        health.notBefore())
+                : told;
         window = Math.min(window, mostConnections());
     }
 
     /** Rows in the table are due here. */
     synchronized void hasDue() {
         due = true;
+    }
+
+    synchronized boolean isWaitingForProbe(Instant now) {
+        return due && health.mayProbe(now) && underWay == 0;
+    }
+
+    synchronized boolean isHungry() {
+        return due && !health.isFailing() && !health.suspended() && waiting.size() <= limit();
     }
 
     /** What to claim now; null when there is nothing due, or enough in memory. */

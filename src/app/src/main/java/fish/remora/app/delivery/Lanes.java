@@ -25,7 +25,8 @@ public class Lanes {
     /** @param told the whole table: who is not in it is healthy and without limits */
     void learn(Map<String, Health> told) {
         known = told;
-        lanes.forEach((name, lane) -> lane.learn(told.getOrDefault(name, Health.GOOD)));
+        Instant now = Instant.now();
+        lanes.forEach((name, lane) -> lane.learn(told.getOrDefault(name, Health.GOOD), now));
     }
 
     Collection<Lane> all() {

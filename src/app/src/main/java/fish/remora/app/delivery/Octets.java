@@ -10,10 +10,10 @@ import java.io.InputStream;
  * @param whole never changed
  * @param start of the content in it
  */
-record Octets(byte[] whole, int start) implements Content {
+public record Octets(byte[] whole, int start) implements Content {
     @Override
     public long size() {
-        return whole.length - start;
+        return (long) whole.length - start;
     }
 
     @Override

@@ -12,8 +12,12 @@ public sealed interface Onward {
         }
     }
 
-    /** It waits for a person. */
-    record Hold(String why) implements Onward {}
+    /**
+     * It waits for a person.
+     *
+     * @param then where it goes once released
+     */
+    record Hold(String why, To then) implements Onward {}
 
     /** It is not taken; what waits for it fails. */
     record Refuse(String why) implements Onward {}

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -63,17 +64,27 @@ public class Routes {
         List<String> patterns = patterns(domain);
         try (Connection connection = database.getConnection()) {
             Map<String, Onward> rows = new Rows<>(connection, patterns)
-                    .texts(pattern -> pattern)
-                            .query(FIND, row -> read(row, domain)).stream()
+                    .texts(pattern -> pattern).query(FIND, row -> read(row, domain)).stream()
                             .collect(Collectors.toMap(Row::pattern, Row::onward));
-            return patterns.stream()
-                    .map(rows::get)
-                    .filter(found -> found != null)
-                    .findFirst()
-                    .orElseGet(() -> standard(domain));
+            return best(
+                    patterns.stream().map(rows::get).filter(Objects::nonNull).toList(), domain);
         } catch (SQLException failure) {
             throw new IllegalStateException("the routes cannot be read: " + failure.getMessage(), failure);
         }
+    }
+
+    /** The first; behind a hold the first that tells where to. */
+    private Onward best(List<Onward> ways, String domain) {
+        Onward first = ways.isEmpty() ? standard(domain) : ways.get(0);
+        if (first instanceof Onward.Hold hold) {
+            Onward.To then = ways.stream()
+                    .filter(Onward.To.class::isInstance)
+                    .map(Onward.To.class::cast)
+                    .findFirst()
+                    .orElseGet(() -> standard(domain));
+            return new Onward.Hold(hold.why(), then);
+        }
+        return first;
     }
 
     /** Those that match the domain, the most specific first. */
@@ -88,14 +99,12 @@ public class Routes {
     }
 
     private static Row read(ResultSet row, String domain) throws SQLException {
-        Onward onward =
-                switch (row.getString("action")) {
-                    case "HOST" -> new Onward.To(
-                            new NextHop.Host(row.getString("host"), row.getInt("port"), credentials(row)));
-                    case "HOLD" -> new Onward.Hold(text(row, "held by a route"));
-                    case "REFUSE" -> new Onward.Refuse(text(row, "No mail is sent to this domain from here"));
-                    default -> new Onward.To(new NextHop.Domain(domain));
-                };
+        Onward onward = switch (row.getString("action")) {
+            case "HOST" -> new Onward.To(new NextHop.Host(row.getString("host"), row.getInt("port"), credentials(row)));
+            case "HOLD" -> new Onward.Hold(text(row, "held by a route"), new Onward.To(new NextHop.Domain(domain)));
+            case "REFUSE" -> new Onward.Refuse(text(row, "No mail is sent to this domain from here"));
+            default -> new Onward.To(new NextHop.Domain(domain));
+        };
         return new Row(row.getString("pattern"), onward);
     }
 
@@ -112,7 +121,7 @@ public class Routes {
                 : Optional.of(new NextHop.Credentials(user, Secret.of(password)));
     }
 
-    private Onward standard(String domain) {
+    private Onward.To standard(String domain) {
         Optional<NextHop.Host> smartHost = client.smtp().smartHost();
         return new Onward.To(smartHost.isPresent() ? smartHost.get() : new NextHop.Domain(domain));
     }

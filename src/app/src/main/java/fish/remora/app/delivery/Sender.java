@@ -42,6 +42,9 @@ public class Sender {
     private Recorder recorder;
 
     @Inject
+    private Claimer claimer;
+
+    @Inject
     private RetrySchedule schedule;
 
     private volatile boolean stopping;
@@ -51,7 +54,9 @@ public class Sender {
      * {@link #dispatch} or {@link #withdraw} must follow.
      */
     public boolean admit(Consignment consignment) {
-        if (stopping || recorder.isBehind() || !lanes.of(consignment.destination()).hasRoomFor(consignment.senderPath())) {
+        if (stopping
+                || recorder.isBehind()
+                || !lanes.of(consignment.destination()).hasRoomFor(consignment.senderPath())) {
             return false;
         }
         return reserve(consignment.memory());
@@ -65,9 +70,20 @@ public class Sender {
         return false;
     }
 
+    void release(long octets) {
+        memory.addAndGet(octets);
+    }
+
     /** Its transaction did not commit. */
     public void withdraw(Consignment consignment) {
-        memory.addAndGet(consignment.memory());
+        release(consignment.memory());
+    }
+
+    /** Fresh rows are queued there. */
+    void nudge(String destination) {
+        Lane lane = lanes.of(destination);
+        lane.hasDue();
+        pump(lane);
     }
 
     /** Sends what this node has leased, memory reserved; returns at once. */
@@ -84,10 +100,16 @@ public class Sender {
         }
         do {
             Instant now = Instant.now();
-            for (Consignment next = lane.start(now); next != null; next = lane.start(now)) {
-                transmit(lane, next);
+            // Without a way to record results nothing more is sent: each could be sent twice.
+            if (!recorder.isBehind()) {
+                for (Consignment next = lane.start(now); next != null; next = lane.start(now)) {
+                    transmit(lane, next);
+                }
             }
         } while (!lane.leavePump());
+        if (lane.isHungry()) {
+            claimer.wake();
+        }
     }
 
     private void transmit(Lane lane, Consignment consignment) {
@@ -119,7 +141,7 @@ public class Sender {
         Instant now = Instant.now();
         Health before = lane.health();
         Instant probe = schedule.probe(now, before.failures() + 1);
-        Lane.Turn turn = lane.finished(transmitted.contact(), probe);
+        Lane.Turn turn = lane.finished(contact(transmitted), now, probe);
         if (turn != Lane.Turn.NONE) {
             recorder.add(new Recorder.Change(lane.destination(), lane.health(), reply(transmitted)));
         }
@@ -128,6 +150,14 @@ public class Sender {
             giveBack(lane);
         }
         pump(lane);
+    }
+
+    /** A name server that does not answer is no better than a host that does not. */
+    private static Contact contact(Transmitted transmitted) {
+        boolean transientFailure = transmitted.outcomes().get(0).reply().isTransient();
+        return transmitted.contact() == Contact.NO_HOST && transientFailure
+                ? Contact.UNREACHABLE
+                : transmitted.contact();
     }
 
     private static @Nullable String reply(Transmitted transmitted) {
@@ -144,12 +174,11 @@ public class Sender {
             Delivery delivery = consignment.deliveries().get(i);
             Outcome outcome = transmitted.outcomes().get(i);
             Kind kind = kind(delivery, outcome, transmitted.contact(), some, now);
-            Instant next =
-                    switch (kind) {
-                        case DEFERRED -> schedule.next(now, delivery.attempts() + 1);
-                        case RELEASED -> some ? now : now.plus(OUR_FAULT);
-                        default -> null;
-                    };
+            Instant next = switch (kind) {
+                case DEFERRED -> schedule.next(now, delivery.attempts() + 1);
+                case RELEASED -> some ? now : now.plus(OUR_FAULT);
+                default -> null;
+            };
             results.add(new Result(
                     consignment,
                     delivery,
@@ -192,7 +221,7 @@ public class Sender {
 
     /** The results of a consignment are recorded: its content is needed no more. */
     void forget(Consignment consignment) {
-        memory.addAndGet(consignment.memory());
+        release(consignment.memory());
     }
 
     /** Nothing new is begun; what waits in memory goes back. */

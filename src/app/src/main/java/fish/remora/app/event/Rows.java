@@ -46,6 +46,12 @@ public final class Rows<T> {
         return add("text", text, new String[rows.size()]);
     }
 
+    /** One more array of ids, of another length. */
+    public Rows<T> also(List<Long> ids) throws SQLException {
+        columns.add(connection.createArrayOf("int8", ids.toArray()));
+        return this;
+    }
+
     private Rows<T> add(String type, Function<? super T, ?> column, Object[] values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             values[i] = column.apply(rows.get(i));
