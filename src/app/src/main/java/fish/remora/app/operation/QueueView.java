@@ -55,9 +55,13 @@ public class QueueView {
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
 
+    /** Those that the filter means; ended ones only when it asks for their state. */
     public JsonObject list(QueueFilter filter, Page page) {
         Query query = new Query(COLUMNS + " d.id > ?", page.afterId());
         filter.restrict(query);
+        if (!filter.namesState()) {
+            query.add("AND d.ended_at IS NULL");
+        }
         List<JsonObject> rows = rows(query.add("ORDER BY d.id LIMIT ?", page.limit() + 1));
         return page.answer("deliveries", rows, row -> row.getString("id"));
     }
