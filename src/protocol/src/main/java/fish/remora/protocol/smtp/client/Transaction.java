@@ -86,7 +86,7 @@ final class Transaction {
 
     /** The connection is over: what those recipients get that have no result yet. */
     void end(Reply reply, boolean remote) {
-        roll.settleOpen(new Outcome(reply, remote, !remote && (contentSent || early != null)));
+        roll.settleOpen(new Outcome(reply, remote, !remote && reply.isTransient() && (contentSent || early != null)));
     }
 
     /** Every recipient has its result, and every command its reply. */
