@@ -69,13 +69,14 @@ final class Views {
                 new Table("TIME", "MESSAGE", "STEP", "RECIPIENT", "DESTINATION", "TRY", "HOST", "REPLY OR DETAIL");
         for (Map<String, Object> event : events) {
             String reply = Cells.text(event, "reply");
+            String attempt = Cells.text(event, "attempt");
             table.row(
                     Cells.time(Cells.text(event, "at")),
                     Cells.text(event, "message"),
                     Cells.text(event, "kind"),
                     Cells.text(event, "recipient"),
                     Cells.text(event, "destination"),
-                    Cells.text(event, "attempt"),
+                    attempt.equals("0") ? "" : attempt,
                     Cells.text(event, "remote"),
                     reply.isEmpty() ? Cells.text(event, "detail") : reply);
         }
