@@ -46,9 +46,6 @@ public class Interventions {
     private DataSource database;
 
     @Inject
-    private Events events;
-
-    @Inject
     private Audit audit;
 
     @Inject
@@ -85,7 +82,8 @@ public class Interventions {
             List<Long> changed = targets.stream().map(Target::id).toList();
             if (!targets.isEmpty()) {
                 apply(connection, action, targets);
-                events.write(
+                Events.write(
+                        connection,
                         targets.stream().map(one -> event(action, one, motive)).toList());
                 JsonObject detail = Json.createObjectBuilder()
                         .add("deliveries", changed.size())
