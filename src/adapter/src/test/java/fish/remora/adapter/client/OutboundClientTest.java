@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import fish.remora.adapter.TestConfiguration;
 import fish.remora.adapter.server.Tls;
 import fish.remora.api.Content;
+import fish.remora.api.NextHop;
+import fish.remora.api.Secret;
 import fish.remora.api.Transmitted;
 import fish.remora.api.Transmitted.Contact;
 import java.io.IOException;
@@ -13,7 +15,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -378,6 +382,26 @@ class OutboundClientTest {
             assertThat(result.contact()).isEqualTo(Contact.NOT_TRIED);
             await().untilAsserted(() -> assertThat(open.over).hasValue(1));
             assertThat(open.taken).isEmpty();
+        }
+    }
+
+    /** RFC 4954: to the smart host alone; in clear because it is on loopback. */
+    @Test
+    void theSmartHostsCredentialsReachIt() throws Exception {
+        ScriptedPeer[] peer = new ScriptedPeer[1];
+        NextHop.Credentials credentials = new NextHop.Credentials("ann", Secret.of("secret"));
+        try (ScriptedPeer open = new ScriptedPeer(line -> {
+                    line.say("220 smart.test");
+                    peer[0].greet(line, "AUTH LOGIN PLAIN");
+                    line.expect("AUTH PLAIN AGFUBGBZZWNYZXQ=").say("235 2.7.0 welcome");
+                    peer[0].serve(line);
+                });
+                Sender sender = new Sender(open)) {
+            peer[0] = open;
+            BlockingQueue<Transmitted> results = new LinkedBlockingQueue<>();
+            NextHop smartHost = new NextHop.Host("smart.test", 25, Optional.of(credentials));
+            sender.client.transmit(smartHost, Sender.transmission(Sender.small()), results::add);
+            assertTaken(Sender.await(results));
         }
     }
 
