@@ -38,9 +38,13 @@ public class Interventions {
                  held AS (SELECT id FROM message WHERE id IN (SELECT id FROM ended) ORDER BY id FOR NO KEY UPDATE)
             UPDATE message m SET copies = m.copies - e.n FROM ended e JOIN held h ON h.id = e.id WHERE m.id = e.id""";
 
-    /** Who asks for another attempt does not want to wait for the next hop's turn either. */
-    private static final String PROBE_NOW =
-            "UPDATE destination SET not_before = now() WHERE name = ANY (?) AND not_before > now()";
+    /**
+     * Who asks for another attempt does not want to wait for the next hop's turn either. A row that is locked is just being written by
+     * its health: waiting for it could be waiting in a circle.
+     */
+    private static final String PROBE_NOW = """
+            UPDATE destination SET not_before = now() WHERE name IN (
+              SELECT name FROM destination WHERE name = ANY (?) AND not_before > now() FOR UPDATE SKIP LOCKED)""";
 
     @Resource(lookup = "jdbc/remora")
     private DataSource database;

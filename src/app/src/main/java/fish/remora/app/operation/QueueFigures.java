@@ -30,14 +30,17 @@ public class QueueFigures {
     private static final int TIMEOUT_SECONDS = 2;
     private static final System.Logger LOG = System.getLogger(QueueFigures.class.getName());
 
+    /** The oldest of few is found among them, that of many at the front of the ids: ended rows lie there too, but not many more. */
     private static final String FIGURES = """
-            SELECT (SELECT CASE WHEN n < ? THEN n ELSE greatest(n, (SELECT reltuples::bigint FROM pg_class WHERE relname = 'delivery_due')) END
-                      FROM (SELECT count(*) AS n FROM (SELECT 1 FROM delivery WHERE state = 'QUEUED' LIMIT ?) q) c)::numeric AS "queued",
+            WITH few AS (SELECT count(*) AS n, min(id) AS oldest FROM (SELECT id FROM delivery WHERE state = 'QUEUED' LIMIT ?) q)
+            SELECT (CASE WHEN few.n < ? THEN few.n
+                         ELSE greatest(few.n, (SELECT reltuples::bigint FROM pg_class WHERE relname = 'delivery_due')) END)::numeric AS "queued",
+                   CASE WHEN few.n < ? THEN few.oldest
+                        ELSE (SELECT id FROM delivery WHERE state = 'QUEUED' ORDER BY id LIMIT 1) END AS "oldest",
                    (SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state = 'LEASED' LIMIT ?) l)::numeric AS "leased",
-                   (SELECT id FROM delivery WHERE state = 'QUEUED' ORDER BY id LIMIT 1) AS "oldest",
                    (SELECT count(*) FROM (SELECT 1 FROM destination WHERE failures > 0 LIMIT ?) f)::numeric AS "failing",
                    (SELECT count(*) FROM (SELECT 1 FROM destination WHERE suspended LIMIT ?) s)::numeric AS "suspended"
-            """;
+              FROM few""";
 
     private static final String WORST = """
             SELECT name AS "name", failures AS "failures" FROM destination WHERE failures > 0 ORDER BY failures DESC, name LIMIT ?""";
@@ -76,7 +79,7 @@ public class QueueFigures {
 
     private Figures ask() throws SQLException {
         try (Connection connection = database.getConnection()) {
-            JsonObject row = new Query(FIGURES, COUNTED, COUNTED, COUNTED, COUNTED, COUNTED)
+            JsonObject row = new Query(FIGURES, COUNTED, COUNTED, COUNTED, COUNTED, COUNTED, COUNTED)
                     .within(TIMEOUT_SECONDS)
                     .rows(connection)
                     .get(0);
