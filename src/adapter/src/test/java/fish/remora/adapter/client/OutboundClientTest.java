@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import fish.remora.adapter.TestConfiguration;
+import fish.remora.adapter.dns.Found;
 import fish.remora.adapter.server.Tls;
 import fish.remora.api.Content;
 import fish.remora.api.NextHop;
+import fish.remora.api.Reply;
 import fish.remora.api.Secret;
 import fish.remora.api.Transmitted;
 import fish.remora.api.Transmitted.Contact;
@@ -243,6 +245,26 @@ class OutboundClientTest {
             assertThat(outcome(result).remote()).isFalse();
             assertThat(result.contact()).isEqualTo(Contact.UNREACHABLE);
             assertThat(result.remote()).isEmpty();
+        }
+    }
+
+    /** What the DNS or all hosts say for good is said for good; but one that may yet take the message keeps it. */
+    @Test
+    void aRefusalIsPermanentWhenNobodyIsLeftToHopeFor() throws Exception {
+        Found nowhere = new Found.Nowhere(Reply.of(550, "5.1.2", "no such domain"), Contact.NO_HOST);
+        try (Sender sender = new Sender(Map.of(), nowhere)) {
+            Transmitted result = sender.send();
+            assertThat(outcome(result).reply().toString()).isEqualTo("550 5.1.2 no such domain");
+            assertThat(result.contact()).isEqualTo(Contact.NO_HOST);
+        }
+        try (ScriptedPeer refusing =
+                        new ScriptedPeer(line -> line.say("554 no mail here").hear());
+                ScriptedPeer busy =
+                        new ScriptedPeer(line -> line.say("421 too busy").hear());
+                Sender refused = new Sender(refusing, refusing);
+                Sender hopeful = new Sender(busy, refusing)) {
+            assertThat(outcome(refused.send()).reply().code()).isEqualTo(554);
+            assertThat(outcome(hopeful.send()).reply().code()).isEqualTo(421);
         }
     }
 
