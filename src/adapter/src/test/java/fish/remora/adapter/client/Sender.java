@@ -115,6 +115,17 @@ final class Sender implements AutoCloseable {
         return send(small());
     }
 
+    static Transmitted.Outcome outcome(Transmitted result) {
+        assertThat(result.outcomes()).hasSize(1);
+        return result.outcomes().get(0);
+    }
+
+    static void assertTaken(Transmitted result) {
+        assertThat(outcome(result).reply().code()).as(result.toString()).isEqualTo(250);
+        assertThat(outcome(result).remote()).isTrue();
+        assertThat(result.contact()).isEqualTo(Transmitted.Contact.MADE);
+    }
+
     @Override
     public void close() {
         client.close();
