@@ -30,8 +30,9 @@ public record Transmitted(List<Outcome> outcomes, Optional<Remote> remote, Conta
      *
      * @param name of the host, from MX or route
      * @param tls empty when the connection was not secured
+     * @param dsn it takes care of NOTIFY itself from now on (RFC 3461 §5.2.1); false: nobody behind it will (§5.2.2)
      */
-    public record Remote(String name, InetSocketAddress address, Optional<Peer.Tls> tls) {}
+    public record Remote(String name, InetSocketAddress address, Optional<Peer.Tls> tls, boolean dsn) {}
 
     /** How the next hop behaved. */
     public enum Contact {

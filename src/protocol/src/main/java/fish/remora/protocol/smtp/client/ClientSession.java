@@ -77,6 +77,11 @@ public final class ClientSession {
         throw new UnsupportedOperationException();
     }
 
+    /** True when the peer offers DSN: {@link fish.remora.api.Transmitted.Remote#dsn}. */
+    public boolean offersDsn() {
+        throw new UnsupportedOperationException();
+    }
+
     public boolean isReady() {
         throw new UnsupportedOperationException();
     }
