@@ -65,13 +65,17 @@ final class Rules {
         must(!upper.contains(" BODY=BINARYMIME") || offers("BINARYMIME"), "RFC 3030 §3: BINARYMIME not offered");
         must(!upper.endsWith(" SMTPUTF8") || offers("SMTPUTF8"), "RFC 6531 §3.4: SMTPUTF8 where it is not offered");
         must(isAscii(argument) || upper.contains(" SMTPUTF8"), "RFC 6531 §3.4: an address in UTF-8 without SMTPUTF8");
-        must(!containsAny(upper, DSN_OF_MAIL) || offers("DSN"), "RFC 3461 §4: " + argument + " where DSN is not offered");
+        must(
+                !containsAny(upper, DSN_OF_MAIL) || offers("DSN"),
+                "RFC 3461 §4: " + argument + " where DSN is not offered");
     }
 
     void rcpt(String argument) {
         String upper = argument.toUpperCase(Locale.ROOT);
         must(upper.matches("TO:<.+>.*"), "RFC 5321 §4.1.1.3: RCPT " + argument);
-        must(!containsAny(upper, DSN_OF_RCPT) || offers("DSN"), "RFC 3461 §4: " + argument + " where DSN is not offered");
+        must(
+                !containsAny(upper, DSN_OF_RCPT) || offers("DSN"),
+                "RFC 3461 §4: " + argument + " where DSN is not offered");
         must(isAscii(argument) || offers("SMTPUTF8"), "RFC 6531 §3.4: an address in UTF-8 where that is not offered");
     }
 

@@ -16,7 +16,8 @@ public final class Script {
             List.of());
 
     /** A server of RFC 821's days: knows HELO only. */
-    public static final Script OLD = new Script(List.of(), List.of()).at(Step.EHLO, Act.say("502 Command not implemented"));
+    public static final Script OLD =
+            new Script(List.of(), List.of()).at(Step.EHLO, Act.say("502 Command not implemented"));
 
     private final List<String> extensions;
     private final List<Cue> cues;
@@ -44,7 +45,10 @@ public final class Script {
 
     public Script without(String extension) {
         return new Script(
-                extensions.stream().filter(line -> !keyword(line).equals(extension)).toList(), cues);
+                extensions.stream()
+                        .filter(line -> !keyword(line).equals(extension))
+                        .toList(),
+                cues);
     }
 
     public Script at(Step step, Act act) {
@@ -78,9 +82,7 @@ public final class Script {
     String ehloReply(boolean secure) {
         var lines = new ArrayList<String>();
         lines.add("sink.test");
-        extensions.stream()
-                .filter(line -> !(secure && line.equals("STARTTLS")))
-                .forEach(lines::add);
+        extensions.stream().filter(line -> !(secure && line.equals("STARTTLS"))).forEach(lines::add);
         var reply = new StringBuilder();
         for (int i = 0; i < lines.size(); i++) {
             boolean last = i == lines.size() - 1;

@@ -189,8 +189,7 @@ final class Session {
             if (!said.startsWith("4") && !said.startsWith("5")) {
                 boolean tls = line.isSecure();
                 boolean acknowledged = said.startsWith("2");
-                sink.take(
-                        new Taken(number, mail, List.copyOf(recipients), content, tls, chunked, user, acknowledged));
+                sink.take(new Taken(number, mail, List.copyOf(recipients), content, tls, chunked, user, acknowledged));
             }
             forget();
         }
