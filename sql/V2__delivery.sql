@@ -42,6 +42,7 @@ CREATE TABLE delivery (
   original_recipient text,                             -- ORCPT as it came
   reply              text,                             -- the last one, or our own reason in its form
   remote             text,                             -- who gave it
+  released           boolean     NOT NULL DEFAULT false, -- by a person: a route that holds does not hold it again
   ended_at           timestamptz
 );
 

@@ -1,9 +1,14 @@
 package fish.remora.adapter;
 
 import fish.remora.api.Address;
+import fish.remora.api.NextHop;
+import fish.remora.api.Secret;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -16,7 +21,9 @@ import java.util.function.Function;
  * @param smtpPort 0 = any free port
  * @param trusted networks free of greeting delay and connection limit
  * @param plaintextAuth networks that may log in before TLS
+ * @param relayFrom networks that may send to foreign addresses without logging in
  * @param certificate PEM files; empty = self-signed
+ * @param outbound what the client goes by
  */
 public record Configuration(
         String hostName,
@@ -27,6 +34,7 @@ public record Configuration(
         int pop3sPort,
         Networks trusted,
         Networks plaintextAuth,
+        Networks relayFrom,
         Optional<Certificate> certificate,
         Duration greetingDelay,
         long maxMessageSize,
@@ -34,7 +42,29 @@ public record Configuration(
         int maxConnections,
         int maxConnectionsPerAddress,
         Duration commandTimeout,
-        Duration dataTimeout) {
+        Duration dataTimeout,
+        Outbound outbound) {
+
+    /**
+     * How mail leaves.
+     *
+     * @param smartHost empty = by MX
+     * @param mxPort the port of mail exchangers
+     * @param dnsServers empty = the system's
+     * @param replyTimeout RFC 5321 §4.5.3.2
+     * @param idle how long a connection waits for its next message
+     */
+    public record Outbound(
+            Optional<NextHop.Host> smartHost,
+            int mxPort,
+            List<InetSocketAddress> dnsServers,
+            Duration replyTimeout,
+            Duration connectTimeout,
+            Duration idle) {
+        public Outbound {
+            dnsServers = List.copyOf(dnsServers);
+        }
+    }
 
     /** Two PEM files that belong together. */
     public record Certificate(Path chain, Path key) {}
@@ -63,6 +93,7 @@ public record Configuration(
                 reader.port("pop3s.port"),
                 reader.networks("trusted"),
                 reader.networks("plaintext.auth"),
+                reader.networks("relay.from"),
                 reader.certificate(),
                 Duration.ofMillis(reader.number("greeting.delay", 0, 60_000, "milliseconds")),
                 reader.number("max.message.size", 65_536, 1L << 40, "octets"),
@@ -70,7 +101,8 @@ public record Configuration(
                 (int) reader.number("max.connections", 1, 1_000_000, "connections"),
                 (int) reader.number("max.connections.per.address", 1, 1_000_000, "connections"),
                 Duration.ofSeconds(reader.number("timeout.command", 1, 86_400, "seconds; RFC 5321 wants 300")),
-                Duration.ofSeconds(reader.number("timeout.data", 1, 86_400, "seconds; RFC 5321 wants 180")));
+                Duration.ofSeconds(reader.number("timeout.data", 1, 86_400, "seconds; RFC 5321 wants 180")),
+                reader.outbound());
     }
 
     private record Reader(Function<String, String> value) {
@@ -118,6 +150,63 @@ public record Configuration(
                 return Networks.parse(text);
             } catch (IllegalArgumentException wrong) {
                 throw new Invalid(key, text, "a comma list of networks such as 127.0.0.0/8,::1");
+            }
+        }
+
+        Outbound outbound() {
+            return new Outbound(
+                    smartHost(),
+                    (int) number("mx.port", 1, 65_535, "a port number"),
+                    dnsServers(),
+                    Duration.ofSeconds(number("timeout.reply", 1, 86_400, "seconds; RFC 5321 wants 300")),
+                    Duration.ofSeconds(number("timeout.connect", 1, 3_600, "seconds")),
+                    Duration.ofSeconds(number("connections.idle", 0, 3_600, "seconds; 0 = none is kept")));
+        }
+
+        private Optional<NextHop.Host> smartHost() {
+            String relay = text("relay");
+            Optional<NextHop.Credentials> credentials = credentials();
+            if (relay.isEmpty()) {
+                if (credentials.isPresent()) {
+                    throw new Invalid("relay", relay, "the smart host's host:port when remora.relay.user is given");
+                }
+                return Optional.empty();
+            }
+            HostPort at = hostPort("relay", relay, relay);
+            return Optional.of(new NextHop.Host(at.host(), at.port(), credentials));
+        }
+
+        /** The password is taken as it stands: spaces belong to it, and no message repeats it. */
+        private Optional<NextHop.Credentials> credentials() {
+            String user = text("relay.user");
+            String password = value.apply("relay.password");
+            if (user.isEmpty() != password.isEmpty()) {
+                String missing = user.isEmpty() ? "relay.user" : "relay.password";
+                throw new Invalid(
+                        missing, "", "given when the other of remora.relay.user and remora.relay.password is");
+            }
+            return user.isEmpty() ? Optional.empty() : Optional.of(new NextHop.Credentials(user, Secret.of(password)));
+        }
+
+        private List<InetSocketAddress> dnsServers() {
+            String text = text("dns.servers");
+            List<InetSocketAddress> servers = new ArrayList<>();
+            for (String entry : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+                HostPort at = hostPort("dns.servers", text, entry.strip());
+                InetSocketAddress server = new InetSocketAddress(at.host(), at.port());
+                if (server.isUnresolved()) {
+                    throw new Invalid("dns.servers", text, "hosts that this machine knows by name, or IP addresses");
+                }
+                servers.add(server);
+            }
+            return servers;
+        }
+
+        private static HostPort hostPort(String key, String text, String entry) {
+            try {
+                return HostPort.parse(entry);
+            } catch (IllegalArgumentException wrong) {
+                throw new Invalid(key, text, "host:port or [IPv6]:port");
             }
         }
 

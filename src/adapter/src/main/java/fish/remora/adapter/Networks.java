@@ -52,7 +52,7 @@ public final class Networks {
     private static Network network(String entry) {
         int slash = entry.indexOf('/');
         String host = slash < 0 ? entry : entry.substring(0, slash);
-        if (!ADDRESS.matcher(host).matches()) {
+        if (!isAddress(host)) {
             throw new IllegalArgumentException("not an IP address: " + host);
         }
         try {
@@ -66,6 +66,11 @@ public final class Networks {
         } catch (UnknownHostException | NumberFormatException notANetwork) {
             throw new IllegalArgumentException("not a network: " + entry, notANetwork);
         }
+    }
+
+    /** True for the text of an IP address, which needs no look-up. */
+    static boolean isAddress(String text) {
+        return ADDRESS.matcher(text).matches();
     }
 
     public boolean contains(InetAddress address) {

@@ -1,5 +1,6 @@
 package fish.remora.adapter;
 
+import fish.remora.adapter.client.OutboundClient;
 import fish.remora.adapter.server.Pop3Server;
 import fish.remora.adapter.server.SmtpServer;
 import fish.remora.adapter.server.SpoolFolder;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.transaction.xa.XAResource;
@@ -57,6 +59,7 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
     private @Nullable EventLoopGroup loops;
     private @Nullable Workers workers;
     private @Nullable Surroundings surroundings;
+    private volatile @Nullable OutboundClient client;
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
@@ -71,6 +74,7 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
                     Math.max(1, Runtime.getRuntime().availableProcessors()),
                     new DefaultThreadFactory("remora", true),
                     NioIoHandler.newFactory());
+            client = new OutboundClient(configuration, loops, pool);
             container = context;
         } catch (Configuration.Invalid | IOException wrong) {
             LOG.log(Level.ERROR, wrong.getMessage());
@@ -133,6 +137,11 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
     public void stop() {
         open.values().forEach(RemoraResourceAdapter::close);
         open.clear();
+        OutboundClient leaving = client;
+        client = null;
+        if (leaving != null) {
+            leaving.close();
+        }
         if (workers != null) {
             workers.stop();
         }
@@ -142,6 +151,11 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
         forgetThread();
         surroundings = null;
         container = null;
+    }
+
+    /** The client of this adapter; empty unless it runs. Any thread. */
+    Optional<OutboundClient> client() {
+        return Optional.ofNullable(client);
     }
 
     /** Nothing to recover: the adapter takes part in no transaction of its own. */

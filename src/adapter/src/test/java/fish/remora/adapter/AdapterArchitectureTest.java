@@ -21,7 +21,9 @@ class AdapterArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "javax.naming..",
                         "javax.net.ssl..",
+                        "javax.security.auth..",
                         "javax.transaction.xa..",
                         "org.jspecify..",
                         "org.bouncycastle..",
@@ -46,10 +48,11 @@ class AdapterArchitectureTest {
 
     /** The contract with the container is one package, the sockets are the other. */
     @Test
-    void theContainerIsUnknownToTheServers() {
+    void theContainerIsUnknownToServersAndClient() {
         noClasses()
                 .that()
-                .resideInAPackage("fish.remora.adapter.server..")
+                .resideInAnyPackage(
+                        "fish.remora.adapter.server..", "fish.remora.adapter.client..", "fish.remora.adapter.dns..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta..")

@@ -3,12 +3,16 @@ package fish.remora.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fish.remora.api.NextHop;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +41,19 @@ class ConfigurationTest {
                 "max.connections | 0 | 1 to 1000000 (connections)",
                 "max.connections.per.address | many | 1 to 1000000 (connections)",
                 "timeout.command | 0 | 1 to 86400 (seconds; RFC 5321 wants 300)",
-                "timeout.data | 86401 | 1 to 86400 (seconds; RFC 5321 wants 180)"
+                "timeout.data | 86401 | 1 to 86400 (seconds; RFC 5321 wants 180)",
+                "relay | mx.test | host:port or [IPv6]:port",
+                "relay | mx.test:0 | host:port or [IPv6]:port",
+                "relay | ::1:25 | host:port or [IPv6]:port",
+                "relay | [mx.test]:25 | host:port or [IPv6]:port",
+                "relay | -:25 | host:port or [IPv6]:port",
+                "relay.from | 10/8 | a comma list of networks",
+                "mx.port | 0 | 1 to 65535 (a port number)",
+                "dns.servers | 127.0.0.1 | host:port or [IPv6]:port",
+                "dns.servers | '127.0.0.1:53,' | host:port or [IPv6]:port",
+                "timeout.reply | 0 | 1 to 86400 (seconds; RFC 5321 wants 300)",
+                "timeout.connect | soon | 1 to 3600 (seconds)",
+                "connections.idle | -1 | 0 to 3600 (seconds; 0 = none is kept)"
             })
     void aWrongPropertyIsNamedWithItsValueAndWhatIsAllowed(String key, String value, String allowed) {
         assertThatThrownBy(() -> TestConfiguration.of(Map.of(key, value)))
@@ -64,6 +80,52 @@ class ConfigurationTest {
         Configuration both =
                 TestConfiguration.of(Map.of("tls.certificate", chain.toString(), "tls.key", chain.toString()));
         assertThat(both.certificate()).contains(new Configuration.Certificate(chain, chain));
+    }
+
+    @Test
+    void theSmartHostIsANameOrAnAddressWithItsPort() {
+        assertThat(TestConfiguration.of(Map.of()).outbound().smartHost()).isEmpty();
+        assertThat(TestConfiguration.of(Map.of("relay", "MX.Test:2526"))
+                        .outbound()
+                        .smartHost())
+                .contains(new NextHop.Host("mx.test", 2526, Optional.empty()));
+        assertThat(TestConfiguration.of(Map.of("relay", "127.0.0.1:25"))
+                        .outbound()
+                        .smartHost())
+                .contains(new NextHop.Host("127.0.0.1", 25, Optional.empty()));
+        assertThat(TestConfiguration.of(Map.of("relay", "[::1]:25")).outbound().smartHost())
+                .contains(new NextHop.Host("0:0:0:0:0:0:0:1", 25, Optional.empty()));
+    }
+
+    @Test
+    void theSmartHostsCredentialsAreCompleteAndNeverRepeated() {
+        Map<String, String> complete = Map.of("relay", "mx.test:25", "relay.user", "ann", "relay.password", " pa ss ");
+        NextHop.Credentials credentials = TestConfiguration.of(complete)
+                .outbound()
+                .smartHost()
+                .flatMap(NextHop.Host::credentials)
+                .orElseThrow();
+        assertThat(credentials.user()).isEqualTo("ann");
+        assertThat(credentials.password().octets())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(" pa ss ");
+        assertThat(TestConfiguration.of(complete).toString()).doesNotContain("pa ss");
+        assertThatThrownBy(() -> TestConfiguration.of(Map.of("relay", "mx.test:25", "relay.user", "ann")))
+                .hasMessageStartingWith("remora.relay.password=: must be given");
+        assertThatThrownBy(() -> TestConfiguration.of(Map.of("relay", "mx.test:25", "relay.password", "hush")))
+                .hasMessageStartingWith("remora.relay.user=: must be given")
+                .hasMessageNotContaining("hush");
+        assertThatThrownBy(() -> TestConfiguration.of(Map.of("relay.user", "ann", "relay.password", "hush")))
+                .hasMessageStartingWith("remora.relay=: must be the smart host's host:port")
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void dnsServersAreAListOfAddressesWithTheirPorts() {
+        assertThat(TestConfiguration.of(Map.of("dns.servers", "127.0.0.1:5353, [::1]:53"))
+                        .outbound()
+                        .dnsServers())
+                .containsExactly(new InetSocketAddress("127.0.0.1", 5353), new InetSocketAddress("::1", 53));
     }
 
     @Test

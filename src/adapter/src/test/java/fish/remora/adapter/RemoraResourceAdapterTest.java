@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import fish.remora.api.Address;
+import fish.remora.api.Content;
+import fish.remora.api.DsnRequest;
+import fish.remora.api.Envelope;
+import fish.remora.api.NextHop;
+import fish.remora.api.Recipient;
+import fish.remora.api.SmtpClient;
+import fish.remora.api.Transmission;
+import fish.remora.api.Transmitted;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;
@@ -12,6 +21,7 @@ import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
@@ -20,6 +30,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +42,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Jakarta Connectors 2.1 §5: from start to stop, and nothing left behind. */
 class RemoraResourceAdapterTest {
+    private static final Transmission TRANSMISSION = new Transmission(
+            "1",
+            Optional.empty(),
+            List.of(new Recipient(new Address("ann", "example.test"), DsnRequest.DEFAULT)),
+            Envelope.Options.NONE,
+            new Content() {
+                @Override
+                public long size() {
+                    return 0;
+                }
+
+                @Override
+                public InputStream open() {
+                    return InputStream.nullInputStream();
+                }
+            });
+
     private final TestWorkManager workManager = new TestWorkManager();
     private final RemoraResourceAdapter adapter = new RemoraResourceAdapter();
     private int port;
@@ -160,5 +190,26 @@ class RemoraResourceAdapterTest {
                 (proxy, method, arguments) -> method.getName().equals("hashCode") ? (Object) 1 : null);
         assertThatThrownBy(() -> adapter.endpointActivation(factory(), other)).isInstanceOf(ResourceException.class);
         adapter.stop();
+    }
+
+    /** Jakarta Connectors 2.1 §5.3.3 and §6.5: the container gives the factory its adapter; what it makes works while that runs. */
+    @Test
+    void theClientIsThereWhileTheAdapterRuns() throws Exception {
+        SmtpManagedConnectionFactory factory = new SmtpManagedConnectionFactory();
+        factory.setResourceAdapter(adapter);
+        adapter.setRelay("smart.test:2526");
+        SmtpClient client = (SmtpClient) factory.createConnectionFactory();
+        assertThat(client.smartHost()).isEmpty();
+        assertThatThrownBy(() -> factory.createManagedConnection(null, null)).isInstanceOf(ResourceException.class);
+        adapter.start(container());
+        assertThat(client.smartHost()).contains(new NextHop.Host("smart.test", 2526, Optional.empty()));
+        assertThat(factory.createManagedConnection(null, null).getConnection(null, null))
+                .isInstanceOf(SmtpClient.class);
+        adapter.stop();
+        List<Transmitted> results = new ArrayList<>();
+        client.transmit(new NextHop.Domain("example.test"), TRANSMISSION, results::add);
+        assertThat(results).hasSize(1);
+        assertThat(results.get(0).contact()).isEqualTo(Transmitted.Contact.NOT_TRIED);
+        assertThat(results.get(0).outcomes().get(0).reply().code()).isEqualTo(451);
     }
 }

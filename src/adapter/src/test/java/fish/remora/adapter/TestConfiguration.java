@@ -19,7 +19,12 @@ public final class TestConfiguration {
             Map.entry("max.connections", "100"),
             Map.entry("max.connections.per.address", "100"),
             Map.entry("timeout.command", "300"),
-            Map.entry("timeout.data", "180"));
+            Map.entry("timeout.data", "180"),
+            Map.entry("relay.from", "127.0.0.0/8"),
+            Map.entry("mx.port", "25"),
+            Map.entry("timeout.reply", "300"),
+            Map.entry("timeout.connect", "30"),
+            Map.entry("connections.idle", "30"));
 
     private TestConfiguration() {}
 

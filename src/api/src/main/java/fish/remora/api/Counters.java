@@ -29,6 +29,16 @@ public final class Counters {
         STORED,
         /** Accept transactions committed: ACCEPTED divided by this is the group's size. */
         COMMITS,
+        /** Deliveries that another server has taken. */
+        DELIVERED,
+        /** Attempts that are to be repeated. */
+        DEFERRED,
+        /** Deliveries refused for good. */
+        FAILED,
+        /** Deliveries given up after their time. */
+        EXPIRED,
+        /** Delivery status notifications written. */
+        NOTICES,
         /** Passwords that were right. */
         LOGINS,
         /** Passwords that were wrong. */

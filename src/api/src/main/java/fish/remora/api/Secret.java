@@ -1,7 +1,9 @@
 package fish.remora.api;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A password on its way to be checked. Prints as {@code ***}; {@link #erase} when done. */
 public final class Secret {
@@ -23,6 +25,17 @@ public final class Secret {
 
     public void erase() {
         Arrays.fill(octets, (byte) 0);
+    }
+
+    /** In a time that does not tell where two secrets differ. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Secret secret && MessageDigest.isEqual(octets, secret.octets);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(octets);
     }
 
     @Override

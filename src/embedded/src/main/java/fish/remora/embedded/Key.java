@@ -22,12 +22,10 @@ enum Key {
     DOMAINS("domains", "", Rule.DOMAINS, "mail domains, a comma between (those of the accounts)"),
     ACCOUNTS("accounts", "", Rule.ACCOUNTS, "first users, user@domain:password,... or @FILE with one a line"),
     RELAY("relay", "", Rule.HOST_PORT, "smart host, host:port (none: MX)"),
-    RELAY_FROM(
-            "relay.from",
-            Key.LOOPBACK,
-            Rule.NETWORKS,
-            "networks that may relay without login, or none; no mail leaves yet"),
-    MX_PORT("mx.port", "25", Rule.PORT, "port of other mail servers; no mail leaves yet"),
+    RELAY_USER("relay.user", "", Rule.TEXT, "user name for the smart host (no login)"),
+    RELAY_PASSWORD("relay.password", "", Rule.TEXT, "its password"),
+    RELAY_FROM("relay.from", Key.LOOPBACK, Rule.NETWORKS, "networks that may relay without login, or none"),
+    MX_PORT("mx.port", "25", Rule.number(1, 65_535), "port of other mail servers"),
     DNS_SERVERS("dns.servers", "", Rule.HOST_PORTS, "host:port,... (the system's)"),
     TRUSTED("trusted", Key.LOOPBACK, Rule.NETWORKS, "networks free of rate limits and greeting delay, or none"),
     PLAINTEXT_AUTH("plaintext.auth", Key.LOOPBACK, Rule.NETWORKS, "networks that may log in without TLS, or none"),
@@ -43,7 +41,10 @@ enum Key {
     MAX_CONNECTIONS("max.connections", "20000", Rule.number(1, 1_000_000), "open connections"),
     MAX_CONNECTIONS_PER_ADDRESS("max.connections.per.address", "100", Rule.number(1, 1_000_000), "of one peer"),
     TIMEOUT_COMMAND("timeout.command", "300", Rule.number(1, 86_400), "seconds to wait for a command"),
-    TIMEOUT_DATA("timeout.data", "180", Rule.number(1, 86_400), "seconds to wait for more of a message");
+    TIMEOUT_DATA("timeout.data", "180", Rule.number(1, 86_400), "seconds to wait for more of a message"),
+    TIMEOUT_REPLY("timeout.reply", "300", Rule.number(1, 86_400), "seconds to wait for another server's reply"),
+    TIMEOUT_CONNECT("timeout.connect", "30", Rule.number(1, 3_600), "seconds to wait for a connection to one"),
+    CONNECTIONS_IDLE("connections.idle", "30", Rule.number(0, 3_600), "seconds to keep one for the next message");
 
     private static final String LOOPBACK = "127.0.0.0/8,::1";
 
@@ -71,6 +72,6 @@ enum Key {
 
     /** Secrets are never repeated on the terminal, not even to say that they are wrong. */
     boolean isSecret() {
-        return this == ACCOUNTS || this == DB_PASSWORD;
+        return this == ACCOUNTS || this == DB_PASSWORD || this == RELAY_PASSWORD;
     }
 }

@@ -49,6 +49,9 @@ final class Settings {
         settings.needs(Key.TLS_CERTIFICATE, Key.TLS_KEY);
         settings.needs(Key.TLS_KEY, Key.TLS_CERTIFICATE);
         settings.needs(Key.DB_URL, Key.DB_USER);
+        settings.needs(Key.RELAY_USER, Key.RELAY);
+        settings.needs(Key.RELAY_USER, Key.RELAY_PASSWORD);
+        settings.needs(Key.RELAY_PASSWORD, Key.RELAY_USER);
         return settings;
     }
 

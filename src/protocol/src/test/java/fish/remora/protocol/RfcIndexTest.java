@@ -67,7 +67,7 @@ class RfcIndexTest {
 
     @Test
     void eachTranscriptIsNamedAndExists() {
-        List<String> transcripts = Stream.of("smtp", "pop3")
+        List<String> transcripts = Stream.of("smtp", "client", "pop3")
                 .flatMap(protocol -> Transcripts.read(protocol).stream())
                 .map(Transcript::name)
                 .toList();

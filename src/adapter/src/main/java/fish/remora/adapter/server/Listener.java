@@ -110,7 +110,8 @@ final class Listener implements AutoCloseable {
             Counters.shared().add(Counter.SESSIONS_OPEN, -1);
         });
         String id = Long.toString(CONNECTION_IDS.incrementAndGet(), 36);
-        Peer peer = new Peer(id, remote, client.localAddress(), trusted, false, Optional.empty());
+        boolean relay = surroundings.configuration().relayFrom().contains(remote.getAddress());
+        Peer peer = new Peer(id, remote, client.localAddress(), trusted, relay, Optional.empty());
         if (protocol.implicitTls()) {
             client.pipeline().addLast(surroundings.tls().newHandler(client.alloc()));
         }

@@ -4,11 +4,11 @@ import com.ibm.icu.text.IDNA;
 import java.util.Locale;
 
 /** One spelling for each domain: lower case, IDN as A-labels (UTS #46, RFC 5890). */
-final class DomainName {
+public final class DomainName {
     private DomainName() {}
 
     /** @throws IllegalArgumentException when the name cannot be an A-label */
-    static String canonical(String domain) {
+    public static String canonical(String domain) {
         if (domain.chars().allMatch(c -> c < 0x80)) {
             return domain.toLowerCase(Locale.ROOT);
         }

@@ -1,54 +1,71 @@
 package fish.remora.app.intake;
 
+import fish.remora.api.BodyType;
+import fish.remora.api.Content;
+import fish.remora.api.Envelope;
 import fish.remora.api.MailTransaction;
-import fish.remora.app.account.Route;
-import fish.remora.app.mailbox.Part;
 import fish.remora.protocol.mime.MimeIndex;
 import fish.remora.protocol.mime.MimeIndexer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.util.List;
 
 /**
- * A mail transaction made ready to be stored: its recipients resolved, its trace fields written, its octets indexed.
+ * The content of a mail transaction, read once: what it is made of, and whether it needs an 8-bit way.
  *
- * @param id of the message to be
- * @param trace the fields that stand before the content from now on
- * @param inboxes each once, at least one
+ * @param eightBit true when an octet is beyond ASCII
  */
-record Incoming(long id, MailTransaction transaction, byte[] trace, MimeIndex index, List<Route.Inbox> inboxes) {
+record Incoming(MimeIndex index, boolean eightBit) {
     /** RFC 5321 §6.3: a hundred Received fields are a loop. */
     private static final int MAX_HOPS = 100;
 
-    static MimeIndex index(MailTransaction transaction) throws IOException {
+    static Incoming read(Content content) throws IOException {
         MimeIndexer indexer = new MimeIndexer();
-        try (InputStream content = transaction.content().open()) {
-            byte[] buffer = new byte[(int) Math.min(transaction.content().size() + 1, 64 * 1024)];
-            for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+        boolean eightBit = false;
+        try (InputStream octets = content.open()) {
+            byte[] buffer = new byte[(int) Math.min(content.size() + 1, 64 * 1024)];
+            for (int n = octets.read(buffer); n >= 0; n = octets.read(buffer)) {
                 indexer.feed(buffer, 0, n);
+                eightBit = eightBit || hasHighBit(buffer, n);
             }
         }
-        return indexer.finish();
+        return new Incoming(indexer.finish(), eightBit);
+    }
+
+    private static boolean hasHighBit(byte[] buffer, int length) {
+        for (int i = 0; i < length; i++) {
+            if (buffer[i] < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isLoop() {
         return index.header().count("Received") > MAX_HOPS;
     }
 
-    /** In octets, trace and content. */
-    long size() {
-        return trace.length + transaction.content().size();
+    /** What the next server must be told: the client's word on BODY counts less than the octets. SMTPUTF8 with nothing beyond ASCII in it needs none. */
+    Envelope.Options options(MailTransaction transaction) {
+        Envelope.Options said = transaction.envelope().options();
+        BodyType body = said.body() == BodyType.BINARY_MIME
+                ? BodyType.BINARY_MIME
+                : eightBit ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT;
+        return new Envelope.Options(
+                body, said.smtpUtf8() && eightBit, said.size(), said.returnContent(), said.envelopeId());
     }
 
-    boolean isSinglePart() {
-        return size() <= Part.SIZE;
-    }
+    /** The content behind its trace fields. */
+    record Traced(byte[] trace, Content content) implements Content {
+        @Override
+        public long size() {
+            return trace.length + content.size();
+        }
 
-    /** Trace and content, as they will be read. */
-    InputStream open() throws IOException {
-        return new SequenceInputStream(
-                new ByteArrayInputStream(trace), transaction.content().open());
+        @Override
+        public InputStream open() throws IOException {
+            return new SequenceInputStream(new ByteArrayInputStream(trace), content.open());
+        }
     }
 }

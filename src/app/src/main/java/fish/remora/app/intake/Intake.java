@@ -3,28 +3,24 @@ package fish.remora.app.intake;
 import fish.remora.api.Counters;
 import fish.remora.api.Counters.Counter;
 import fish.remora.api.MailTransaction;
-import fish.remora.api.Recipient;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
-import fish.remora.app.account.Directory;
-import fish.remora.app.account.Route;
-import fish.remora.app.start.Ids;
+import fish.remora.app.delivery.CommitWatch;
+import fish.remora.app.delivery.CrashPoint;
+import fish.remora.app.delivery.Forwarding;
+import fish.remora.app.delivery.Posting;
 import fish.remora.app.start.Startup;
-import fish.remora.protocol.mime.TraceFields;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.stream.Stream;
 
 /**
  * Takes groups of mail transactions over: each is made ready outside the transaction, the good ones are stored in one, and when that
@@ -38,21 +34,14 @@ public class Intake {
 
     private static final System.Logger LOG = System.getLogger(Intake.class.getName());
 
-    @Inject
-    private Directory directory;
-
-    @Inject
-    private Recipients recipients;
-
     @EJB
     private AcceptTransaction acceptTransaction;
 
     @Inject
-    private Ids ids;
+    private Arriving arriving;
 
     @Inject
-    @ConfigProperty(name = "remora.hostname", defaultValue = "localhost")
-    private String hostName;
+    private Forwarding forwarding;
 
     @PostConstruct
     void waitForStart() {
@@ -62,7 +51,7 @@ public class Intake {
     /** See {@link fish.remora.api.MailListener#accept}. */
     public List<Reply> accept(List<MailTransaction> group) {
         Reply[] replies = new Reply[group.size()];
-        List<Incoming> ready = new ArrayList<>(group.size());
+        List<Arrival> ready = new ArrayList<>(group.size());
         List<Integer> positions = new ArrayList<>(group.size());
         Reply unreachable = null;
         for (int i = 0; i < replies.length; i++) {
@@ -71,7 +60,7 @@ public class Intake {
                 continue;
             }
             try {
-                ready.add(prepare(group.get(i)));
+                ready.add(arriving.prepare(group.get(i)));
                 positions.add(i);
             } catch (Refused refused) {
                 replies[i] = refused.reply();
@@ -90,40 +79,7 @@ public class Intake {
         return Arrays.asList(replies);
     }
 
-    private Incoming prepare(MailTransaction transaction) throws IOException, Refused {
-        long id = ids.next();
-        Incoming incoming = new Incoming(
-                id, transaction, trace(transaction, id), Incoming.index(transaction), inboxes(transaction));
-        if (incoming.isLoop()) {
-            throw Refused.with(554, "5.4.6", "Too many hops: this mail runs in a loop");
-        }
-        recipients.checkRoom(new Route.Local(incoming.inboxes()), incoming.size());
-        return incoming;
-    }
-
-    /** Each once, however many of the recipients lead to it. */
-    private List<Route.Inbox> inboxes(MailTransaction transaction) throws Refused {
-        Set<Route.Inbox> inboxes = new LinkedHashSet<>();
-        for (Recipient recipient : transaction.envelope().recipients()) {
-            if (directory.resolve(recipient.address()) instanceof Route.Local local) {
-                inboxes.addAll(local.inboxes());
-            } else {
-                // It was somebody's at RCPT: the next try will hear there what has become of it.
-                throw Refused.with(451, "4.3.0", "A recipient has just changed; try again");
-            }
-        }
-        return List.copyOf(inboxes);
-    }
-
-    private byte[] trace(MailTransaction transaction, long id) throws IOException {
-        ByteArrayOutputStream fields = new ByteArrayOutputStream(256);
-        fields.write(TraceFields.returnPath(transaction.envelope()));
-        fields.write(TraceFields.received(
-                transaction.peer(), transaction.envelope(), hostName, name(id), transaction.receivedAt()));
-        return fields.toByteArray();
-    }
-
-    private List<Reply> store(List<Incoming> group) {
+    private List<Reply> store(List<Arrival> group) {
         try {
             commit(group);
             return group.stream().map(Intake::stored).toList();
@@ -134,21 +90,23 @@ public class Intake {
                 return storeOneByOne(group);
             }
             LOG.log(Level.ERROR, "Nothing stored of a group of " + group.size(), failure);
+            group.forEach(arriving::withdraw);
             return Collections.nCopies(group.size(), why.reply());
         }
     }
 
     /** When the database goes away meanwhile, the rest is not tried: each would wait as long as the first. */
-    private List<Reply> storeOneByOne(List<Incoming> group) {
+    private List<Reply> storeOneByOne(List<Arrival> group) {
         List<Reply> replies = new ArrayList<>(group.size());
-        for (Incoming incoming : group) {
+        for (Arrival arrival : group) {
             try {
-                commit(List.of(incoming));
-                replies.add(stored(incoming));
+                commit(List.of(arrival));
+                replies.add(stored(arrival));
             } catch (RuntimeException failure) {
-                LOG.log(Level.ERROR, "Not stored: " + name(incoming.id()), failure);
+                LOG.log(Level.ERROR, "Not stored: " + name(arrival.posting().id()), failure);
                 StoreFailure why = StoreFailure.of(failure);
                 int rest = why.mayBeOneMessage() ? 1 : group.size() - replies.size();
+                group.subList(replies.size(), replies.size() + rest).forEach(arriving::withdraw);
                 replies.addAll(Collections.nCopies(rest, why.reply()));
                 if (replies.size() == group.size()) {
                     break;
@@ -158,24 +116,34 @@ public class Intake {
         return replies;
     }
 
-    /** Returns once the group is committed. */
-    private void commit(List<Incoming> group) {
-        var outcome = new AcceptTransaction.Outcome();
-        acceptTransaction.store(group, outcome);
-        if (!outcome.isCommitted()) {
+    /** Returns once the group is committed; what leaves is on its way by then. */
+    private void commit(List<Arrival> group) {
+        List<Posting> postings = group.stream()
+                .flatMap(arrival -> Stream.concat(Stream.of(arrival.posting()), arrival.notices().stream()))
+                .toList();
+        var watch = new CommitWatch();
+        acceptTransaction.store(postings, watch);
+        if (!watch.isCommitted()) {
             throw new IllegalStateException("the accept transaction did not commit");
         }
+        CrashPoint.ACCEPT_AFTER_COMMIT.reached();
+        postings.forEach(forwarding::dispatch);
         Counters.shared().increment(Counter.COMMITS);
-        group.forEach(incoming ->
-                Counters.shared().add(Counter.STORED, incoming.inboxes().size()));
+        postings.forEach(posting ->
+                Counters.shared().add(Counter.STORED, posting.inboxes().size()));
     }
 
-    private static Reply stored(Incoming incoming) {
-        return Reply.of(250, "2.0.0", "Ok: stored as " + name(incoming.id()));
+    private static Reply stored(Arrival arrival) {
+        boolean leaves = !arrival.posting().departures().isEmpty();
+        return Reply.of(
+                250,
+                "2.0.0",
+                (leaves ? "Ok: queued as " : "Ok: stored as ")
+                        + name(arrival.posting().id()));
     }
 
     /** What the log, the reply and the trace field call a message. */
-    private static String name(long id) {
+    static String name(long id) {
         return Long.toString(id, 36);
     }
 }

@@ -28,7 +28,7 @@ public class MailListenerBean implements MailListener {
 
     @Override
     public void recipient(Peer peer, Envelope envelope, Recipient recipient) throws Refused {
-        recipients.check(envelope, recipient);
+        recipients.check(peer, envelope, recipient);
     }
 
     @Override

@@ -1,19 +1,29 @@
 package fish.remora.app.intake;
 
 import fish.remora.api.Envelope;
+import fish.remora.api.Peer;
 import fish.remora.api.Recipient;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
 import fish.remora.app.account.Accounts;
 import fish.remora.app.account.Directory;
 import fish.remora.app.account.Route;
+import fish.remora.app.delivery.Onward;
+import fish.remora.app.delivery.Routes;
 import fish.remora.app.start.Startup;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
-/** Decides on each recipient: RFC 5321 §3.3 wants unknown ones refused here, before the content comes. Waits for the start to be over. Thread-safe. */
+/**
+ * Decides on each recipient: RFC 5321 §3.3 wants unknown ones refused here, before the content comes. Foreign ones are for those
+ * networks only that may relay. Waits for the start to be over. Thread-safe.
+ */
 @ApplicationScoped
 public class Recipients {
     @EJB
@@ -25,6 +35,9 @@ public class Recipients {
     @Inject
     private Directory directory;
 
+    @Inject
+    private Routes routes;
+
     @EJB
     private Accounts accounts;
 
@@ -34,22 +47,59 @@ public class Recipients {
     }
 
     /** @throws Refused 550 for nobody, 452 or 552 when there is no room */
-    public void check(Envelope envelope, Recipient recipient) throws Refused {
+    public void check(Peer peer, Envelope envelope, Recipient recipient) throws Refused {
         Route route = directory.resolve(recipient.address());
         if (route instanceof Route.Unknown) {
             throw Refused.with(550, "5.1.1", "No such user here");
         }
         if (route instanceof Route.Foreign) {
-            throw Refused.with(550, "5.7.1", "Relaying denied");
+            checkForeign(peer, recipient);
         }
         if (route instanceof Route.Local local) {
             checkRoom(local, envelope.options().size().orElse(0));
         }
     }
 
+    private void checkForeign(Peer peer, Recipient recipient) throws Refused {
+        if (!peer.relay()) {
+            throw Refused.with(550, "5.7.1", "Relaying denied");
+        }
+        if (routes.find(recipient.address()) instanceof Onward.Refuse refuse) {
+            throw Refused.with(550, "5.7.1", refuse.why());
+        }
+    }
+
+    /**
+     * Recipients apart.
+     *
+     * @param local whose mail is ours
+     * @param inboxes where they lead, each once, however many of them lead to it
+     * @param foreign whose mail goes on
+     */
+    record Sorted(List<Recipient> local, List<Route.Inbox> inboxes, List<Recipient> foreign) {}
+
+    /** @throws Refused when one of them was somebody's at RCPT and is no more: the next try will hear there what has become of it */
+    Sorted sort(Peer peer, List<Recipient> recipients) throws Refused {
+        List<Recipient> local = new ArrayList<>();
+        List<Recipient> foreign = new ArrayList<>(0);
+        Set<Route.Inbox> inboxes = new LinkedHashSet<>();
+        for (Recipient recipient : recipients) {
+            Route route = directory.resolve(recipient.address());
+            if (route instanceof Route.Local found) {
+                local.add(recipient);
+                inboxes.addAll(found.inboxes());
+            } else if (route instanceof Route.Foreign && peer.relay()) {
+                foreign.add(recipient);
+            } else {
+                throw Refused.with(451, "4.3.0", "A recipient has just changed; try again");
+            }
+        }
+        return new Sorted(local, List.copyOf(inboxes), foreign);
+    }
+
     /**
      * An address of several inboxes is full when each of them is. The actual size is judged again when it is known, but only for a
-     * message that nobody has room for: a mailbox may be overdrawn by one message, so that one full box does not stop its neighbours.
+     * message that nobody has room for: a mailbox may be overdrawn by the mails of one commit group, so that one full box does not stop its neighbours.
      *
      * @param size what the message adds, in octets; 0 when not known yet
      */

@@ -1,5 +1,7 @@
 package fish.remora.app.mailbox;
 
+import fish.remora.api.BodyType;
+import fish.remora.api.Envelope;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -7,7 +9,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Stored octets (see sql): written once, shown by {@code copies} entries, never changed but for that count. */
+/** Stored octets (see sql): written once, needed by {@code copies} entries and deliveries, never changed but for that count. */
 @Entity
 @SuppressWarnings("UnusedVariable") // fields are columns: JPA reads them
 @Table(name = "message")
@@ -26,6 +28,16 @@ public class Message {
     private String headerIndex = "";
 
     private int copies;
+    private String body = BodyType.SEVEN_BIT.keyword();
+
+    @Column(name = "smtp_utf8")
+    private boolean smtpUtf8;
+
+    @Column(name = "return_content")
+    private @Nullable String returnContent;
+
+    @Column(name = "envelope_id")
+    private @Nullable String envelopeId;
 
     /** For JPA. */
     protected Message() {}
@@ -34,9 +46,17 @@ public class Message {
      * @param size of all content, in octets
      * @param sender null for the null sender
      * @param headerIndex JSON
-     * @param copies entries made in the same transaction
+     * @param copies entries and deliveries made in the same transaction
+     * @param options what MAIL said
      */
-    public Message(long id, Instant receivedAt, long size, @Nullable String sender, String headerIndex, int copies) {
+    public Message(
+            long id,
+            Instant receivedAt,
+            long size,
+            @Nullable String sender,
+            String headerIndex,
+            int copies,
+            Envelope.Options options) {
         this.id = id;
         this.receivedAt = receivedAt;
         this.size = size;
@@ -44,6 +64,11 @@ public class Message {
         this.sender = sender;
         this.headerIndex = headerIndex;
         this.copies = copies;
+        this.body = options.body().keyword();
+        this.smtpUtf8 = options.smtpUtf8();
+        this.returnContent =
+                options.returnContent() == null ? null : options.returnContent().name();
+        this.envelopeId = options.envelopeId();
     }
 
     public long id() {

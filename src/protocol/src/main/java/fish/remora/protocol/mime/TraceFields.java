@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The trace fields that a server puts before what it received: RFC 5321 §4.4. Pure functions, any thread.
@@ -31,8 +32,8 @@ public final class TraceFields {
      * The Return-Path field that final delivery adds, with its CRLF; the null sender is {@code <>}. A sender beyond ASCII is always
      * written in UTF-8: SMTP lets one in only with SMTPUTF8, and a path that is left out cannot be bounced to.
      */
-    public static byte[] returnPath(Envelope envelope) {
-        String path = envelope.sender().map(Address::toString).orElse("");
+    public static byte[] returnPath(Optional<Address> sender) {
+        String path = sender.map(Address::toString).orElse("");
         return ("Return-Path: <" + path + ">\r\n").getBytes(StandardCharsets.UTF_8);
     }
 
@@ -111,7 +112,7 @@ public final class TraceFields {
     }
 
     /** RFC 5322 §3.3. The JDK's formatter writes the obsolete zone name GMT, which RFC 5321 §4.4 does not want. */
-    private static String date(Instant instant) {
+    public static String date(Instant instant) {
         String text = DateTimeFormatter.RFC_1123_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC));
         return text.substring(0, text.length() - "GMT".length()) + "+0000";
     }

@@ -55,7 +55,7 @@ public final class Player {
                 assertThat(line.isClosed())
                         .as("%s: closed%n%s", place(entry), this)
                         .isTrue();
-            case NEEDS -> throw new AssertionError(entry);
+            case NEEDS, BEGIN, WRITTEN, QUIT, LOST, READY, RESULT, CONTACT -> throw new AssertionError(entry);
         }
     }
 

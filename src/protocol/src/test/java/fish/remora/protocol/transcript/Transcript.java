@@ -24,7 +24,14 @@ public record Transcript(String name, String rule, Set<String> needs, List<Entry
         CLOSED("X: closed"),
         TLS("TLS"),
         RECONNECT("RECONNECT"),
-        NEEDS("NEEDS");
+        NEEDS("NEEDS"),
+        BEGIN("BEGIN"),
+        WRITTEN("WRITTEN"),
+        QUIT("QUIT"),
+        LOST("LOST"),
+        READY("READY"),
+        RESULT("R:"),
+        CONTACT("CONTACT");
 
         private final String mark;
 

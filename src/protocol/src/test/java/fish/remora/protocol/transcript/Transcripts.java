@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.function.ThrowingConsumer;
 
 /** Finds the transcripts of a protocol on the class path, in a folder or in the test-jar, and makes tests of them. */
 public final class Transcripts {
@@ -28,9 +29,18 @@ public final class Transcripts {
      * @param protocol a folder of {@code transcripts/}
      */
     public static Stream<DynamicTest> of(String protocol, Stage stage) {
+        return tests(protocol, transcript -> Player.play(transcript, stage));
+    }
+
+    /** One test for each conversation of our SMTP client, whose peer is the transcript. */
+    public static Stream<DynamicTest> ofClient() {
+        return tests("client", ClientPlayer::play);
+    }
+
+    private static Stream<DynamicTest> tests(String protocol, ThrowingConsumer<Transcript> player) {
         return read(protocol).stream()
                 .map(transcript -> DynamicTest.dynamicTest(
-                        transcript.name() + ": " + transcript.rule(), () -> Player.play(transcript, stage)));
+                        transcript.name() + ": " + transcript.rule(), () -> player.accept(transcript)));
     }
 
     /** All of a protocol, by name. */

@@ -27,7 +27,10 @@ public sealed interface ClientStep {
      */
     record Finished(List<Transmitted.Outcome> outcomes, Transmitted.Contact contact) implements ClientStep {}
 
-    /** Close the connection; nothing more will be said. */
+    /**
+     * Close the connection when what was to be sent before is sent; nothing more will be said. May come while content is being written:
+     * then it is not written to its end. Comes alone when the peer spoke up on an idle connection.
+     */
     record Close() implements ClientStep {}
 
     /** How content goes over the wire: after DATA dot-stuffed and with its end, after BDAT as it is, to a 7-bit peer re-encoded. */
@@ -35,7 +38,8 @@ public sealed interface ClientStep {
         /**
          * The octets to write. Blocks as the content does.
          *
-         * @throws IOException when the content cannot be read
+         * @throws fish.remora.protocol.mime.Inconvertible when no octets of it may go to this peer: {@link ClientSession.Lost#INCONVERTIBLE}
+         * @throws IOException when the content cannot be read: {@link ClientSession.Lost#CONTENT}
          */
         InputStream open(Content content) throws IOException;
     }

@@ -1,4 +1,4 @@
-package fish.remora.app.intake;
+package fish.remora.app.mailbox;
 
 import fish.remora.protocol.mime.Header;
 import jakarta.json.JsonObjectBuilder;
@@ -6,7 +6,7 @@ import jakarta.json.spi.JsonProvider;
 import java.util.Locale;
 
 /** The fields that listings show, as JSON: {@code {"subject": …, "from": …, …}}, decoded, absent when the message has none. */
-final class HeaderIndex {
+public final class HeaderIndex {
     private static final String[] FIELDS = {
         "Subject", "From", "To", "Cc", "Date", "Message-ID", "In-Reply-To", "References"
     };
@@ -18,7 +18,7 @@ final class HeaderIndex {
 
     private HeaderIndex() {}
 
-    static String of(Header header) {
+    public static String of(Header header) {
         JsonObjectBuilder object = JSON.createObjectBuilder();
         for (String field : FIELDS) {
             header.decoded(field).ifPresent(value -> object.add(key(field), storable(value)));

@@ -1,0 +1,233 @@
+package fish.remora.app.delivery;
+
+import fish.remora.api.Content;
+import fish.remora.api.NextHop;
+import fish.remora.api.Reply;
+import fish.remora.api.Transmitted;
+import fish.remora.app.delivery.Result.Kind;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes queued deliveries for the lanes that have room: woken by the timer, by a lane that runs dry, by fresh rows. One thread at a
+ * time, for as long as something can be taken. Thread-safe.
+ */
+@ApplicationScoped
+public class Claimer {
+    private static final System.Logger LOG = System.getLogger(Claimer.class.getName());
+
+    /** Destinations asked for in one claim. */
+    private static final int MOST_WANTS = 200;
+
+    private final AtomicInteger calls = new AtomicInteger();
+
+    @EJB
+    private Claims claims;
+
+    @Inject
+    private Contents contents;
+
+    @Inject
+    private Lanes lanes;
+
+    @Inject
+    private Sender sender;
+
+    @Inject
+    private Recorder recorder;
+
+    @Inject
+    private Routes routes;
+
+    @Inject
+    private RetrySchedule schedule;
+
+    @Resource
+    private ManagedExecutorService executor;
+
+    /** Claims soon, on a thread of its own; calls while it is at it make it look once more. */
+    void wake() {
+        if (calls.getAndIncrement() == 0) {
+            try {
+                executor.execute(this::run);
+            } catch (RejectedExecutionException stopped) {
+                calls.set(0);
+                LOG.log(Level.WARNING, "No thread to claim deliveries: {0}", stopped.getMessage());
+            }
+        }
+    }
+
+    private void run() {
+        int seen;
+        do {
+            seen = calls.get();
+            try {
+                for (boolean more = true; more && !sender.isStopping() && !recorder.isBehind(); ) {
+                    more = claimOnce();
+                }
+            } catch (RuntimeException failure) {
+                LOG.log(Level.WARNING, "Nothing claimed; the timer tries again: {0}", failure.getMessage());
+                calls.set(0);
+                return;
+            }
+        } while (!calls.compareAndSet(seen, 0));
+    }
+
+    /** @return true when something was taken */
+    private boolean claimOnce() {
+        Map<String, Claims.Want> wants = new LinkedHashMap<>();
+        for (Lane lane : lanes.all()) {
+            Claims.Want want = wants.size() < MOST_WANTS ? lane.want() : null;
+            if (want != null) {
+                wants.put(want.destination(), want);
+            }
+        }
+        if (wants.isEmpty()) {
+            return false;
+        }
+        List<Claims.Taken> taken = claims.due(List.copyOf(wants.values()));
+        CrashPoint.CLAIMED.reached();
+        for (Claims.Want want : wants.values()) {
+            List<Claims.Taken> here = taken.stream()
+                    .filter(one -> one.destination().equals(want.destination()))
+                    .toList();
+            String lastSender = here.stream()
+                    .map(Claims.Taken::senderPath)
+                    .max(Comparator.naturalOrder())
+                    .orElse(null);
+            lanes.of(want.destination()).claimed(want, here.size(), lastSender);
+        }
+        send(taken);
+        return !taken.isEmpty();
+    }
+
+    /** One delivery to a next hop that failed, when its time has come and no other node does it. */
+    void probe(Lane lane, Instant now) {
+        Instant next = schedule.probe(now, lane.health().failures() + 1);
+        if (lane.underWay() == 0 && claims.mayProbe(lane.destination(), next)) {
+            send(claims.due(List.of(new Claims.Want(lane.destination(), 1, ""))));
+        }
+    }
+
+    /** What time has come for, a few hundred at once. @return how many there were */
+    int overdue(int most) {
+        List<Claims.Taken> late = claims.overdue(most);
+        if (!late.isEmpty()) {
+            CrashPoint.EXPIRE_CLAIMED.reached();
+        }
+        Instant now = Instant.now();
+        for (List<Claims.Taken> group : byMessage(late).values()) {
+            Consignment consignment = consignment(group, new NextHop.Domain(group.get(0).destination()), null);
+            recorder.add(group.stream().map(one -> late(consignment, one, now)).toList());
+        }
+        return late.size();
+    }
+
+    private static Result late(Consignment consignment, Claims.Taken one, Instant now) {
+        boolean over = !one.delivery().expiresAt().isAfter(now);
+        Reply last = one.lastReply() == null ? null : LastReply.parse(one.lastReply());
+        return new Result(
+                consignment,
+                one.delivery(),
+                over ? Kind.EXPIRED : Kind.DELAYED,
+                last == null ? null : new Transmitted.Outcome(last, false, false),
+                Optional.empty(),
+                over ? null : now,
+                over ? "its time is over" : "the sender is told that it takes longer");
+    }
+
+    private void send(List<Claims.Taken> taken) {
+        Map<Long, Claims.Taken> messages = new HashMap<>();
+        taken.forEach(one -> messages.put(one.messageId(), one));
+        Map<Long, Content> octets = messages.isEmpty() ? Map.of() : contents.of(messages);
+        Map<Way, List<Claims.Taken>> ways = new LinkedHashMap<>();
+        List<Claims.Taken> astray = new ArrayList<>();
+        for (Claims.Taken one : taken) {
+            if (onward(one) instanceof Onward.To to && to.destination().equals(one.destination())) {
+                ways.computeIfAbsent(new Way(one.messageId(), to.nextHop()), way -> new ArrayList<>())
+                        .add(one);
+            } else {
+                astray.add(one);
+            }
+        }
+        astray.forEach(one -> redirect(one, octets.get(one.messageId())));
+        ways.forEach((way, group) -> {
+            for (int from = 0; from < group.size(); from += Consignment.MOST) {
+                List<Claims.Taken> some = group.subList(from, Math.min(from + Consignment.MOST, group.size()));
+                sender.dispatch(consignment(some, way.nextHop(), octets.get(way.messageId())));
+            }
+        });
+    }
+
+    /** What a person has released goes on, whatever the route holds. */
+    private Onward onward(Claims.Taken one) {
+        Onward onward = routes.find(one.delivery().recipient().address());
+        return one.released() && onward instanceof Onward.Hold hold ? hold.then() : onward;
+    }
+
+    private record Way(long messageId, NextHop nextHop) {}
+
+    /** The route has changed since it was queued. */
+    private void redirect(Claims.Taken one, @Nullable Content content) {
+        Onward onward = onward(one);
+        Instant now = Instant.now();
+        NextHop hop = onward instanceof Onward.To to ? to.nextHop() : new NextHop.Domain(one.destination());
+        Consignment consignment = consignment(List.of(one), hop, content);
+        Kind kind = Kind.REROUTED;
+        Transmitted.Outcome outcome = null;
+        String why = "the route has changed";
+        if (onward instanceof Onward.Hold hold) {
+            kind = Kind.HELD;
+            why = hold.why();
+        } else if (onward instanceof Onward.Refuse refuse) {
+            kind = Kind.FAILED;
+            why = "refused by a route";
+            outcome = new Transmitted.Outcome(Reply.of(550, "5.7.1", refuse.why()), false, false);
+        }
+        recorder.add(List.of(new Result(
+                consignment,
+                one.delivery(),
+                kind,
+                outcome,
+                Optional.empty(),
+                kind == Kind.REROUTED ? now : null,
+                why)));
+        lanes.of(hop.toString()).hasDue();
+    }
+
+    private static Map<Long, List<Claims.Taken>> byMessage(List<Claims.Taken> taken) {
+        Map<Long, List<Claims.Taken>> groups = new LinkedHashMap<>();
+        taken.forEach(one -> groups.computeIfAbsent(one.messageId(), id -> new ArrayList<>())
+                .add(one));
+        return groups;
+    }
+
+    /** @param content null: it is read when it is needed */
+    private Consignment consignment(List<Claims.Taken> group, NextHop nextHop, @Nullable Content content) {
+        Claims.Taken first = group.get(0);
+        return new Consignment(
+                first.messageId(),
+                first.receivedAt(),
+                first.sender(),
+                first.options(),
+                content == null ? contents.stored(first) : content,
+                nextHop,
+                group.stream().map(Claims.Taken::delivery).toList(),
+                first.parts() == 1 && first.copies() == group.size());
+    }
+}

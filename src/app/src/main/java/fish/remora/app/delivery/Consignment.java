@@ -1,0 +1,53 @@
+package fish.remora.app.delivery;
+
+import fish.remora.api.Address;
+import fish.remora.api.Content;
+import fish.remora.api.Envelope;
+import fish.remora.api.NextHop;
+import fish.remora.api.Transmission;
+import fish.remora.app.event.Event;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One message and those of its recipients that go to one next hop together. Immutable.
+ *
+ * @param content as it is sent: without our Return-Path
+ * @param sole nothing else refers to the message, and it is short: it can go with its last delivery
+ */
+public record Consignment(
+        long messageId,
+        Instant receivedAt,
+        Optional<Address> sender,
+        Envelope.Options options,
+        Content content,
+        NextHop nextHop,
+        List<Delivery> deliveries,
+        boolean sole) {
+    /** RFC 5321 §4.5.3.1.8: what every server takes in one transaction. */
+    static final int MOST = 100;
+
+    String destination() {
+        return nextHop.toString();
+    }
+
+    /** Whose turn it is, among the senders of one destination. */
+    String senderPath() {
+        return Event.path(sender);
+    }
+
+    /** Octets it keeps in memory. */
+    long memory() {
+        return content.inMemory() ? content.size() : 0;
+    }
+
+    Transmission transmission() {
+        return new Transmission(
+                Long.toString(messageId, 36),
+                sender,
+                deliveries.stream().map(Delivery::recipient).toList(),
+                options,
+                content);
+    }
+}

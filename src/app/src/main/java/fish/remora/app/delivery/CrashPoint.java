@@ -1,0 +1,45 @@
+package fish.remora.app.delivery;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transitions of a delivery at which the crash test ({@code src/bench/crash}) kills the process: with the system property
+ * {@code remora.crash.at} set to one of these names, the virtual machine halts the first time it gets there, as after a kill -9. Without
+ * the property each is one comparison with null.
+ */
+public enum CrashPoint {
+    /** All rows of an accept transaction are written, none is committed. */
+    ACCEPT_BEFORE_COMMIT,
+    /** Committed; the client has not heard 250. */
+    ACCEPT_AFTER_COMMIT,
+    /** Queued deliveries are leased, nothing is sent. */
+    CLAIMED,
+    /** The message is about to be handed to the client. */
+    BEFORE_TRANSMIT,
+    /** The peer has said what it makes of it; nothing is recorded. */
+    TRANSMITTED,
+    /** The result is written, not committed. */
+    RECORD_BEFORE_COMMIT,
+    /** The result is committed. */
+    RECORD_AFTER_COMMIT,
+    /** A deferral is written, not committed. */
+    DEFER_BEFORE_COMMIT,
+    /** A deferral is committed. */
+    DEFER_AFTER_COMMIT,
+    /** A failure and its notice are written, not committed. */
+    BOUNCE_BEFORE_COMMIT,
+    /** A failure and its notice are committed; the notice is not yet sent on. */
+    BOUNCE_AFTER_COMMIT,
+    /** An overdue delivery is leased to be given up. */
+    EXPIRE_CLAIMED;
+
+    private static final @Nullable String AT = System.getProperty("remora.crash.at");
+    private static final int HALTED = 137;
+
+    /** Ends the virtual machine here when this is the point that was asked for. */
+    public void reached() {
+        if (AT != null && AT.equals(name())) {
+            Runtime.getRuntime().halt(HALTED);
+        }
+    }
+}

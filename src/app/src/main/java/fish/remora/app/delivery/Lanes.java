@@ -1,0 +1,40 @@
+package fish.remora.app.delivery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** This node's lanes, one for each destination it has something to do with. Thread-safe. */
+@ApplicationScoped
+public class Lanes {
+    private static final Duration MEMORY = Duration.ofMinutes(10);
+
+    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private volatile Map<String, Health> known = Map.of();
+
+    Lane of(String destination) {
+        Lane lane = lanes.get(destination);
+        return lane != null
+                ? lane
+                : lanes.computeIfAbsent(destination, name -> new Lane(name, known.getOrDefault(name, Health.GOOD)));
+    }
+
+    /** @param told the whole table: who is not in it is healthy and without limits */
+    void learn(Map<String, Health> told) {
+        known = told;
+        Instant now = Instant.now();
+        lanes.forEach((name, lane) -> lane.learn(told.getOrDefault(name, Health.GOOD), now));
+    }
+
+    Collection<Lane> all() {
+        return lanes.values();
+    }
+
+    /** Lanes without use for a while are forgotten. */
+    void forgetIdle(Instant now) {
+        lanes.values().removeIf(lane -> lane.isIdleSince(now.minus(MEMORY)));
+    }
+}

@@ -1,0 +1,70 @@
+package fish.remora.app.delivery;
+
+import fish.remora.api.Address;
+import fish.remora.api.Content;
+import fish.remora.api.Envelope;
+import fish.remora.app.account.Route;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message ready to be written: the octets, the inboxes it goes into, the deliveries it makes. Immutable.
+ *
+ * @param sender the reverse-path; empty is the null sender
+ * @param options what MAIL said, corrected by what the octets are
+ * @param local the recipients whose mail is ours
+ * @param inboxes where they lead, each once
+ */
+public record Posting(
+        long id,
+        Instant receivedAt,
+        Optional<Address> sender,
+        Envelope.Options options,
+        Text text,
+        List<Address> local,
+        List<Route.Inbox> inboxes,
+        Departures departures) {
+
+    /**
+     * What is stored.
+     *
+     * @param content Return-Path, trace fields, octets as they came
+     * @param headerIndex JSON
+     * @param messageId the Message-ID field, null when there is none
+     */
+    public record Text(Content content, String headerIndex, @Nullable String messageId) {}
+
+    /**
+     * What leaves.
+     *
+     * @param leased sent by this node right after the commit
+     * @param queued claimed by whoever has room for it
+     * @param held waits for a person
+     */
+    public record Departures(List<Consignment> leased, List<Consignment> queued, List<Held> held) {
+        public static final Departures NONE = new Departures(List.of(), List.of(), List.of());
+
+        Stream<Delivery> deliveries() {
+            return Stream.of(
+                            leased.stream().flatMap(one -> one.deliveries().stream()),
+                            queued.stream().flatMap(one -> one.deliveries().stream()),
+                            held.stream().map(Held::delivery))
+                    .flatMap(stream -> stream);
+        }
+
+        public boolean isEmpty() {
+            return leased.isEmpty() && queued.isEmpty() && held.isEmpty();
+        }
+    }
+
+    /** A delivery that a route holds back. */
+    public record Held(Delivery delivery, String destination, String why) {}
+
+    /** How many entries and deliveries refer to it. */
+    int copies() {
+        return inboxes.size() + (int) departures.deliveries().count();
+    }
+}

@@ -1,0 +1,164 @@
+package fish.remora.app.delivery;
+
+import fish.remora.api.DsnRequest;
+import fish.remora.app.event.Event;
+import fish.remora.app.event.Rows;
+import fish.remora.app.start.Node;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transitions of the table {@code delivery} that come with writing mail and recording results: each is one statement for many rows,
+ * in the caller's transaction. {@link Claims} has those that take rows. Thread-safe.
+ */
+@ApplicationScoped
+public class Queue {
+    /**
+     * How long one node may hold a delivery at most: longer than any transmission takes, so that only a delivery that was forgotten, by
+     * an error of ours, comes back by it. A node that dies loses its leases after {@link Node#SILENCE_SECONDS}.
+     */
+    static final Duration LEASE = Duration.ofHours(2);
+
+    private static final String INSERT = """
+            INSERT INTO delivery (id, message_id, sender, recipient, destination, state, next_attempt_at, deadline, expires_at, node_id,
+                                  notify, original_recipient)
+            SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
+                                 ?::timestamptz[], ?::timestamptz[], ?::smallint[], ?::smallint[], ?::text[])""";
+
+    private static final String DELIVERED = "DELETE FROM delivery WHERE id = ANY (?)";
+
+    /** What a lease ends in when it does not end in delivery. */
+    private static final String SETTLED = """
+            UPDATE delivery d
+               SET state = r.state, next_attempt_at = coalesce(r.next_attempt_at, d.next_attempt_at), deadline = r.deadline,
+                   destination = r.destination, attempts = r.attempts, reply = coalesce(r.reply, d.reply),
+                   remote = coalesce(r.remote, d.remote), ended_at = r.ended_at, node_id = NULL
+              FROM unnest(?::bigint[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::int[], ?::text[], ?::text[],
+                          ?::timestamptz[]) AS r(id, state, next_attempt_at, deadline, destination, attempts, reply, remote, ended_at)
+             WHERE d.id = r.id AND d.state = 'LEASED'""";
+
+    /** Messages that nothing else refers to go at once, others count down; rows are locked in the order of their ids, as for expunging. */
+    private static final String CLEAR = """
+            WITH gone AS (DELETE FROM content WHERE message_id = ANY (?)) DELETE FROM message WHERE id = ANY (?)""";
+
+    private static final String COUNT_DOWN = """
+            WITH ended AS (SELECT * FROM unnest(?::bigint[], ?::int[]) AS e(id, n)),
+                 held AS (SELECT id FROM message WHERE id IN (SELECT id FROM ended) ORDER BY id FOR NO KEY UPDATE)
+            UPDATE message m SET copies = m.copies - e.n FROM ended e JOIN held h ON h.id = e.id WHERE m.id = e.id""";
+
+    @Resource(lookup = "jdbc/remora")
+    private DataSource database;
+
+    @EJB
+    private Node node;
+
+    /** The states; see sql. Delivered rows are gone. */
+    public enum State {
+        QUEUED,
+        LEASED,
+        HELD,
+        FAILED,
+        EXPIRED,
+        CANCELLED
+    }
+
+    /** A row to be written. */
+    public record Row(Posting posting, Delivery delivery, String destination, State state) {}
+
+    /**
+     * How a lease ended.
+     *
+     * @param nextAttempt null: as it was
+     * @param reply null: the last one stays
+     */
+    public record Settlement(
+            Delivery delivery,
+            State state,
+            @Nullable Instant nextAttempt,
+            Instant deadline,
+            String destination,
+            int attempts,
+            @Nullable String reply,
+            @Nullable String remote) {
+        @Nullable Instant endedAt(Instant now) {
+            return state == State.QUEUED || state == State.HELD ? null : now;
+        }
+    }
+
+    /** So many of a message's deliveries have ended. */
+    public record Ended(long messageId, int deliveries) {}
+
+    public void insert(List<Row> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        Instant leaseEnd = Instant.now().plus(LEASE);
+        try (Connection connection = database.getConnection()) {
+            new Rows<>(connection, rows)
+                    .longs(row -> row.delivery().id())
+                    .longs(row -> row.posting().id())
+                    .texts(row -> Event.path(row.posting().sender()))
+                    .texts(row -> row.delivery().recipient().address().toString())
+                    .texts(Row::destination)
+                    .texts(row -> row.state().name())
+                    .times(row ->
+                            row.state() == State.LEASED ? leaseEnd : row.posting().receivedAt())
+                    .times(row -> row.delivery().deadline())
+                    .times(row -> row.delivery().expiresAt())
+                    .ints(row -> row.state() == State.LEASED ? node.id() : null)
+                    .ints(row -> Delivery.bits(dsn(row).conditions()))
+                    .texts(row -> dsn(row).originalRecipient())
+                    .update(INSERT);
+        }
+    }
+
+    private static DsnRequest dsn(Row row) {
+        return row.delivery().recipient().dsn();
+    }
+
+    public void delivered(Connection connection, Collection<Long> ids) throws SQLException {
+        if (!ids.isEmpty()) {
+            new Rows<>(connection, List.copyOf(ids)).longs(id -> id).update(DELIVERED);
+        }
+    }
+
+    public void settle(Connection connection, List<Settlement> settlements, Instant now) throws SQLException {
+        if (settlements.isEmpty()) {
+            return;
+        }
+        new Rows<>(connection, settlements)
+                .longs(one -> one.delivery().id())
+                .texts(one -> one.state().name())
+                .times(Settlement::nextAttempt)
+                .times(Settlement::deadline)
+                .texts(Settlement::destination)
+                .ints(Settlement::attempts)
+                .texts(Settlement::reply)
+                .texts(Settlement::remote)
+                .times(one -> one.endedAt(now))
+                .update(SETTLED);
+    }
+
+    /** Messages of one part whose last delivery has ended and that no mailbox shows. */
+    public void clear(Connection connection, List<Long> messages) throws SQLException {
+        if (!messages.isEmpty()) {
+            new Rows<>(connection, messages).longs(id -> id).longs(id -> id).update(CLEAR);
+        }
+    }
+
+    public void countDown(Connection connection, List<Ended> ended) throws SQLException {
+        if (!ended.isEmpty()) {
+            new Rows<>(connection, ended).longs(Ended::messageId).ints(Ended::deliveries).update(COUNT_DOWN);
+        }
+    }
+
+}

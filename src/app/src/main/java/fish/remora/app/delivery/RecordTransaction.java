@@ -1,0 +1,99 @@
+package fish.remora.app.delivery;
+
+import fish.remora.app.event.Events;
+import fish.remora.app.event.Rows;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** The transaction that ends deliveries: rows, events, notices and the health of destinations together or not at all. */
+@Stateless
+public class RecordTransaction {
+    /** The row of a destination that is well and has no limits says nothing: it goes. */
+    private static final String FORGET = """
+            DELETE FROM destination WHERE name = ANY (?) AND NOT suspended AND max_connections IS NULL AND max_per_minute IS NULL""";
+
+    private static final String RECOVERED = """
+            UPDATE destination SET failures = 0, not_before = NULL, last_reply = NULL, failed_at = NULL WHERE name = ANY (?)""";
+
+    private static final String FAILED = """
+            INSERT INTO destination (name, failures, not_before, last_reply, failed_at)
+            SELECT r.name, r.failures, r.not_before, r.reply, now()
+              FROM unnest(?::text[], ?::int[], ?::timestamptz[], ?::text[]) AS r(name, failures, not_before, reply) ORDER BY r.name
+            ON CONFLICT (name) DO UPDATE
+               SET failures = excluded.failures, not_before = greatest(destination.not_before, excluded.not_before),
+                   last_reply = excluded.last_reply, failed_at = excluded.failed_at""";
+
+    @Resource(lookup = "jdbc/remora")
+    private DataSource database;
+
+    @Resource
+    private TransactionSynchronizationRegistry transactions;
+
+    @Inject
+    private Queue queue;
+
+    @Inject
+    private Events events;
+
+    @EJB
+    private Postings postings;
+
+    /** @param watch learns what became of the transaction */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public void write(Batch batch, CommitWatch watch) {
+        transactions.registerInterposedSynchronization(watch);
+        try (Connection connection = database.getConnection()) {
+            queue.delivered(connection, batch.delivered());
+            queue.settle(connection, batch.settlements(), Instant.now());
+            queue.clear(connection, batch.cleared());
+            queue.countDown(connection, batch.ended());
+            health(connection, batch.changes());
+            events.write(batch.events());
+            if (!batch.notices().isEmpty()) {
+                postings.write(
+                        batch.notices().stream().map(Batch.Written::posting).toList());
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException("results cannot be written: " + failure.getMessage(), failure);
+        }
+        Recorder.crash(
+                batch.results(),
+                CrashPoint.RECORD_BEFORE_COMMIT,
+                CrashPoint.DEFER_BEFORE_COMMIT,
+                CrashPoint.BOUNCE_BEFORE_COMMIT);
+    }
+
+    /** Of several changes of one destination the last is the truth. */
+    private static void health(Connection connection, List<Recorder.Change> changes) throws SQLException {
+        List<Recorder.Change> last = Recorder.Change.last(changes);
+        List<String> well = last.stream()
+                .filter(change -> !change.health().isFailing())
+                .map(Recorder.Change::destination)
+                .sorted()
+                .toList();
+        if (!well.isEmpty()) {
+            new Rows<>(connection, well).texts(name -> name).update(FORGET);
+            new Rows<>(connection, well).texts(name -> name).update(RECOVERED);
+        }
+        List<Recorder.Change> ill =
+                last.stream().filter(change -> change.health().isFailing()).toList();
+        if (!ill.isEmpty()) {
+            new Rows<>(connection, ill)
+                    .texts(Recorder.Change::destination)
+                    .ints(change -> change.health().failures())
+                    .times(change -> change.health().notBefore())
+                    .texts(change -> Batch.cut(change.reply()))
+                    .update(FAILED);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package fish.remora.app.delivery;
+
+import fish.remora.app.delivery.Result.Kind;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers results and has them written in groups, one transaction at a time, for as long as it takes: a database that is away stops the
+ * sending, never loses a result while the process lives. A result that was not written when the process dies is a delivery that may be
+ * made twice. Thread-safe; {@link #add} never blocks.
+ */
+@ApplicationScoped
+public class Recorder {
+    private static final System.Logger LOG = System.getLogger(Recorder.class.getName());
+
+    /** Results of one transaction. */
+    private static final int GROUP = 500;
+
+    /** A group of so many shows that more are coming: the next one may gather for {@link #GATHER_MILLIS}. */
+    private static final int BUSY = 8;
+
+    private static final long GATHER_MILLIS = 5;
+    private static final int BEHIND = 10_000;
+    private static final long PAUSE_MILLIS = 1000;
+
+    private final Queue<List<Result>> results = new ConcurrentLinkedQueue<>();
+    private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger pending = new AtomicInteger();
+    private final AtomicBoolean running = new AtomicBoolean();
+    private volatile boolean failing;
+
+    @EJB
+    private RecordTransaction transaction;
+
+    @Inject
+    private Batches batches;
+
+    @Inject
+    private Sender sender;
+
+    @Inject
+    private Forwarding forwarding;
+
+    @Inject
+    private Lanes lanes;
+
+    @Resource
+    private ManagedExecutorService executor;
+
+    /**
+     * A destination's health has changed.
+     *
+     * @param reply what it said, or what we found; null when it is well
+     */
+    record Change(String destination, Health health, @Nullable String reply) {
+        /** The last one of each destination. */
+        static List<Change> last(List<Change> changes) {
+            Map<String, Change> last = new LinkedHashMap<>();
+            changes.forEach(change -> last.put(change.destination(), change));
+            return List.copyOf(last.values());
+        }
+    }
+
+    void add(List<Result> some) {
+        pending.addAndGet(some.size());
+        results.add(some);
+        start();
+    }
+
+    void add(Change change) {
+        changes.add(change);
+        start();
+    }
+
+    /** True when results wait that cannot be written, or too many: nothing fresh should be sent. */
+    boolean isBehind() {
+        return failing || pending.get() > BEHIND;
+    }
+
+    boolean isEmpty() {
+        return pending.get() == 0 && changes.isEmpty();
+    }
+
+    private void start() {
+        if (running.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::run);
+            } catch (RejectedExecutionException stopped) {
+                running.set(false);
+                LOG.log(Level.WARNING, "No thread to record results: {0}", stopped.getMessage());
+            }
+        }
+    }
+
+    private void run() {
+        int last = 0;
+        do {
+            try {
+                for (boolean more = true; more; more = !isEmpty()) {
+                    if (last >= BUSY) {
+                        pause(GATHER_MILLIS);
+                    }
+                    last = recordNext();
+                }
+            } finally {
+                running.set(false);
+            }
+        } while (!isEmpty() && running.compareAndSet(false, true));
+    }
+
+    private int recordNext() {
+        List<Result> group = new ArrayList<>();
+        for (List<Result> next = results.peek();
+                next != null && (group.isEmpty() || group.size() + next.size() <= GROUP);
+                next = results.peek()) {
+            group.addAll(results.remove());
+        }
+        List<Change> news = new ArrayList<>();
+        for (Change next = changes.poll(); next != null; next = changes.poll()) {
+            news.add(next);
+        }
+        if (!group.isEmpty() || !news.isEmpty()) {
+            record(group, news);
+            pending.addAndGet(-group.size());
+            forget(group);
+        }
+        return group.size();
+    }
+
+    /** The results of a consignment lie together. */
+    private void forget(List<Result> group) {
+        Consignment last = null;
+        for (Result result : group) {
+            if (result.consignment() != last) {
+                last = result.consignment();
+                sender.forget(last);
+            }
+        }
+    }
+
+    /** Until it is done. What fails twice is taken apart, so that one result that cannot be written does not hold up the others. */
+    private void record(List<Result> group, List<Change> news) {
+        for (int attempt = 1; !tryRecord(group, news); attempt++) {
+            failing = true;
+            if (attempt > 1 && group.size() > 1) {
+                int half = group.size() / 2;
+                record(group.subList(0, half), news);
+                record(group.subList(half, group.size()), List.of());
+                return;
+            }
+            if (sender.isStopping() && attempt > 3) {
+                LOG.log(Level.ERROR, "{0} results are not recorded: those deliveries may be made twice", group.size());
+                return;
+            }
+            pause(PAUSE_MILLIS);
+        }
+        if (failing) {
+            failing = false;
+            lanes.all().forEach(sender::pump);
+        }
+    }
+
+    private boolean tryRecord(List<Result> group, List<Change> news) {
+        Batch batch = null;
+        try {
+            batch = batches.of(group, news);
+            var outcome = new CommitWatch();
+            transaction.write(batch, outcome);
+            if (outcome.isCommitted()) {
+                crash(group, CrashPoint.RECORD_AFTER_COMMIT, CrashPoint.DEFER_AFTER_COMMIT, CrashPoint.BOUNCE_AFTER_COMMIT);
+                batch.notices().forEach(notice -> forwarding.dispatch(notice.posting()));
+                batches.count(batch);
+                return true;
+            }
+            LOG.log(Level.ERROR, "Results were not committed; they are tried again");
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, "Results cannot be recorded now; they are tried again", failure);
+        }
+        if (batch != null) {
+            batch.notices().forEach(notice -> forwarding.withdraw(notice.posting()));
+        }
+        return false;
+    }
+
+    /** Tells the crash test which kind of transition this is. */
+    static void crash(List<Result> group, CrashPoint delivered, CrashPoint deferred, CrashPoint bounced) {
+        for (Result result : group) {
+            if (result.kind() == Kind.DELIVERED) {
+                delivered.reached();
+            } else if (result.kind() == Kind.DEFERRED) {
+                deferred.reached();
+            } else if (result.kind().isEnd()) {
+                bounced.reached();
+            }
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package fish.remora.app.delivery;
+
+import fish.remora.api.Transmitted.Outcome;
+import fish.remora.api.Transmitted.Remote;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be recorded of one leased delivery.
+ *
+ * @param outcome what was said; null when nobody was talked to
+ * @param nextAttempt when it is due again; null when it ended, or waits for a person
+ * @param why in our words, for the trace; null when the outcome tells it
+ */
+record Result(
+        Consignment consignment,
+        Delivery delivery,
+        Kind kind,
+        @Nullable Outcome outcome,
+        Optional<Remote> remote,
+        @Nullable Instant nextAttempt,
+        @Nullable String why) {
+
+    /** How a lease ends. */
+    enum Kind {
+        DELIVERED,
+        DEFERRED,
+        FAILED,
+        EXPIRED,
+        /** Given back without an attempt. */
+        RELEASED,
+        /** Given back after the sender was told that it takes longer. */
+        DELAYED,
+        /** Given back for another next hop. */
+        REROUTED,
+        HELD;
+
+        /** Does the delivery need its message no more? */
+        boolean isEnd() {
+            return this == DELIVERED || this == FAILED || this == EXPIRED;
+        }
+    }
+
+    /** Attempts made, this one included. */
+    int attempts() {
+        boolean attempted = kind == Kind.DELIVERED || kind == Kind.DEFERRED || kind == Kind.FAILED && outcome != null;
+        return delivery.attempts() + (attempted ? 1 : 0);
+    }
+
+    /** Given back as it was. */
+    static Result released(Consignment consignment, Delivery delivery, Instant due, @Nullable String why) {
+        return new Result(consignment, delivery, Kind.RELEASED, null, Optional.empty(), due, why);
+    }
+}

@@ -1,0 +1,79 @@
+package fish.remora.app.delivery;
+
+import fish.remora.api.Content;
+import fish.remora.app.mailbox.Part;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
+import javax.sql.DataSource;
+
+/** Content that lies in the database, read part by part as it is needed: never more than one part in memory. */
+record StoredContent(DataSource database, long messageId, long stored, long start) implements Content {
+    private static final String READ = "SELECT octets FROM content WHERE message_id = ? AND part = ?";
+
+    @Override
+    public long size() {
+        return stored - start;
+    }
+
+    @Override
+    public InputStream open() {
+        return new Parts();
+    }
+
+    private byte[] part(int number) throws IOException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement read = connection.prepareStatement(READ)) {
+            read.setLong(1, messageId);
+            read.setInt(2, number);
+            try (ResultSet row = read.executeQuery()) {
+                if (row.next()) {
+                    return row.getBytes(1);
+                }
+            }
+        } catch (SQLException failure) {
+            throw new IOException("content of message " + Long.toString(messageId, 36) + " cannot be read", failure);
+        }
+        throw new IOException("message " + Long.toString(messageId, 36) + " has no part " + number);
+    }
+
+    private final class Parts extends InputStream {
+        private long position = start;
+        private int number = -1;
+        private byte[] part = new byte[0];
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            Objects.checkFromIndexSize(offset, length, buffer.length);
+            if (length == 0) {
+                return 0;
+            }
+            if (position >= stored) {
+                return -1;
+            }
+            int wanted = (int) (position / Part.SIZE);
+            if (wanted != number) {
+                part = part(wanted);
+                number = wanted;
+            }
+            int at = (int) (position - (long) number * Part.SIZE);
+            int count = Math.min(length, part.length - at);
+            if (count <= 0) {
+                throw new IOException("message " + Long.toString(messageId, 36) + " is shorter than it should be");
+            }
+            System.arraycopy(part, at, buffer, offset, count);
+            position += count;
+            return count;
+        }
+    }
+}
