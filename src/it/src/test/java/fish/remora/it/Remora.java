@@ -168,7 +168,8 @@ final class Remora implements AutoCloseable {
         exitCode();
     }
 
-    private int exitCode() {
+    /** Waits for its end. */
+    int exitCode() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("the server does not end: " + output());

@@ -2,6 +2,7 @@ package fish.remora.it.peer;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -178,6 +179,7 @@ final class Session {
     }
 
     private void end(byte[] content, boolean chunked) throws IOException {
+        Instant at = Instant.now();
         rules.content(content, mail);
         String said = "";
         try {
@@ -193,6 +195,11 @@ final class Session {
             }
             forget();
         }
+    }
+
+    private Taken taken(Instant at, byte[] content, boolean chunked, boolean acknowledged) {
+        List<String> rcpt = List.copyOf(recipients);
+        return new Taken(at, number, mail, rcpt, content, line.isSecure(), chunked, user, acknowledged);
     }
 
     private void reset() throws IOException {

@@ -79,6 +79,11 @@ public final class Sink implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** Where it listens. */
+    public String address() {
+        return listener.getInetAddress().getHostAddress();
+    }
+
     /** As {@code remora.relay} has it. */
     public String hostPort() {
         return "127.0.0.1:" + port();

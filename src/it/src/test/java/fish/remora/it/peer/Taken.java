@@ -1,6 +1,7 @@
 package fish.remora.it.peer;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
 /**
  * A message that a sink has read to its end.
  *
+ * @param at when its end was read
  * @param session the number of the sink's session it came in, from 1
  * @param mail what stood behind {@code MAIL FROM:}
  * @param rcpt what stood behind {@code RCPT TO:} of each recipient that was accepted
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
  * @param acknowledged false when the session ended before the client could read a 250
  */
 public record Taken(
+        Instant at,
         int session,
         String mail,
         List<String> rcpt,
