@@ -189,6 +189,98 @@ final class Session {
             throw closed;
         } finally {
             if (!said.startsWith("4") && !said.startsWith("5")) {
+                sink.take(taken(at, content, chunked, said.startsWith("2")));
+            }
+            forget();
+            rules.forgetHello();
+        }
+    }
+
+    /** RFC 4954: PLAIN with or without an initial response, LOGIN. The script's act decides, its word is what was decoded. */
+    private void auth(String argument) throws IOException {
+        String credentials = Credentials.read(line, argument);
+        if (accepts(Step.AUTH, credentials, "235 2.7.0 Welcome")) {
+            user = credentials;
+        }
+    }
+
+    private void mail(String argument) throws IOException {
+        rules.mail(argument, mail != null);
+        if (accepts(Step.MAIL, argument, "250 2.1.0 Ok")) {
+            mail = argument.substring("FROM:".length());
+        }
+    }
+
+    private void rcpt(String argument) throws IOException {
+        rules.rcpt(argument);
+        String due = mail == null ? "503 5.5.1 MAIL first" : "250 2.1.5 Ok";
+        if (accepts(Step.RCPT, argument, due)) {
+            recipients.add(argument.substring("TO:".length()));
+        }
+    }
+
+    private void data() throws IOException {
+        String due = recipients.isEmpty() ? "554 5.5.1 No valid recipients" : "354 Go on";
+        if (!accepts(Step.DATA, "", due)) {
+            return;
+        }
+        var content = new ByteArrayOutputStream();
+        boolean spoken = false;
+        for (byte[] next = line.readOctets(); !isDot(next); next = line.readOctets()) {
+            int from = next[0] == '.' ? 1 : 0;
+            content.write(next, from, next.length - from);
+            if (!spoken && content.size() >= FIRST_PART) {
+                spoken = true;
+                inContent();
+            }
+        }
+        end(content.toByteArray(), false);
+    }
+
+    private static boolean isDot(byte[] octets) throws IOException {
+        if (octets == null) {
+            throw new Closed();
+        }
+        return octets.length == 3 && octets[0] == '.';
+    }
+
+    private void inContent() throws IOException {
+        if (sink.script().has(Step.CONTENT)) {
+            act(Step.CONTENT, "", "");
+        }
+    }
+
+    /** RFC 3030 §2. */
+    private void bdat(String argument) throws IOException {
+        rules.bdat();
+        int length = Integer.parseInt(argument.split(" ")[0]);
+        boolean last = argument.toUpperCase(Locale.ROOT).endsWith(" LAST");
+        chunks.writeBytes(line.readExactly(Math.min(length, FIRST_PART)));
+        if (length > FIRST_PART) {
+            inContent();
+            chunks.writeBytes(line.readExactly(length - FIRST_PART));
+        }
+        if (recipients.isEmpty()) {
+            line.say("554 5.5.1 No valid recipients");
+            chunks = new ByteArrayOutputStream();
+        } else if (last) {
+            end(chunks.toByteArray(), true);
+        } else {
+            act(Step.BDAT, "", OK);
+        }
+    }
+
+    private void end(byte[] content, boolean chunked) throws IOException {
+        Instant at = Instant.now();
+        rules.content(content, mail);
+        String said = "";
+        try {
+            said = act(Step.END, String.join(" ", recipients), OK);
+        } catch (Closed closed) {
+            said = closed.said;
+            throw closed;
+        } finally {
+            if (!said.startsWith("4") && !said.startsWith("5")) {
                 boolean tls = line.isSecure();
                 boolean acknowledged = said.startsWith("2");
                 sink.take(new Taken(number, mail, List.copyOf(recipients), content, tls, chunked, user, acknowledged));
