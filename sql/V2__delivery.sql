@@ -38,7 +38,7 @@ CREATE TABLE delivery (
   expires_at         timestamptz NOT NULL,
   attempts           integer     NOT NULL DEFAULT 0,
   node_id            smallint,                         -- while LEASED
-  notify             smallint    NOT NULL DEFAULT 0,   -- RFC 3461 4.1, bits: 1 NEVER, 2 SUCCESS, 4 FAILURE, 8 DELAY; 0 = not given
+  notify             text,                             -- RFC 3461 4.1, such as FAILURE,DELAY; null = not given
   original_recipient text,                             -- ORCPT as it came
   reply              text,                             -- the last one, or our own reason in its form
   remote             text,                             -- who gave it

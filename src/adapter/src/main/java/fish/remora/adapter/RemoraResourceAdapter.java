@@ -1,6 +1,7 @@
 package fish.remora.adapter;
 
 import fish.remora.adapter.client.OutboundClient;
+import fish.remora.adapter.dns.Exchangers;
 import fish.remora.adapter.server.Pop3Server;
 import fish.remora.adapter.server.SmtpServer;
 import fish.remora.adapter.server.SpoolFolder;
@@ -74,7 +75,7 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
                     Math.max(1, Runtime.getRuntime().availableProcessors()),
                     new DefaultThreadFactory("remora", true),
                     NioIoHandler.newFactory());
-            client = new OutboundClient(configuration, loops, pool);
+            client = new OutboundClient(configuration, loops, pool, new Exchangers(pool)::find);
             container = context;
         } catch (Configuration.Invalid | IOException wrong) {
             LOG.log(Level.ERROR, wrong.getMessage());

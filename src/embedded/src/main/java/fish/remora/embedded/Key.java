@@ -18,7 +18,7 @@ enum Key {
     IMAPS_PORT("imaps.port", "2993", Rule.PORT, "IMAP over TLS (not served yet)"),
     POP3_PORT("pop3.port", "2110", Rule.PORT, "POP3"),
     POP3S_PORT("pop3s.port", "2995", Rule.PORT, "POP3 over TLS"),
-    HTTP_PORT("http.port", "8080", Rule.PORT, "HTTP: /health, /health/ready, /health/live"),
+    HTTP_PORT("http.port", "8080", Rule.PORT, "HTTP: /health, /metrics, /api"),
     DOMAINS("domains", "", Rule.DOMAINS, "mail domains, a comma between (those of the accounts)"),
     ACCOUNTS("accounts", "", Rule.ACCOUNTS, "first users, user@domain:password,... or @FILE with one a line"),
     RELAY("relay", "", Rule.HOST_PORT, "smart host, host:port (none: MX)"),
@@ -27,10 +27,24 @@ enum Key {
     RELAY_FROM("relay.from", Key.LOOPBACK, Rule.NETWORKS, "networks that may relay without login, or none"),
     MX_PORT("mx.port", "25", Rule.number(1, 65_535), "port of other mail servers"),
     DNS_SERVERS("dns.servers", "", Rule.HOST_PORTS, "host:port,... (the system's)"),
+    RETRY_FIRST("retry.first", "300", Rule.number(1, 31_536_000), "seconds to the second attempt; then twice as long"),
+    RETRY_MOST("retry.most", "3600", Rule.number(1, 31_536_000), "seconds between attempts at most"),
+    EXPIRE_AFTER("expire.after", "432000", Rule.number(1, 31_536_000), "seconds until mail is given up"),
+    DELAY_NOTICE(
+            "delay.notice",
+            "14400",
+            Rule.number(1, 31_536_000),
+            "seconds until its sender is told that it takes longer"),
+    TRACE_KEEP("trace.keep", "30", Rule.number(1, 36_500), "days to keep the trace of a message"),
     TRUSTED("trusted", Key.LOOPBACK, Rule.NETWORKS, "networks free of rate limits and greeting delay, or none"),
     PLAINTEXT_AUTH("plaintext.auth", Key.LOOPBACK, Rule.NETWORKS, "networks that may log in without TLS, or none"),
     TLS_CERTIFICATE("tls.certificate", "", Rule.READABLE, "PEM file of the certificate chain (self-signed)"),
     TLS_KEY("tls.key", "", Rule.READABLE, "PEM file of its private key"),
+    ADMIN_TOKEN(
+            "admin.token",
+            "",
+            Rule.TOKEN,
+            "what administrators and the queue command show to /api (made at the first start, in data/admin.token)"),
     DB_URL("db.url", "", Rule.JDBC, "PostgreSQL of your own, jdbc:postgresql://host/database (one of ours)"),
     DB_USER("db.user", "", Rule.TEXT, "its user"),
     DB_PASSWORD("db.password", "", Rule.TEXT, "its password"),
@@ -72,6 +86,6 @@ enum Key {
 
     /** Secrets are never repeated on the terminal, not even to say that they are wrong. */
     boolean isSecret() {
-        return this == ACCOUNTS || this == DB_PASSWORD || this == RELAY_PASSWORD;
+        return this == ACCOUNTS || this == ADMIN_TOKEN || this == DB_PASSWORD || this == RELAY_PASSWORD;
     }
 }

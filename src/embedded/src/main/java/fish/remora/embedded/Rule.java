@@ -23,6 +23,10 @@ interface Rule {
 
     Rule TEXT = value -> null;
 
+    /** RFC 6750 §2.1: b64token. */
+    Rule TOKEN =
+            value -> value.matches("[A-Za-z0-9._~+/-]{20,200}=*") ? null : "20 to 200 letters, digits or any of ._~+/-";
+
     Rule PORT = number(0, 65535, "a port number, 0 to 65535");
 
     Rule NAME_OF_HOST = value -> NAME.matcher(value).matches() ? null : "a host name";

@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Server {
     private static final Logger LOG = Logger.getLogger(Server.class.getName());
 
+    /** Of 57 letters and digits: 256 bits. */
+    private static final int TOKEN_LENGTH = 44;
+
     private final Build build;
     private final Terminal terminal;
+
     private @Nullable DataFolder data;
     private @Nullable Postgres postgres;
     private @Nullable PostgresWatch watch;
@@ -34,6 +38,9 @@ final class Server {
         Settings ported = Ports.resolve(given);
         Users users = Users.of(named(ported).with(Key.DATA, folder.path.toString()), folder);
         Settings settings = users.settings();
+        if (!settings.has(Key.ADMIN_TOKEN)) {
+            settings = settings.with(Key.ADMIN_TOKEN, folder.secret(DataFolder.TOKEN, TOKEN_LENGTH));
+        }
         if (!settings.has(Key.DB_URL)) {
             settings = withPostgres(settings, folder);
         }

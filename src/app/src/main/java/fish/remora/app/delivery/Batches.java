@@ -32,9 +32,14 @@ public class Batches {
     @Inject
     private Ids ids;
 
-    /** What a notice leases has reserved its memory. */
-    Batch of(List<Result> results, List<Recorder.Change> changes) {
+    /**
+     * What a notice leases has reserved its memory.
+     *
+     * @param groups the results of one consignment each
+     */
+    Batch of(List<List<Result>> groups, List<Recorder.Change> changes) {
         Instant now = Instant.now();
+        List<Result> results = groups.stream().flatMap(List::stream).toList();
         Batch batch = new Batch(
                 results,
                 changes,
@@ -53,26 +58,17 @@ public class Batches {
             trace(result, now, batch.events());
         }
         count(results, batch);
-        for (int from = 0; from < results.size(); ) {
-            int to = from + 1;
-            while (to < results.size()
-                    && results.get(to).consignment() == results.get(from).consignment()) {
-                to++;
-            }
-            tell(results.subList(from, to), now, batch);
-            from = to;
-        }
+        groups.forEach(group -> tell(group, now, batch));
         return batch;
     }
 
     private static Queue.Settlement settlement(Result result) {
-        State state =
-                switch (result.kind()) {
-                    case FAILED -> State.FAILED;
-                    case EXPIRED -> State.EXPIRED;
-                    case HELD -> State.HELD;
-                    default -> State.QUEUED;
-                };
+        State state = switch (result.kind()) {
+            case FAILED -> State.FAILED;
+            case EXPIRED -> State.EXPIRED;
+            case HELD -> State.HELD;
+            default -> State.QUEUED;
+        };
         Delivery delivery = result.delivery();
         return new Queue.Settlement(
                 delivery,
@@ -98,17 +94,16 @@ public class Batches {
     }
 
     private void trace(Result result, Instant now, List<Event> events) {
-        Event.Kind kind =
-                switch (result.kind()) {
-                    case DELIVERED -> Event.Kind.DELIVERED;
-                    case DEFERRED -> Event.Kind.DEFERRED;
-                    case FAILED -> Event.Kind.FAILED;
-                    case EXPIRED -> Event.Kind.EXPIRED;
-                    case DELAYED -> Event.Kind.DELAYED;
-                    case HELD -> Event.Kind.HELD;
-                    case REROUTED -> Event.Kind.QUEUED;
-                    case RELEASED -> null;
-                };
+        Event.Kind kind = switch (result.kind()) {
+            case DELIVERED -> Event.Kind.DELIVERED;
+            case DEFERRED -> Event.Kind.DEFERRED;
+            case FAILED -> Event.Kind.FAILED;
+            case EXPIRED -> Event.Kind.EXPIRED;
+            case DELAYED -> Event.Kind.DELAYED;
+            case HELD -> Event.Kind.HELD;
+            case REROUTED -> Event.Kind.QUEUED;
+            case RELEASED -> null;
+        };
         if (kind == null) {
             return;
         }
@@ -152,12 +147,10 @@ public class Batches {
         }
         for (Result result : results) {
             Consignment consignment = result.consignment();
-            Integer deliveries = ended.get(consignment.messageId());
             if (consignment.sole()
-                    && deliveries != null
-                    && deliveries == consignment.deliveries().size()) {
+                    && ended.remove(
+                            consignment.messageId(), consignment.deliveries().size())) {
                 batch.cleared().add(consignment.messageId());
-                ended.remove(consignment.messageId());
             }
         }
         ended.forEach((message, deliveries) -> batch.ended().add(new Queue.Ended(message, deliveries)));
@@ -174,7 +167,8 @@ public class Batches {
     }
 
     private void tell(fish.remora.protocol.dsn.Kind kind, List<Result> all, Instant now, Batch batch) {
-        List<Result> results = all.stream().filter(result -> tells(kind, result)).toList();
+        List<Result> results =
+                all.stream().filter(result -> tells(kind, result)).toList();
         if (results.isEmpty()) {
             return;
         }
@@ -186,30 +180,31 @@ public class Batches {
                 .ifPresent(notice -> {
                     batch.notices().add(new Batch.Written(notice, results.size()));
                     String name = Long.toString(notice.id(), 36);
-                    results.forEach(
-                            result -> batch.events().add(event(result, Event.Kind.BOUNCED, now, null, kind + " " + name)));
+                    results.forEach(result ->
+                            batch.events().add(event(result, Event.Kind.BOUNCED, now, null, kind + " " + name)));
                 });
     }
 
     private static boolean tells(fish.remora.protocol.dsn.Kind kind, Result result) {
         return switch (kind) {
-            case FAILURE -> (result.kind() == Kind.FAILED || result.kind() == Kind.EXPIRED)
-                    && result.delivery().notifies(Notify.FAILURE);
+            case FAILURE ->
+                (result.kind() == Kind.FAILED || result.kind() == Kind.EXPIRED)
+                        && result.delivery().notifies(Notify.FAILURE);
             case DELAY -> result.kind() == Kind.DELAYED && result.delivery().notifies(Notify.DELAY);
-                // RFC 3461 §5.2.1: who took NOTIFY over will tell.
-            case SUCCESS -> result.kind() == Kind.DELIVERED
-                    && result.delivery().notifies(Notify.SUCCESS)
-                    && !result.remote().map(Remote::dsn).orElse(false);
+            // RFC 3461 §5.2.1: who took NOTIFY over will tell.
+            case SUCCESS ->
+                result.kind() == Kind.DELIVERED
+                        && result.delivery().notifies(Notify.SUCCESS)
+                        && !result.remote().map(Remote::dsn).orElse(false);
         };
     }
 
     private static RecipientStatus status(fish.remora.protocol.dsn.Kind kind, Result result, Instant now) {
-        Action action =
-                switch (kind) {
-                    case FAILURE -> Action.FAILED;
-                    case DELAY -> Action.DELAYED;
-                    case SUCCESS -> Action.RELAYED;
-                };
+        Action action = switch (kind) {
+            case FAILURE -> Action.FAILED;
+            case DELAY -> Action.DELAYED;
+            case SUCCESS -> Action.RELAYED;
+        };
         Reply reply = result.outcome() == null
                 ? Reply.of(451, "4.4.7", "No answer of the next hop is known")
                 : result.outcome().reply();

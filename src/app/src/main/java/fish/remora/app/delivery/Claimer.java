@@ -132,7 +132,8 @@ public class Claimer {
         }
         Instant now = Instant.now();
         for (List<Claims.Taken> group : byMessage(late).values()) {
-            Consignment consignment = consignment(group, new NextHop.Domain(group.get(0).destination()), null);
+            Consignment consignment =
+                    consignment(group, new NextHop.Domain(group.get(0).destination()), null);
             recorder.add(group.stream().map(one -> late(consignment, one, now)).toList());
         }
         return late.size();
@@ -212,8 +213,8 @@ public class Claimer {
 
     private static Map<Long, List<Claims.Taken>> byMessage(List<Claims.Taken> taken) {
         Map<Long, List<Claims.Taken>> groups = new LinkedHashMap<>();
-        taken.forEach(one -> groups.computeIfAbsent(one.messageId(), id -> new ArrayList<>())
-                .add(one));
+        taken.forEach(one ->
+                groups.computeIfAbsent(one.messageId(), id -> new ArrayList<>()).add(one));
         return groups;
     }
 

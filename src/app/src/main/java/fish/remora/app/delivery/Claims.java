@@ -69,7 +69,8 @@ public class Claims {
             )
             UPDATE delivery d SET state = 'LEASED', node_id = ?, next_attempt_at = now() + interval '2 hours'
               FROM picked p, message m WHERE d.id = p.id AND m.id = d.message_id
-            RETURNING """.formatted(SENDERS) + COLUMNS;
+            RETURNING
+            """.formatted(SENDERS) + COLUMNS;
 
     private static final String OVERDUE = """
             WITH picked AS (
@@ -77,7 +78,8 @@ public class Claims {
             )
             UPDATE delivery d SET state = 'LEASED', node_id = ?, next_attempt_at = now() + interval '2 hours'
               FROM picked p, message m WHERE d.id = p.id AND m.id = d.message_id
-            RETURNING """ + COLUMNS;
+            RETURNING
+            """ + COLUMNS;
 
     /** One probe for all nodes: who moves the hour on may go. */
     private static final String PROBE = """
@@ -192,7 +194,15 @@ public class Claims {
             Instant now = Instant.now();
             events.write(lost.stream()
                     .map(one -> new Event(
-                            one.messageId(), ids.next(), now, Kind.RECLAIMED, one.id(), one.recipient(), null, null, null))
+                            one.messageId(),
+                            ids.next(),
+                            now,
+                            Kind.RECLAIMED,
+                            one.id(),
+                            one.recipient(),
+                            null,
+                            null,
+                            null))
                     .toList());
             return lost.size();
         } catch (SQLException failure) {
@@ -208,7 +218,7 @@ public class Claims {
     private static Taken read(ResultSet row) throws SQLException {
         Recipient recipient = new Recipient(
                 Address.parse(row.getString("recipient")),
-                new DsnRequest(Delivery.conditions(row.getInt("notify")), row.getString("original_recipient")));
+                new DsnRequest(Delivery.conditions(row.getString("notify")), row.getString("original_recipient")));
         Delivery delivery = new Delivery(
                 row.getLong("id"),
                 recipient,

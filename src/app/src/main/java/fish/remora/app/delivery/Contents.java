@@ -77,10 +77,7 @@ public class Contents {
 
     private List<First> read(List<Long> now, List<Long> all) {
         try (Connection connection = database.getConnection()) {
-            return new Rows<>(connection, now)
-                    .longs(id -> id)
-                    .also(all)
-                    .query(READ, Contents::first);
+            return new Rows<>(connection, now).longs(id -> id).also(all).query(READ, Contents::first);
         } catch (SQLException failure) {
             throw new IllegalStateException("content cannot be read: " + failure.getMessage(), failure);
         }

@@ -4,8 +4,10 @@ import fish.remora.api.DsnRequest;
 import fish.remora.api.DsnRequest.Notify;
 import fish.remora.api.Recipient;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One recipient's fate while this node has to do with it; the row of {@code delivery} is the truth. Immutable.
@@ -14,24 +16,24 @@ import java.util.Set;
  * @param deadline when time itself acts on it: the delay notice, after that the expiry
  */
 public record Delivery(long id, Recipient recipient, int attempts, Instant deadline, Instant expiresAt) {
-    /** NOTIFY as the table has it: one bit each, in the order of {@link Notify}. */
-    static int bits(Set<Notify> conditions) {
-        return conditions.stream().mapToInt(one -> 1 << one.ordinal()).sum();
+    /** NOTIFY as the table has it. */
+    static @Nullable String text(Set<Notify> conditions) {
+        return conditions.isEmpty()
+                ? null
+                : conditions.stream().map(Notify::name).sorted().collect(Collectors.joining(","));
     }
 
-    static Set<Notify> conditions(int bits) {
-        Set<Notify> conditions = EnumSet.noneOf(Notify.class);
-        for (Notify one : Notify.values()) {
-            if ((bits & 1 << one.ordinal()) != 0) {
-                conditions.add(one);
-            }
-        }
-        return conditions;
+    static Set<Notify> conditions(@Nullable String text) {
+        return text == null
+                ? Set.of()
+                : Arrays.stream(text.split(",")).map(Notify::valueOf).collect(Collectors.toSet());
     }
 
     /** Does the sender want to hear of this? RFC 3461 §4.1: without NOTIFY of failures, and here of delays. */
     boolean notifies(Notify condition) {
         DsnRequest dsn = recipient.dsn();
-        return dsn.conditions().isEmpty() ? condition != Notify.SUCCESS : dsn.conditions().contains(condition);
+        return dsn.conditions().isEmpty()
+                ? condition != Notify.SUCCESS
+                : dsn.conditions().contains(condition);
     }
 }

@@ -25,11 +25,13 @@ final class FairQueue {
     }
 
     /** The next one, and its sender goes to the end of the row; null when none waits. */
-    @Nullable Consignment poll() {
+    @Nullable
+    Consignment poll() {
         if (size == 0) {
             return null;
         }
-        Map.Entry<String, Deque<Consignment>> turn = senders.entrySet().iterator().next();
+        Map.Entry<String, Deque<Consignment>> turn =
+                senders.entrySet().iterator().next();
         Consignment next = turn.getValue().remove();
         senders.remove(turn.getKey());
         if (!turn.getValue().isEmpty()) {

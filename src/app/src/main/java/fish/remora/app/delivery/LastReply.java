@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** A reply out of its text in the table: what {@link Reply#toString} made, perhaps cut. */
 final class LastReply {
-    private static final Pattern TEXT = Pattern.compile("([45]\\d\\d) (?:([245]\\.\\d{1,3}\\.\\d{1,3}) )?(.*)", Pattern.DOTALL);
+    private static final Pattern TEXT =
+            Pattern.compile("([45]\\d\\d) (?:([245]\\.\\d{1,3}\\.\\d{1,3}) )?(.*)", Pattern.DOTALL);
     private static final int LONGEST = 480;
 
     private LastReply() {}

@@ -13,7 +13,7 @@ import java.io.InputStream;
 public record Octets(byte[] whole, int start) implements Content {
     @Override
     public long size() {
-        return whole.length - start;
+        return (long) whole.length - start;
     }
 
     @Override

@@ -35,7 +35,8 @@ public record Posting(
      * @param headerIndex JSON
      * @param messageId the Message-ID field, null when there is none
      */
-    public record Text(Content content, String headerIndex, @Nullable String messageId) {}
+    public record Text(
+            Content content, String headerIndex, @Nullable String messageId) {}
 
     /**
      * What leaves.

@@ -143,9 +143,9 @@ public class Postings {
     }
 
     private void trace(Posting posting, List<Event> trace) {
-        Origin origin =
-                new Origin(Event.path(posting.sender()), posting.text().messageId());
-        posting.local().forEach(recipient -> trace.add(event(posting, Kind.STORED, origin, null, recipient.toString())));
+        Origin origin = new Origin(Event.path(posting.sender()), posting.text().messageId());
+        posting.local()
+                .forEach(recipient -> trace.add(event(posting, Kind.STORED, origin, null, recipient.toString())));
         for (Consignment one : posting.departures().leased()) {
             one.deliveries().forEach(delivery -> trace.add(queued(posting, origin, delivery, one.destination())));
         }
@@ -181,7 +181,6 @@ public class Postings {
     }
 
     private Event event(Posting posting, Kind kind, Origin origin, @Nullable Long delivery, String recipient) {
-        return new Event(
-                posting.id(), ids.next(), posting.receivedAt(), kind, delivery, recipient, origin, null, null);
+        return new Event(posting.id(), ids.next(), posting.receivedAt(), kind, delivery, recipient, origin, null, null);
     }
 }

@@ -32,7 +32,7 @@ public class Queue {
             INSERT INTO delivery (id, message_id, sender, recipient, destination, state, next_attempt_at, deadline, expires_at, node_id,
                                   notify, original_recipient)
             SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
-                                 ?::timestamptz[], ?::timestamptz[], ?::smallint[], ?::smallint[], ?::text[])""";
+                                 ?::timestamptz[], ?::timestamptz[], ?::smallint[], ?::text[], ?::text[])""";
 
     private static final String DELIVERED = "DELETE FROM delivery WHERE id = ANY (?)";
 
@@ -89,7 +89,8 @@ public class Queue {
             int attempts,
             @Nullable String reply,
             @Nullable String remote) {
-        @Nullable Instant endedAt(Instant now) {
+        @Nullable
+        Instant endedAt(Instant now) {
             return state == State.QUEUED || state == State.HELD ? null : now;
         }
     }
@@ -110,12 +111,13 @@ public class Queue {
                     .texts(row -> row.delivery().recipient().address().toString())
                     .texts(Row::destination)
                     .texts(row -> row.state().name())
-                    .times(row ->
-                            row.state() == State.LEASED ? leaseEnd : row.posting().receivedAt())
+                    .times(row -> row.state() == State.LEASED
+                            ? leaseEnd
+                            : row.posting().receivedAt())
                     .times(row -> row.delivery().deadline())
                     .times(row -> row.delivery().expiresAt())
                     .ints(row -> row.state() == State.LEASED ? node.id() : null)
-                    .ints(row -> Delivery.bits(dsn(row).conditions()))
+                    .texts(row -> Delivery.text(dsn(row).conditions()))
                     .texts(row -> dsn(row).originalRecipient())
                     .update(INSERT);
         }
@@ -157,8 +159,10 @@ public class Queue {
 
     public void countDown(Connection connection, List<Ended> ended) throws SQLException {
         if (!ended.isEmpty()) {
-            new Rows<>(connection, ended).longs(Ended::messageId).ints(Ended::deliveries).update(COUNT_DOWN);
+            new Rows<>(connection, ended)
+                    .longs(Ended::messageId)
+                    .ints(Ended::deliveries)
+                    .update(COUNT_DOWN);
         }
     }
-
 }

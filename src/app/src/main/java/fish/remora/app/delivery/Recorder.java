@@ -67,7 +67,8 @@ public class Recorder {
      *
      * @param reply what it said, or what we found; null when it is well
      */
-    record Change(String destination, Health health, @Nullable String reply) {
+    record Change(
+            String destination, Health health, @Nullable String reply) {
         /** The last one of each destination. */
         static List<Change> last(List<Change> changes) {
             Map<String, Change> last = new LinkedHashMap<>();
@@ -76,6 +77,7 @@ public class Recorder {
         }
     }
 
+    /** @param some all results of one consignment */
     void add(List<Result> some) {
         pending.addAndGet(some.size());
         results.add(some);
@@ -124,11 +126,13 @@ public class Recorder {
     }
 
     private int recordNext() {
-        List<Result> group = new ArrayList<>();
+        List<List<Result>> group = new ArrayList<>();
+        int size = 0;
         for (List<Result> next = results.peek();
-                next != null && (group.isEmpty() || group.size() + next.size() <= GROUP);
+                next != null && (size == 0 || size + next.size() <= GROUP);
                 next = results.peek()) {
-            group.addAll(results.remove());
+            size += next.size();
+            group.add(results.remove());
         }
         List<Change> news = new ArrayList<>();
         for (Change next = changes.poll(); next != null; next = changes.poll()) {
@@ -136,25 +140,14 @@ public class Recorder {
         }
         if (!group.isEmpty() || !news.isEmpty()) {
             record(group, news);
-            pending.addAndGet(-group.size());
-            forget(group);
+            pending.addAndGet(-size);
+            group.forEach(some -> sender.forget(some.get(0).consignment()));
         }
-        return group.size();
-    }
-
-    /** The results of a consignment lie together. */
-    private void forget(List<Result> group) {
-        Consignment last = null;
-        for (Result result : group) {
-            if (result.consignment() != last) {
-                last = result.consignment();
-                sender.forget(last);
-            }
-        }
+        return size;
     }
 
     /** Until it is done. What fails twice is taken apart, so that one result that cannot be written does not hold up the others. */
-    private void record(List<Result> group, List<Change> news) {
+    private void record(List<List<Result>> group, List<Change> news) {
         for (int attempt = 1; !tryRecord(group, news); attempt++) {
             failing = true;
             if (attempt > 1 && group.size() > 1) {
@@ -164,7 +157,10 @@ public class Recorder {
                 return;
             }
             if (sender.isStopping() && attempt > 3) {
-                LOG.log(Level.ERROR, "{0} results are not recorded: those deliveries may be made twice", group.size());
+                LOG.log(
+                        Level.ERROR,
+                        "Results of {0} consignments are not recorded: those deliveries may be made twice",
+                        group.size());
                 return;
             }
             pause(PAUSE_MILLIS);
@@ -175,14 +171,18 @@ public class Recorder {
         }
     }
 
-    private boolean tryRecord(List<Result> group, List<Change> news) {
+    private boolean tryRecord(List<List<Result>> group, List<Change> news) {
         Batch batch = null;
         try {
             batch = batches.of(group, news);
             var outcome = new CommitWatch();
             transaction.write(batch, outcome);
             if (outcome.isCommitted()) {
-                crash(group, CrashPoint.RECORD_AFTER_COMMIT, CrashPoint.DEFER_AFTER_COMMIT, CrashPoint.BOUNCE_AFTER_COMMIT);
+                crash(
+                        batch.results(),
+                        CrashPoint.RECORD_AFTER_COMMIT,
+                        CrashPoint.DEFER_AFTER_COMMIT,
+                        CrashPoint.BOUNCE_AFTER_COMMIT);
                 batch.notices().forEach(notice -> forwarding.dispatch(notice.posting()));
                 batches.count(batch);
                 return true;

@@ -64,10 +64,10 @@ public class Routes {
         List<String> patterns = patterns(domain);
         try (Connection connection = database.getConnection()) {
             Map<String, Onward> rows = new Rows<>(connection, patterns)
-                    .texts(pattern -> pattern)
-                            .query(FIND, row -> read(row, domain)).stream()
+                    .texts(pattern -> pattern).query(FIND, row -> read(row, domain)).stream()
                             .collect(Collectors.toMap(Row::pattern, Row::onward));
-            return best(patterns.stream().map(rows::get).filter(Objects::nonNull).toList(), domain);
+            return best(
+                    patterns.stream().map(rows::get).filter(Objects::nonNull).toList(), domain);
         } catch (SQLException failure) {
             throw new IllegalStateException("the routes cannot be read: " + failure.getMessage(), failure);
         }
@@ -99,14 +99,12 @@ public class Routes {
     }
 
     private static Row read(ResultSet row, String domain) throws SQLException {
-        Onward onward =
-                switch (row.getString("action")) {
-                    case "HOST" -> new Onward.To(
-                            new NextHop.Host(row.getString("host"), row.getInt("port"), credentials(row)));
-                    case "HOLD" -> new Onward.Hold(text(row, "held by a route"), new Onward.To(new NextHop.Domain(domain)));
-                    case "REFUSE" -> new Onward.Refuse(text(row, "No mail is sent to this domain from here"));
-                    default -> new Onward.To(new NextHop.Domain(domain));
-                };
+        Onward onward = switch (row.getString("action")) {
+            case "HOST" -> new Onward.To(new NextHop.Host(row.getString("host"), row.getInt("port"), credentials(row)));
+            case "HOLD" -> new Onward.Hold(text(row, "held by a route"), new Onward.To(new NextHop.Domain(domain)));
+            case "REFUSE" -> new Onward.Refuse(text(row, "No mail is sent to this domain from here"));
+            default -> new Onward.To(new NextHop.Domain(domain));
+        };
         return new Row(row.getString("pattern"), onward);
     }
 

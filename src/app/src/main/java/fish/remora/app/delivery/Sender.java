@@ -54,7 +54,9 @@ public class Sender {
      * {@link #dispatch} or {@link #withdraw} must follow.
      */
     public boolean admit(Consignment consignment) {
-        if (stopping || recorder.isBehind() || !lanes.of(consignment.destination()).hasRoomFor(consignment.senderPath())) {
+        if (stopping
+                || recorder.isBehind()
+                || !lanes.of(consignment.destination()).hasRoomFor(consignment.senderPath())) {
             return false;
         }
         return reserve(consignment.memory());
@@ -172,12 +174,11 @@ public class Sender {
             Delivery delivery = consignment.deliveries().get(i);
             Outcome outcome = transmitted.outcomes().get(i);
             Kind kind = kind(delivery, outcome, transmitted.contact(), some, now);
-            Instant next =
-                    switch (kind) {
-                        case DEFERRED -> schedule.next(now, delivery.attempts() + 1);
-                        case RELEASED -> some ? now : now.plus(OUR_FAULT);
-                        default -> null;
-                    };
+            Instant next = switch (kind) {
+                case DEFERRED -> schedule.next(now, delivery.attempts() + 1);
+                case RELEASED -> some ? now : now.plus(OUR_FAULT);
+                default -> null;
+            };
             results.add(new Result(
                     consignment,
                     delivery,

@@ -30,6 +30,16 @@ public class Ids {
         nodeBits = (long) node.id() << COUNT_BITS;
     }
 
+    /** The lowest id of that moment; 0 when none is as old. */
+    public static long first(Instant moment) {
+        return Math.max(0, moment.toEpochMilli() - EPOCH) << (NODE_BITS + COUNT_BITS);
+    }
+
+    /** When an id was made. */
+    public static Instant time(long id) {
+        return Instant.ofEpochMilli((id >>> (NODE_BITS + COUNT_BITS)) + EPOCH);
+    }
+
     public long next() {
         long now = (System.currentTimeMillis() - EPOCH) << COUNT_BITS;
         long mine = last.updateAndGet(before -> Math.max(before + 1, now));

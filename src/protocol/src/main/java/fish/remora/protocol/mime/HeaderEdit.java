@@ -13,7 +13,7 @@ final class HeaderEdit {
 
     private HeaderEdit() {}
 
-    /** The header of a {@link Stretch}, with its empty line if it has one; afterwards it has. */
+    /** The header of a {@link Stretch}, with its empty line if it has one; afterwards it has when a body follows. */
     static byte[] apply(byte[] header, Stretch stretch) {
         HeaderEdit edit = new HeaderEdit();
         int from = 0;
@@ -58,7 +58,10 @@ final class HeaderEdit {
                 write("Content-Type: text/plain; charset=unknown-8bit\r\n");
             }
         }
-        write("Content-Transfer-Encoding: " + stretch.encoding + "\r\n\r\n");
+        write("Content-Transfer-Encoding: " + stretch.encoding + "\r\n");
+        if (stretch.emptyLine || stretch.part.extent().end() > stretch.end) {
+            write("\r\n");
+        }
     }
 
     private void write(String text) {

@@ -78,11 +78,18 @@ public final class SevenBit {
             stretch.encoding = header.encoding;
         } else if (stretch.oddOctets) {
             throw new Inconvertible("8-bit octets where none can be encoded");
-        } else if (stretch.kind == Stretch.Kind.HEADER
-                && !stretch.signed
-                && fields.isIdentity()
-                && !fields.encoding().equals("7bit")) {
+        } else if (stretch.kind == Stretch.Kind.HEADER && !stretch.signed && isMislabelled(stretch)) {
             stretch.encoding = "7bit";
         }
+    }
+
+    /**
+     * It names an encoding that it no longer has; or it is that of a message in a message and has no empty line, without which what is
+     * added to the inner header would become part of it.
+     */
+    private static boolean isMislabelled(Stretch header) {
+        ContentFields fields = header.part.content();
+        boolean endless = fields.type().isMessage() && !header.part.children().isEmpty() && !header.emptyLine;
+        return fields.isIdentity() && (endless || !fields.encoding().equals("7bit"));
     }
 }

@@ -31,6 +31,9 @@ final class Stretch {
     /** It holds lines of more than 998 octets, or a CR or LF alone: not allowed either. */
     boolean oddLines;
 
+    /** It holds an empty line: of a header, it has its end. */
+    boolean emptyLine;
+
     /** Of a header: the Content-Transfer-Encoding it is to name; of a body: the one it is given; null when it stays as it is. */
     @Nullable
     String encoding;

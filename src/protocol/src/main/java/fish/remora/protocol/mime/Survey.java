@@ -55,6 +55,7 @@ final class Survey {
             stretch.oddOctets |= octet <= 0;
             if (octet == '\n') {
                 stretch.oddLines |= !crSeen;
+                stretch.emptyLine |= lineLength == (crSeen ? 1 : 0);
                 lineLength = 0;
             } else {
                 stretch.oddLines |= crSeen || ++lineLength > MAX_LINE + (octet == '\r' ? 1 : 0);

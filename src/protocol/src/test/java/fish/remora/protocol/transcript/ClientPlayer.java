@@ -6,6 +6,7 @@ import fish.remora.api.NextHop;
 import fish.remora.api.Peer;
 import fish.remora.api.Secret;
 import fish.remora.api.Transmitted.Outcome;
+import fish.remora.protocol.mime.Inconvertible;
 import fish.remora.protocol.smtp.client.ClientSession;
 import fish.remora.protocol.smtp.client.ClientStep;
 import java.io.IOException;
@@ -77,6 +78,9 @@ final class ClientPlayer {
             }
             case TLS -> {
                 expect("TLS", place);
+                if (entry.text().equals("begins")) {
+                    return;
+                }
                 take(session.secured(new Peer.Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384")));
             }
             case READY -> expect("READY", place);
@@ -131,6 +135,9 @@ final class ClientPlayer {
         }
         try (var octets = form.open(mail.transmission().content())) {
             events.add("C< " + latin(octets.readAllBytes()));
+        } catch (Inconvertible e) {
+            take(session.lost(ClientSession.Lost.INCONVERTIBLE));
+            return;
         }
         if (!slow) {
             take(session.contentSent());
@@ -138,7 +145,8 @@ final class ClientPlayer {
     }
 
     private static String text(Outcome outcome) {
-        return "R: " + (outcome.remote() ? "" : "ours ") + (outcome.uncertain() ? "uncertain " : "") + outcome.reply();
+        String whose = (outcome.remote() ? "" : "ours ") + (outcome.uncertain() ? "uncertain " : "");
+        return ("R: " + whose + outcome.reply()).strip();
     }
 
     private static String latin(byte[] octets) {

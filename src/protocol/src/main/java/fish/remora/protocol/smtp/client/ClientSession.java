@@ -172,7 +172,7 @@ public final class ClientSession {
 
     /** True when the peer offers DSN: {@link fish.remora.api.Transmitted.Remote#dsn}. */
     public boolean offersDsn() {
-        throw new UnsupportedOperationException();
+        return extensions.dsn();
     }
 
     public boolean isReady() {

@@ -26,7 +26,7 @@ record MailCommands(Transmission transmission, Extensions peer, Manner manner) {
         if (manner.body() != BodyType.SEVEN_BIT) {
             line.append(" BODY=").append(manner.body().keyword());
         }
-        if (needsUtf8(transmission)) {
+        if (isInternational()) {
             line.append(" SMTPUTF8");
         }
         if (peer.dsn() && options.returnContent() != null) {
@@ -66,7 +66,12 @@ record MailCommands(Transmission transmission, Extensions peer, Manner manner) {
         if (!safe) {
             return Optional.empty();
         }
-        return Optional.of(needsUtf8(transmission) ? given : Xtext.escapeUtf8(given));
+        return Optional.of(isInternational() ? given : Xtext.escapeUtf8(given));
+    }
+
+    /** Without SMTPUTF8 at the peer only recipients are asked for who do not need it. */
+    private boolean isInternational() {
+        return peer.smtpUtf8() && needsUtf8(transmission);
     }
 
     /** RFC 6531 §3.4: whether the transaction must be said to be international. */

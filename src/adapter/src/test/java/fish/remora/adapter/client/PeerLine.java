@@ -1,0 +1,115 @@
+package fish.remora.adapter.client;
+
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import javax.net.ssl.SSLSocket;
+
+/** A server's end of one connection, that says what its test wants. One thread at a time. */
+final class PeerLine {
+    /** How long a client may be silent before a test gives it up. */
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    private Socket socket;
+    private InputStream input;
+    private boolean oneByOne;
+
+    PeerLine(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setTcpNoDelay(true);
+        input = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** From now on each octet is a packet of its own. */
+    PeerLine oneByOne() {
+        oneByOne = true;
+        return this;
+    }
+
+    PeerLine say(String... lines) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            text.append(line).append("\r\n");
+        }
+        write(text.toString());
+        return this;
+    }
+
+    void write(String text) throws IOException {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        if (!oneByOne) {
+            socket.getOutputStream().write(octets);
+            return;
+        }
+        for (byte octet : octets) {
+            socket.getOutputStream().write(octet);
+            socket.getOutputStream().flush();
+        }
+    }
+
+    /** The client's next command; empty when it has closed. */
+    String hear() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int octet = input.read(); octet != '\n'; octet = input.read()) {
+            if (octet < 0) {
+                return "";
+            }
+            line.write(octet);
+        }
+        return line.toString(StandardCharsets.UTF_8).stripTrailing();
+    }
+
+    PeerLine expect(String verb) throws IOException {
+        String line = hear();
+        if (!line.toUpperCase(Locale.ROOT).startsWith(verb)) {
+            throw new IOException("expected " + verb + ", came " + line);
+        }
+        return this;
+    }
+
+    /** What follows DATA, as it came, up to the lone dot. */
+    String content() throws IOException {
+        StringBuilder content = new StringBuilder();
+        for (String line = hear(); !line.equals("."); line = hear()) {
+            content.append(line).append("\r\n");
+        }
+        return content.toString();
+    }
+
+    String octets(int count) throws IOException {
+        byte[] octets = input.readNBytes(count);
+        if (octets.length < count) {
+            throw new EOFException("the content ends after " + octets.length);
+        }
+        return new String(octets, StandardCharsets.UTF_8);
+    }
+
+    boolean isClosed() throws IOException {
+        return input.read() < 0;
+    }
+
+    void startTls(Path folder) throws IOException {
+        JdkSslContext context = (JdkSslContext) SslContextBuilder.forServer(
+                        folder.resolve("certificate.pem").toFile(),
+                        folder.resolve("key.pem").toFile())
+                .build();
+        SSLSocket secure = (SSLSocket) context.context().getSocketFactory().createSocket(socket, null, true);
+        secure.setUseClientMode(false);
+        secure.startHandshake();
+        socket = secure;
+        input = new BufferedInputStream(socket.getInputStream());
+    }
+
+    void close() throws IOException {
+        socket.close();
+    }
+}

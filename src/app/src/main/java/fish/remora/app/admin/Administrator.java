@@ -1,0 +1,76 @@
+package fish.remora.app.admin;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * The one door of the REST interface: it opens to the bearer of the administrator's token (RFC 6750), {@code remora.admin.token}, and to
+ * nobody when there is none. Health and metrics are not behind it.
+ */
+@Provider
+@PreMatching
+@Priority(Priorities.AUTHENTICATION)
+@ApplicationScoped
+public class Administrator implements ContainerRequestFilter {
+    private static final String SCHEME = "Bearer ";
+
+    @Inject
+    @ConfigProperty(name = "remora.admin.token")
+    private Optional<String> token;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        String expected = token.orElse("").strip();
+        if (expected.isEmpty()) {
+            request.abortWith(Problem.of(
+                            Response.Status.FORBIDDEN,
+                            "Administration is closed",
+                            "No token is configured: set remora.admin.token (REMORA_ADMIN_TOKEN) and restart.")
+                    .response());
+            return;
+        }
+        String given = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        if (given == null || !given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            refuse(request, "Bearer realm=\"remora\"");
+        } else if (!isSame(given.substring(SCHEME.length()).strip(), expected)) {
+            refuse(request, "Bearer realm=\"remora\", error=\"invalid_token\"");
+        }
+    }
+
+    /** RFC 6750 §3. */
+    private static void refuse(ContainerRequestContext request, String challenge) {
+        Response refusal = Problem.of(
+                        Response.Status.UNAUTHORIZED,
+                        "Who are you?",
+                        "This needs the administrator's token: Authorization: Bearer TOKEN.")
+                .response();
+        refusal.getHeaders().putSingle(HttpHeaders.WWW_AUTHENTICATE, challenge);
+        request.abortWith(refusal);
+    }
+
+    /** In a time that tells neither how long the token is nor how much of it was right. */
+    static boolean isSame(String given, String expected) {
+        return MessageDigest.isEqual(digest(given), digest(expected));
+    }
+
+    private static byte[] digest(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+}

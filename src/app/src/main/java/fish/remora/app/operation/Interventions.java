@@ -1,0 +1,142 @@
+package fish.remora.app.operation;
+
+import fish.remora.app.event.Event;
+import fish.remora.app.event.Events;
+import fish.remora.app.operation.Audit.Motive;
+import fish.remora.app.start.Ids;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Does to deliveries what a person wants: each call is one short transaction over at most {@value #BATCH} rows, with their events and the
+ * audit's row. Rows are locked by rising id.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class Interventions {
+    /** Rows of one transaction. */
+    public static final int BATCH = 1000;
+
+    private static final String TARGETS = "SELECT d.id, d.message_id, d.recipient, d.destination FROM delivery d WHERE";
+
+    /** Content goes when nothing refers to it any more; rows of message are locked by rising id, as by all who count. */
+    private static final String COUNT_DOWN = """
+            WITH ended AS (SELECT message_id AS id, count(*) AS n FROM delivery WHERE id = ANY (?) GROUP BY message_id),
+                 held AS (SELECT id FROM message WHERE id IN (SELECT id FROM ended) ORDER BY id FOR NO KEY UPDATE)
+            UPDATE message m SET copies = m.copies - e.n FROM ended e JOIN held h ON h.id = e.id WHERE m.id = e.id""";
+
+    /** Who asks for another attempt does not want to wait for the next hop's turn either. */
+    private static final String PROBE_NOW =
+            "UPDATE destination SET not_before = now() WHERE name = ANY (?) AND not_before > now()";
+
+    @Resource(lookup = "jdbc/remora")
+    private DataSource database;
+
+    @Inject
+    private Events events;
+
+    @Inject
+    private Audit audit;
+
+    @Inject
+    private Ids ids;
+
+    private record Target(long id, long messageId, String recipient, String destination) {}
+
+    /**
+     * @param changed ids of the deliveries it was done to
+     * @param last where to go on; 0 when all are done
+     */
+    public record Done(List<Long> changed, long last) {}
+
+    /** Those of the listed deliveries whose state allows it. */
+    public Done listed(Intervention action, List<Long> wanted, Motive motive) {
+        Query query = new Query(TARGETS + " d.id = ANY (?)", (Object) wanted.toArray(Long[]::new));
+        return change(action, query, "ids", motive, wanted.size());
+    }
+
+    /** The first of those behind an id that the filter means and whose state allows it. */
+    public Done filtered(Intervention action, QueueFilter filter, long after, Motive motive) {
+        Query query = new Query(TARGETS + " d.id > ?", after);
+        filter.restrict(query);
+        return change(action, query, filter.toString(), motive, BATCH);
+    }
+
+    private Done change(Intervention action, Query query, String object, Motive motive, int limit) {
+        query.add(
+                "AND d.state = ANY (?) ORDER BY d.id LIMIT ? FOR UPDATE",
+                action.from().toArray(String[]::new),
+                limit);
+        try (Connection connection = database.getConnection()) {
+            List<Target> targets = targets(connection, query);
+            List<Long> changed = targets.stream().map(Target::id).toList();
+            if (!targets.isEmpty()) {
+                apply(connection, action, targets);
+                events.write(
+                        targets.stream().map(one -> event(action, one, motive)).toList());
+                JsonObject detail = Json.createObjectBuilder()
+                        .add("deliveries", changed.size())
+                        .add("first", Parameters.id(changed.get(0)))
+                        .add("last", Parameters.id(changed.get(changed.size() - 1)))
+                        .build();
+                audit.write(connection, motive, "queue." + action.word(), object, detail);
+            }
+            return new Done(changed, targets.size() < limit ? 0 : changed.get(changed.size() - 1));
+        } catch (SQLException failure) {
+            throw new EJBException(failure);
+        }
+    }
+
+    private static List<Target> targets(Connection connection, Query query) throws SQLException {
+        try (var statement = query.prepare(connection);
+                ResultSet row = statement.executeQuery()) {
+            List<Target> targets = new ArrayList<>();
+            while (row.next()) {
+                targets.add(new Target(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4)));
+            }
+            return targets;
+        }
+    }
+
+    private static void apply(Connection connection, Intervention action, List<Target> targets) throws SQLException {
+        Long[] rows = targets.stream().map(Target::id).toArray(Long[]::new);
+        new Query("UPDATE delivery SET " + action.change() + " WHERE id = ANY (?)", (Object) rows).update(connection);
+        if (action == Intervention.CANCEL) {
+            new Query(COUNT_DOWN, (Object) rows).update(connection);
+        }
+        if (action == Intervention.RETRY || action == Intervention.RELEASE) {
+            String[] names = targets.stream()
+                    .map(Target::destination)
+                    .distinct()
+                    .sorted()
+                    .toArray(String[]::new);
+            new Query(PROBE_NOW, (Object) names).update(connection);
+        }
+    }
+
+    private Event event(Intervention action, Target target, Motive motive) {
+        return new Event(
+                target.messageId(),
+                ids.next(),
+                Instant.now(),
+                action.event(),
+                target.id(),
+                target.recipient(),
+                null,
+                null,
+                motive.who() + ": " + motive.reason());
+    }
+}

@@ -1,0 +1,161 @@
+package fish.remora.app.operation;
+
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a request says, from its query string or from a JSON object in its body: each name once, each value read strictly. Immutable.
+ * Every method throws {@link Invalid}.
+ */
+public final class Parameters {
+    private static final int LONGEST = 1000;
+    private static final Pattern AGE = Pattern.compile("([0-9]{1,6})([smhd])");
+
+    private final Map<String, String> values;
+
+    private Parameters(Map<String, String> values) {
+        this.values = values;
+    }
+
+    public static Parameters of(MultivaluedMap<String, String> query) {
+        Map<String, String> values = new LinkedHashMap<>();
+        query.forEach((name, given) -> {
+            if (given.size() > 1) {
+                throw new Invalid(name, String.join(", ", given), "given once");
+            }
+            put(values, name, given.get(0));
+        });
+        return new Parameters(values);
+    }
+
+    /** Its strings, numbers and truth values; null is as if not given. What is an object or an array is for others to read. */
+    public static Parameters of(JsonObject object) {
+        Map<String, String> values = new LinkedHashMap<>();
+        object.forEach((name, value) -> {
+            if (value instanceof JsonString text) {
+                put(values, name, text.getString());
+            } else if (value instanceof JsonNumber || value.equals(JsonValue.TRUE) || value.equals(JsonValue.FALSE)) {
+                put(values, name, value.toString());
+            }
+        });
+        return new Parameters(values);
+    }
+
+    private static void put(Map<String, String> values, String name, String value) {
+        if (value.length() > LONGEST || value.chars().anyMatch(Character::isISOControl)) {
+            throw new Invalid(
+                    name,
+                    value.replaceAll("\\p{Cntrl}", "?"),
+                    "at most " + LONGEST + " characters, all of them printable");
+        }
+        values.put(name, value);
+    }
+
+    public Parameters only(Set<String> names) {
+        for (String name : values.keySet()) {
+            if (!names.contains(name)) {
+                throw new Invalid(name, values.getOrDefault(name, ""), "left out; known are " + new TreeSet<>(names));
+            }
+        }
+        return this;
+    }
+
+    /** An empty value is as if not given. */
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    public String required(String name, String what) {
+        return text(name).orElseThrow(() -> new Invalid(name, "", what));
+    }
+
+    public boolean flag(String name) {
+        String value = text(name).orElse("false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new Invalid(name, value, "true or false");
+        }
+        return value.equals("true");
+    }
+
+    public Optional<Integer> number(String name, int least, int most) {
+        return text(name).map(value -> {
+            try {
+                int number = Integer.parseInt(value);
+                if (number >= least && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException noNumber) {
+                // Refused below.
+            }
+            throw new Invalid(name, value, "a number from " + least + " to " + most);
+        });
+    }
+
+    /** {@code 90s}, {@code 30m}, {@code 4h}, {@code 2d}, or ISO 8601. */
+    public Optional<Duration> age(String name) {
+        return text(name).map(value -> {
+            Matcher short_ = AGE.matcher(value);
+            if (short_.matches()) {
+                long number = Long.parseLong(short_.group(1));
+                return switch (short_.group(2)) {
+                    case "s" -> Duration.ofSeconds(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    case "h" -> Duration.ofHours(number);
+                    default -> Duration.ofDays(number);
+                };
+            }
+            try {
+                return Duration.parse(value);
+            } catch (DateTimeException noDuration) {
+                throw new Invalid(name, value, "an age such as 90s, 30m, 4h, 2d or PT1H30M");
+            }
+        });
+    }
+
+    /** An id as the logs and Received fields show it: base 36. */
+    public OptionalLong id(String name) {
+        Optional<String> value = text(name);
+        return value.isEmpty() ? OptionalLong.empty() : OptionalLong.of(id(name, value.get()));
+    }
+
+    public static long id(String name, String value) {
+        try {
+            long id = Long.parseLong(value, 36);
+            if (id > 0 && value.charAt(0) != '+') {
+                return id;
+            }
+        } catch (NumberFormatException noId) {
+            // Refused below.
+        }
+        throw new Invalid(name, value, "an id as lists and logs show it, digits and letters");
+    }
+
+    public static String id(long id) {
+        return Long.toString(id, 36);
+    }
+
+    public <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
+        return text(name).map(value -> {
+            for (E one : type.getEnumConstants()) {
+                if (one.name().equalsIgnoreCase(value)) {
+                    return one;
+                }
+            }
+            throw new Invalid(name, value, "one of " + List.of(type.getEnumConstants()));
+        });
+    }
+}

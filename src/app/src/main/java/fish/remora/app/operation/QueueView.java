@@ -1,0 +1,123 @@
+package fish.remora.app.operation;
+
+import fish.remora.app.start.Ids;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Shows the queue. Reads only. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class QueueView {
+    private static final int DESTINATIONS = 100;
+
+    /** A row as lists show it. */
+    private static final String COLUMNS = """
+            SELECT d.id AS "id", d.message_id AS "message", m.received_at AS "arrival", d.state AS "state", d.sender AS "sender",
+                   d.recipient AS "recipient", d.destination AS "destination",
+                   CASE WHEN d.state = 'QUEUED' THEN d.next_attempt_at END AS "nextAttempt",
+                   CASE WHEN d.ended_at IS NULL THEN d.expires_at END AS "expires", d.ended_at AS "ended",
+                   d.attempts AS "attempts", d.reply AS "reply", d.remote AS "remote"
+              FROM delivery d LEFT JOIN message m ON m.id = d.message_id WHERE""";
+
+    private static final String SUMMARY = """
+            SELECT destination AS "destination", count(*)::numeric AS "deliveries",
+                   (count(*) FILTER (WHERE state = 'QUEUED'))::numeric AS "queued",
+                   (count(*) FILTER (WHERE state = 'LEASED'))::numeric AS "leased",
+                   (count(*) FILTER (WHERE state = 'HELD'))::numeric AS "held",
+                   (count(*) FILTER (WHERE state = 'QUEUED' AND next_attempt_at <= now()))::numeric AS "due",
+                   min(id) AS "oldest", min(next_attempt_at) FILTER (WHERE state = 'QUEUED') AS "nextAttempt"
+              FROM delivery WHERE state IN ('QUEUED', 'LEASED', 'HELD') GROUP BY destination ORDER BY count(*) DESC, destination LIMIT ?""";
+
+    private static final String AGES = """
+            SELECT b.label AS "age", count(d.id)::numeric AS "deliveries" FROM unnest(?::text[], ?::bigint[], ?::bigint[]) WITH ORDINALITY
+                     AS b(label, oldest, youngest, n)
+              LEFT JOIN delivery d ON d.id >= b.oldest AND d.id < b.youngest AND d.state IN ('QUEUED', 'LEASED', 'HELD')
+             GROUP BY b.label, b.n ORDER BY b.n""";
+
+    private static final String[] AGE_NAMES = {
+        "under 5 minutes", "5 minutes to 1 hour", "1 to 4 hours", "4 hours to 1 day", "1 to 5 days", "over 5 days"
+    };
+    private static final List<Duration> AGE_BOUNDS = List.of(
+            Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofHours(4), Duration.ofDays(1), Duration.ofDays(5));
+
+    @Resource(lookup = "jdbc/remora")
+    private DataSource database;
+
+    public JsonObject list(QueueFilter filter, Page page) {
+        Query query = new Query(COLUMNS + " d.id > ?", page.afterId());
+        filter.restrict(query);
+        List<JsonObject> rows = rows(query.add("ORDER BY d.id LIMIT ?", page.limit() + 1));
+        return page.answer("deliveries", rows, row -> row.getString("id"));
+    }
+
+    /** One delivery; empty when it is not, or no longer, in the queue. */
+    public Optional<JsonObject> one(long id) {
+        return rows(new Query(COLUMNS + " d.id = ?", id)).stream().findFirst();
+    }
+
+    /** The states of these, as far as they are there. */
+    public List<JsonObject> states(List<Long> ids) {
+        return rows(new Query(
+                "SELECT id AS \"id\", state AS \"state\" FROM delivery WHERE id = ANY (?) ORDER BY id",
+                (Object) ids.toArray(Long[]::new)));
+    }
+
+    /** How many deliveries an intervention would change. */
+    public long count(Intervention action, QueueFilter filter) {
+        Query query = new Query("SELECT count(*)::numeric AS \"n\" FROM delivery d WHERE d.state = ANY (?)", (Object)
+                action.from().toArray(String[]::new));
+        filter.restrict(query);
+        return rows(query).get(0).getJsonNumber("n").longValue();
+    }
+
+    /** What is not finished, by next hop (the {@value #DESTINATIONS} with most) and by age. */
+    public JsonObject summary(Instant now) {
+        var destinations = Json.createArrayBuilder();
+        long total = 0;
+        rows(new Query(SUMMARY, DESTINATIONS)).stream().map(QueueView::withAge).forEach(destinations::add);
+        Long[] oldest = new Long[AGE_NAMES.length];
+        Long[] youngest = new Long[AGE_NAMES.length];
+        for (int i = 0; i < AGE_NAMES.length; i++) {
+            youngest[i] = i == 0 ? Long.MAX_VALUE : Ids.first(now.minus(AGE_BOUNDS.get(i - 1)));
+            oldest[i] = i == AGE_BOUNDS.size() ? 0 : Ids.first(now.minus(AGE_BOUNDS.get(i)));
+        }
+        var ages = Json.createArrayBuilder();
+        for (JsonObject row : rows(new Query(AGES, AGE_NAMES, oldest, youngest))) {
+            total += row.getJsonNumber("deliveries").longValue();
+            ages.add(row);
+        }
+        return Json.createObjectBuilder()
+                .add("deliveries", total)
+                .add("destinations", destinations)
+                .add("ages", ages)
+                .build();
+    }
+
+    /** The oldest delivery's id tells since when. */
+    private static JsonObject withAge(JsonObject row) {
+        long oldest = Parameters.id("oldest", row.getString("oldest"));
+        return Json.createObjectBuilder(row)
+                .add("oldestSince", Ids.time(oldest).toString())
+                .build();
+    }
+
+    private List<JsonObject> rows(Query query) {
+        try (Connection connection = database.getConnection()) {
+            return query.rows(connection);
+        } catch (SQLException failure) {
+            throw new EJBException(failure);
+        }
+    }
+}

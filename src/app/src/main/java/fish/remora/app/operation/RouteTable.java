@@ -1,0 +1,170 @@
+package fish.remora.app.operation;
+
+import fish.remora.app.account.DomainName;
+import fish.remora.app.operation.Audit.Motive;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+
+/** The table {@code route}: where mail for foreign domains goes. A password goes in and never comes out. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class RouteTable {
+    /** What a route says. */
+    public static final Set<String> NAMES = Set.of("action", "host", "port", "username", "password", "text");
+
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?|[0-9A-Fa-f:.]{2,45}");
+    private static final Pattern DOMAIN =
+            Pattern.compile("[a-z0-9_]([a-z0-9._-]{0,252}[a-z0-9])?|\\[[a-z0-9.:]{1,60}]");
+
+    private static final String COLUMNS = """
+            SELECT pattern AS "pattern", action AS "action", host AS "host", port AS "port", username AS "username", text AS "text"
+              FROM route WHERE""";
+
+    private static final String PUT = """
+            INSERT INTO route (pattern, action, host, port, username, password, text)
+            VALUES (?, ?, nullif(?, ''), nullif(?, 0), nullif(?, ''), nullif(?, ''), nullif(?, ''))
+            ON CONFLICT (pattern) DO UPDATE SET action = excluded.action, host = excluded.host, port = excluded.port,
+                username = excluded.username, password = excluded.password, text = excluded.text""";
+
+    @Resource(lookup = "jdbc/remora")
+    private DataSource database;
+
+    @Inject
+    private Audit audit;
+
+    /** The schema's. */
+    public enum Action {
+        MX,
+        HOST,
+        HOLD,
+        REFUSE
+    }
+
+    public JsonObject list(Page page) {
+        try (Connection connection = database.getConnection()) {
+            List<JsonObject> rows = new Query(
+                            COLUMNS + " pattern > ? ORDER BY pattern LIMIT ?", page.after(), page.limit() + 1)
+                    .rows(connection);
+            return page.answer("routes", rows, row -> row.getString("pattern"));
+        } catch (SQLException failure) {
+            throw new EJBException(failure);
+        }
+    }
+
+    /** Makes the route, or replaces the one of this pattern as a whole. */
+    public JsonObject put(String pattern, Parameters route, Motive motive) {
+        String checked = checked(pattern);
+        Query put = read(checked, route);
+        try (Connection connection = database.getConnection()) {
+            put.update(connection);
+            JsonObject now = new Query(COLUMNS + " pattern = ?", checked)
+                    .rows(connection)
+                    .get(0);
+            audit.write(connection, motive, "route.put", checked, now);
+            return now;
+        } catch (SQLException failure) {
+            throw new EJBException(failure);
+        }
+    }
+
+    /** False when there was none. */
+    public boolean delete(String pattern, Motive motive) {
+        String checked = checked(pattern);
+        try (Connection connection = database.getConnection()) {
+            List<JsonObject> rows = new Query(COLUMNS + " pattern = ?", checked).rows(connection);
+            if (!rows.isEmpty()) {
+                new Query("DELETE FROM route WHERE pattern = ?", checked).update(connection);
+                audit.write(
+                        connection,
+                        motive,
+                        "route.delete",
+                        checked,
+                        Json.createObjectBuilder(rows.get(0)).build());
+            }
+            return !rows.isEmpty();
+        } catch (SQLException failure) {
+            throw new EJBException(failure);
+        }
+    }
+
+    private static Query read(String pattern, Parameters route) {
+        Action action = route.choice("action", Action.class)
+                .orElseThrow(() -> new Invalid("action", "", "one of MX, HOST, HOLD, REFUSE"));
+        Optional<String> host = route.text("host");
+        Optional<Integer> port = route.number("port", 1, 65_535);
+        if (action == Action.HOST) {
+            check(
+                    "host",
+                    host,
+                    host.filter(name -> HOST.matcher(name).matches()).isPresent(),
+                    "a host name or an IP address without brackets");
+            check("port", host, port.isPresent(), "given, a number from 1 to 65535");
+        } else {
+            check(
+                    "host",
+                    host,
+                    host.isEmpty() && port.isEmpty(),
+                    "left out, and the port too: only action HOST has them");
+        }
+        Optional<String> user = route.text("username");
+        check("username", user, user.isEmpty() || action == Action.HOST, "left out: only action HOST logs in");
+        check(
+                "password",
+                Optional.empty(),
+                user.isPresent() == route.text("password").isPresent(),
+                "given with username, and only then");
+        Optional<String> text = route.text("text");
+        check(
+                "text",
+                text,
+                text.isEmpty() || action == Action.REFUSE || action == Action.HOLD,
+                "left out: only HOLD and REFUSE say why");
+        return new Query(
+                PUT,
+                pattern,
+                action.name(),
+                host.orElse(""),
+                port.orElse(0),
+                user.orElse(""),
+                route.text("password").orElse(""),
+                text.orElse(""));
+    }
+
+    private static void check(String parameter, Optional<String> value, boolean good, String allowed) {
+        if (!good) {
+            throw new Invalid(parameter, value.orElse(""), allowed);
+        }
+    }
+
+    /** A domain, {@code *.domain} (all below it), or {@code *}; in A-labels and lower case. */
+    static String checked(String pattern) {
+        String text = pattern.strip();
+        if (text.equals("*")) {
+            return text;
+        }
+        String prefix = text.startsWith("*.") ? "*." : "";
+        try {
+            String domain = DomainName.canonical(text.substring(prefix.length()));
+            if (DOMAIN.matcher(domain).matches()) {
+                return prefix + domain;
+            }
+        } catch (IllegalArgumentException noDomain) {
+            // Refused below.
+        }
+        throw new Invalid("pattern", pattern, "a domain, *.domain, or *");
+    }
+}
