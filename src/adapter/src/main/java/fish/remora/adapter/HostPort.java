@@ -2,7 +2,6 @@ package fish.remora.adapter;
 
 import fish.remora.api.Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Locale;
 
 /**
@@ -31,13 +30,8 @@ record HostPort(String host, int port) {
         if (bracketed != host.contains(":")) {
             throw new IllegalArgumentException("an IPv6 address stands in brackets: " + text);
         }
-        if (!Networks.isAddress(host)) {
-            return new Address("postmaster", host).domain().toLowerCase(Locale.ROOT);
-        }
-        try {
-            return InetAddress.getByName(host).getHostAddress();
-        } catch (UnknownHostException notAnAddress) {
-            throw new IllegalArgumentException("not an IP address: " + host, notAnAddress);
-        }
+        return Networks.address(host)
+                .map(InetAddress::getHostAddress)
+                .orElseGet(() -> new Address("postmaster", host).domain().toLowerCase(Locale.ROOT));
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A list of networks, such as {@code 127.0.0.0/8,::1}. Immutable. */
@@ -52,25 +53,24 @@ public final class Networks {
     private static Network network(String entry) {
         int slash = entry.indexOf('/');
         String host = slash < 0 ? entry : entry.substring(0, slash);
-        if (!isAddress(host)) {
-            throw new IllegalArgumentException("not an IP address: " + host);
+        byte[] address = address(host)
+                .orElseThrow(() -> new IllegalArgumentException("not an IP address: " + host))
+                .getAddress();
+        int bits = address.length * 8;
+        int prefix = slash < 0 ? bits : Integer.parseInt(entry.substring(slash + 1));
+        if (prefix < 0 || prefix > bits) {
+            throw new IllegalArgumentException("prefix out of range: " + entry);
         }
-        try {
-            byte[] address = InetAddress.getByName(host).getAddress();
-            int bits = address.length * 8;
-            int prefix = slash < 0 ? bits : Integer.parseInt(entry.substring(slash + 1));
-            if (prefix < 0 || prefix > bits) {
-                throw new IllegalArgumentException("prefix out of range: " + entry);
-            }
-            return new Network(address, prefix);
-        } catch (UnknownHostException | NumberFormatException notANetwork) {
-            throw new IllegalArgumentException("not a network: " + entry, notANetwork);
-        }
+        return new Network(address, prefix);
     }
 
-    /** True for the text of an IP address, which needs no look-up. */
-    static boolean isAddress(String text) {
-        return ADDRESS.matcher(text).matches();
+    /** The IP address of which this is the text; empty when it is none. Nothing is looked up. */
+    public static Optional<InetAddress> address(String text) {
+        try {
+            return ADDRESS.matcher(text).matches() ? Optional.of(InetAddress.getByName(text)) : Optional.empty();
+        } catch (UnknownHostException notAnAddress) {
+            return Optional.empty();
+        }
     }
 
     public boolean contains(InetAddress address) {

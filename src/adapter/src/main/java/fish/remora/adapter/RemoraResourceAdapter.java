@@ -60,6 +60,7 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
     private @Nullable EventLoopGroup loops;
     private @Nullable Workers workers;
     private @Nullable Surroundings surroundings;
+    private @Nullable Exchangers exchangers;
     private volatile @Nullable OutboundClient client;
 
     @Override
@@ -75,7 +76,8 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
                     Math.max(1, Runtime.getRuntime().availableProcessors()),
                     new DefaultThreadFactory("remora", true),
                     NioIoHandler.newFactory());
-            client = new OutboundClient(configuration, loops, pool, new Exchangers(pool)::find);
+            exchangers = new Exchangers(configuration, loops, pool);
+            client = new OutboundClient(configuration, loops, pool, exchangers::find);
             container = context;
         } catch (Configuration.Invalid | IOException wrong) {
             LOG.log(Level.ERROR, wrong.getMessage());
@@ -142,6 +144,9 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
         client = null;
         if (leaving != null) {
             leaving.close();
+        }
+        if (exchangers != null) {
+            exchangers.close();
         }
         if (workers != null) {
             workers.stop();

@@ -9,7 +9,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
-/** What is deployed: our classes, the protocols, Netty and the maker of certificates, and nothing the container has. */
+/** What is deployed: our classes, the protocols, Netty, dnsjava and the maker of certificates, and nothing the container has. */
 class RarContentIT {
     private static List<String> jars() throws IOException {
         try (ZipFile rar = new ZipFile(Path.of("target", "remora.rar").toFile())) {
@@ -30,6 +30,7 @@ class RarContentIT {
                         "remora-protocol",
                         "netty-handler",
                         "netty-transport",
+                        "dnsjava",
                         "bcpkix-jdk18on")
                 .doesNotHaveDuplicates();
     }
@@ -37,7 +38,7 @@ class RarContentIT {
     @Test
     void itHoldsNothingThatTheContainerHasOrATestNeeds() throws IOException {
         assertThat(jars())
-                .allMatch(name -> name.matches("remora.*|netty-.*|bc[a-z]+-jdk18on"))
+                .allMatch(name -> name.matches("remora.*|netty-.*|bc[a-z]+-jdk18on|dnsjava|slf4j-(api|jdk14)"))
                 .noneMatch(name -> name.contains("jakarta") || name.contains("test"));
     }
 }

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * is the operating system's, so that a killed server leaves none behind. Used by one thread.
  */
 final class DataFolder implements AutoCloseable {
-    /** The administrator's token, for the command line on this machine. */
-    static final String TOKEN = "admin.token";
-
     private static final String ALPHABET = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
     final Path path;

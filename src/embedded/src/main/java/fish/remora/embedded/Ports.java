@@ -51,6 +51,12 @@ final class Ports {
         return address.isAnyLocalAddress() ? "127.0.0.1" : settings.text(Key.BIND_ADDRESS);
     }
 
+    /** Where a client on this machine finds the server's pages. */
+    static String url(Settings settings) {
+        String host = reachable(settings);
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + settings.text(Key.HTTP_PORT);
+    }
+
     /** Whether somebody listens; the port was found free before, so it is our own server. */
     static boolean answers(Settings settings, Key key) {
         try (Socket socket = new Socket()) {

@@ -1,5 +1,6 @@
 package fish.remora.embedded;
 
+import fish.remora.embedded.queue.QueueCommand;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,8 +14,7 @@ final class Ready {
         lines.add("");
         lines.add("Remora " + build.version() + " is ready");
         for (Key key : Ports.SERVED.keySet()) {
-            String path =
-                    key == Key.HTTP_PORT ? "  http://" + bracketed(host) + ":" + settings.text(key) + "/health" : "";
+            String path = key == Key.HTTP_PORT ? "  " + Ports.url(settings) + "/health" : "";
             lines.add("  %-16s%s port %s%s"
                     .formatted(Ports.SERVED.get(key), settings.text(Key.BIND_ADDRESS), settings.text(key), path));
         }
@@ -22,6 +22,8 @@ final class Ready {
         lines.add("  %-16s%s".formatted("users", users(users)));
         lines.add("  %-16s%s".formatted("data", data.path));
         lines.add("  %-16s%s".formatted("log", data.log.resolve("remora.0.log")));
+        lines.add("  %-16sjava -jar remora.jar queue help; token in %s"
+                .formatted("administration", data.path.resolve(QueueCommand.TOKEN_FILE)));
         lines.add("  %-16sCtrl-C, or: kill %d"
                 .formatted("stop", ProcessHandle.current().pid()));
         if (users.isDefault()) {

@@ -1,7 +1,9 @@
 package fish.remora.embedded;
 
+import fish.remora.embedded.queue.QueueCommand;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -44,6 +46,9 @@ public final class Remora {
             help();
             return STOPPED;
         }
+        if (arguments[0].equals("queue")) {
+            return queue(List.of(arguments).subList(1, arguments.length));
+        }
         terminal.complain(arguments[0] + ": unknown; java -jar remora.jar --help lists what there is");
         return USAGE;
     }
@@ -61,6 +66,19 @@ public final class Remora {
             return fail(server, "cannot start: " + FailureListener.root(e));
         } catch (InterruptedException e) {
             return fail(server, "interrupted");
+        }
+    }
+
+    /** Asks the running server; none is started. */
+    private int queue(List<String> arguments) {
+        try {
+            Settings settings = Settings.read(properties(), System.getenv());
+            var defaults = new QueueCommand.Defaults(
+                    settings.path(Key.DATA), Ports.url(settings), settings.text(Key.ADMIN_TOKEN));
+            return new QueueCommand(defaults, terminal::say, terminal::complain).run(arguments);
+        } catch (Misconfigured e) {
+            terminal.complain(String.valueOf(e.getMessage()));
+            return USAGE;
         }
     }
 
@@ -93,10 +111,11 @@ public final class Remora {
 
     private void help() {
         terminal.say("""
-                usage: java [-Dremora.NAME=VALUE ...] -jar remora.jar [--help | --version]
+                usage: java [-Dremora.NAME=VALUE ...] -jar remora.jar [--help | --version | queue ...]
 
                 Starts a mail server that keeps everything in ./remora-data and listens on this machine only;
                 -Dremora.bind.address=0.0.0.0 opens it to the network. Ctrl-C stops it.
+                queue asks a running one about mail under way: java -jar remora.jar queue help
 
                 Each setting is a system property, -Dremora.smtp.port=25, or in the environment, REMORA_SMTP_PORT=25;
                 the property wins. In brackets: what it is when not set.

@@ -1,8 +1,10 @@
 package fish.remora.embedded;
 
+import fish.remora.embedded.queue.QueueCommand;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ final class Server {
         Users users = Users.of(named(ported).with(Key.DATA, folder.path.toString()), folder);
         Settings settings = users.settings();
         if (!settings.has(Key.ADMIN_TOKEN)) {
-            settings = settings.with(Key.ADMIN_TOKEN, folder.secret(DataFolder.TOKEN, TOKEN_LENGTH));
+            settings = settings.with(Key.ADMIN_TOKEN, folder.secret(QueueCommand.TOKEN_FILE, TOKEN_LENGTH));
         }
         if (!settings.has(Key.DB_URL)) {
             settings = withPostgres(settings, folder);
@@ -56,6 +58,7 @@ final class Server {
             }
         }
         FailureListener.rest();
+        Files.writeString(folder.path.resolve(QueueCommand.URL_FILE), Ports.url(settings) + "\n");
         Ready.lines(settings, users, folder, build).forEach(terminal::say);
     }
 

@@ -48,6 +48,7 @@ class SettingsTest {
                 "remora.trusted    | 10.0.0.0/33      | remora.trusted=10.0.0.0/33: must be networks such as 10.0.0.0/8 or fd00::/8, separated by commas, or none",
                 "remora.relay      | smart.test       | remora.relay=smart.test: must be host:port",
                 "remora.dns.servers | 9.9.9.9         | remora.dns.servers=9.9.9.9: must be host:port, separated by commas",
+                "remora.admin.token | short          | remora.admin.token: must be 20 to 200 letters, digits or any of ._~+/-",
                 "remora.db.url     | jdbc:h2:mem      | remora.db.url=jdbc:h2:mem: must be a JDBC address, jdbc:postgresql://host/database",
                 "remora.tls.key    | /no/such/file    | remora.tls.key=/no/such/file: must be the path of a readable file",
                 "remora.max.recipients | 5            | remora.max.recipients=5: must be a number, 100 to 100000",

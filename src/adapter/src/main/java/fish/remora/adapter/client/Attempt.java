@@ -42,6 +42,8 @@ final class Attempt {
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.OPENING);
     private final long begun = System.nanoTime();
 
+    private volatile boolean doubtful;
+
     /** The most hopeful of what the hosts tried so far have said. */
     private Transmitted failure;
 
@@ -145,8 +147,13 @@ final class Attempt {
         return cause instanceof ConnectException ? "connection refused" : "no connection";
     }
 
-    /** A kept connection was dead: takes the next one, and a new one when there is none. */
-    void tryAgain() {
+    /**
+     * A kept connection was dead: takes the next one, and a new one when there is none.
+     *
+     * @param doubtful all of the content had been written to it: who closed it so late may have taken the message
+     */
+    void tryAgain(boolean doubtful) {
+        this.doubtful |= doubtful;
         stage.compareAndSet(Stage.CARRIED, Stage.OPENING);
         start();
     }
@@ -216,9 +223,21 @@ final class Attempt {
         }
         client.ended(this);
         try {
-            waiting.accept(result);
+            waiting.accept(doubtful ? uncertain(result) : result);
         } catch (RuntimeException | Error broken) {
             LOG.log(Level.ERROR, "A result could not be taken [" + transmission.id() + "]", broken);
         }
+    }
+
+    private static Transmitted uncertain(Transmitted result) {
+        return new Transmitted(
+                result.outcomes().stream()
+                        .map(outcome -> new Transmitted.Outcome(
+                                outcome.reply(),
+                                outcome.remote(),
+                                !outcome.reply().isPositive()))
+                        .toList(),
+                result.remote(),
+                result.contact());
     }
 }

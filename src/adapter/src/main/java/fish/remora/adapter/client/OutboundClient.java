@@ -16,6 +16,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -112,8 +113,8 @@ public final class OutboundClient implements AutoCloseable {
         return OPENING_NANOS;
     }
 
-    long idleNanos() {
-        return configuration.outbound().idle().toNanos();
+    Duration idlePatience() {
+        return configuration.outbound().idle();
     }
 
     boolean mayKeep() {

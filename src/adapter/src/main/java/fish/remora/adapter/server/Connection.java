@@ -12,24 +12,14 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of a line protocol: reads, cuts frames, has them run, writes what they answer.
- *
- * <pre>
- * reading --input--> running on the event loop --asks--> running on a worker --+
- *    ^                        |                                               |
- *    +---- replies written, input used up <-----------------------------------+--> waiting (accept, handshake, stream)
- * </pre>
- *
- * <p>Invariant: frames run one after another, on one thread at a time, handed over by task queues; nothing is read while they run, so
- * a client that floods waits in its own socket. Reads are asked for one at a time: an idle connection holds no buffer.
+ * The life of one client's connection: greeting, deadline, TLS, end. What the client says is run by a {@link FrameRunner}. Reads are asked
+ * for one at a time: an idle connection holds no buffer.
  */
 abstract class Connection extends ChannelInboundHandlerAdapter {
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
@@ -44,13 +34,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     final Framer framer;
     private final String id;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable Frame unanswered;
-
-    /** Read and not yet offered to the framer: in TLS one read may bring several records, while a worker has the framer. */
-    private final Queue<byte[]> arrived = new ArrayDeque<>(1);
-
+    private final FrameRunner runner;
     private boolean greeted;
-    private boolean busy = true;
     private boolean closing;
     private boolean stopping;
     private boolean gone;
@@ -67,13 +52,14 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         this.surroundings = surroundings;
         this.id = id;
         this.framer = new Framer(lineLimit);
+        this.runner = new FrameRunner(this, framer, surroundings.workers());
     }
 
-    /** The first octets of the conversation. Event loop. */
-    abstract byte[] greeting();
+    /** Says the first words of the conversation. Event loop. */
+    abstract void greet(Turn turn);
 
-    /** True when running this frame may ask the application, or block. Event loop. */
-    abstract boolean needsWorker(Frame frame);
+    /** True when running this line may ask the application, or block. Event loop. */
+    abstract boolean asks(byte[] line);
 
     /** True when the octets now expected may go to a disk. Event loop. */
     abstract boolean inputNeedsWorker();
@@ -134,7 +120,9 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         greeted = true;
         extendDeadline();
         scheduleDeadlineCheck();
-        write(greeting());
+        Turn turn = new Turn();
+        greet(turn);
+        write(turn.octets());
         resume();
     }
 
@@ -152,10 +140,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
                 end(Farewell.EARLY_TALKER);
                 return;
             }
-            arrived.add(octets);
-            if (!busy) {
-                pump();
-            }
+            runner.take(octets);
         } finally {
             buffer.release();
         }
@@ -163,7 +148,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
 
     /** Goes on with input; event loop. */
     final void resume() {
-        busy = false;
+        runner.rest();
         handshaking = false;
         extendDeadline();
         if (gone) {
@@ -171,107 +156,23 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         } else if (stopping) {
             end(Farewell.STOPPING);
         } else {
-            pump();
+            runner.pump();
         }
     }
 
-    private void pump() {
-        if (closing) {
-            return;
-        }
-        busy = true;
-        for (byte[] octets = arrived.poll(); octets != null; octets = arrived.poll()) {
-            framer.offer(octets);
-        }
-        Turn turn = new Turn();
-        try {
-            if (framer.inContent() && inputNeedsWorker() || !runFrames(turn, false)) {
-                runOnWorker(turn);
-            } else {
-                finish(turn);
-            }
-        } catch (RuntimeException | Error broken) {
-            breakDown(broken);
+    /** Nothing is left to run. Event loop. */
+    final void rested() {
+        if (gone) {
+            endOnce();
         }
     }
 
-    /** Runs frames until input or permission ends; false when the next one needs a worker. */
-    private boolean runFrames(Turn turn, boolean onWorker) {
-        while (turn.continuation() == null) {
-            Frame frame = unanswered != null ? unanswered : framer.next();
-            unanswered = null;
-            if (frame == null) {
-                return true;
-            }
-            if (!onWorker && needsWorker(frame)) {
-                unanswered = frame;
-                return false;
-            }
-            turn.ranFrame();
-            try {
-                run(frame, turn);
-            } catch (RuntimeException failure) {
-                log(Level.ERROR, "The application failed", failure);
-                failed(turn);
-            }
-        }
-        return true;
-    }
-
-    /** Nobody knows where the conversation stands: it ends here rather than hang. Any thread. */
-    private void breakDown(Throwable broken) {
-        log(Level.ERROR, "The conversation broke down", broken);
-        onLoop(this::abort);
-    }
-
-    private void runOnWorker(Turn turn) {
-        try {
-            surroundings.workers().execute(() -> {
-                try {
-                    runFrames(turn, true);
-                } catch (RuntimeException | Error broken) {
-                    breakDown(broken);
-                    return;
-                }
-                onLoop(() -> finish(turn));
-            });
-        } catch (RejectedExecutionException full) {
-            write(turn.octets());
-            end(Farewell.OVERLOADED);
-        }
-    }
-
-    private void finish(Turn turn) {
-        write(turn.octets());
-        Runnable continuation = turn.continuation();
-        if (closing) {
-            busy = false;
-            if (gone) {
-                endOnce();
-            }
-            return;
-        }
-        if (isFlooding()) {
-            end(Farewell.TOO_LARGE);
-        } else if (stopping && continuation == null) {
-            end(Farewell.STOPPING);
-        } else if (continuation != null) {
-            continuation.run();
-        } else {
-            busy = false;
-            if (turn.hasRunFrames()) {
-                extendDeadline();
-            }
-            if (arrived.isEmpty()) {
-                readWhenWritable();
-            } else {
-                pump();
-            }
-        }
+    final boolean isClosing() {
+        return closing;
     }
 
     /** A client that does not take its replies gets nothing more read. */
-    private void readWhenWritable() {
+    final void readWhenWritable() {
         if (channel().isWritable()) {
             context().read();
         }
@@ -281,7 +182,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     public final void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
             writable();
-            if (!busy) {
+            if (!runner.isBusy()) {
                 ctx.read();
             }
         }
@@ -319,8 +220,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
 
     /** STARTTLS: what was read in clear is forgotten before the handshake begins (RFC 3207 §4.2). Event loop. */
     final void startTls(byte[] goAhead) {
-        framer.clear();
-        arrived.clear();
+        runner.clear();
         handshaking = true;
         extendDeadline();
         SslHandler handler = surroundings.tls().newHandler(channel().alloc());
@@ -356,7 +256,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     /** Closes after what was written has gone out: our end first, the rest when the client has closed or not cared to. */
     final void closeGently() {
         closing = true;
-        busy = false;
+        runner.rest();
         Channel channel = channel();
         long patience = surroundings.commandTimeout().toMillis();
         // Who does not even take our last words is cut off.
@@ -379,7 +279,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     final void stop() {
         onLoop(() -> {
             stopping = true;
-            if (!busy) {
+            if (!runner.isBusy()) {
                 end(Farewell.STOPPING);
             }
         });
@@ -393,7 +293,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
             scheduled.cancel(false);
         }
         disconnected();
-        if (!busy) {
+        if (!runner.isBusy()) {
             endOnce();
         }
         ctx.fireChannelInactive();
@@ -404,7 +304,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
 
     /** True while it is the client who keeps us from going on. Event loop. */
     boolean awaitsClient() {
-        return !busy || handshaking;
+        return !runner.isBusy() || handshaking;
     }
 
     final boolean isStopping() {
@@ -419,7 +319,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     /** Closes without another octet. Event loop. */
     final void abort() {
         closing = true;
-        busy = false;
+        runner.rest();
         if (gone) {
             endOnce();
         } else {
@@ -467,7 +367,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         if (!awaitsClient()) {
             extendDeadline();
         } else if (System.nanoTime() - deadline >= 0) {
-            if (busy) {
+            if (runner.isBusy()) {
                 abort();
                 return;
             }

@@ -28,15 +28,13 @@ final class Pop3Connection extends Connection {
     }
 
     @Override
-    byte[] greeting() {
-        Turn turn = new Turn();
+    void greet(Turn turn) {
         apply(session.greet(), turn);
-        return turn.octets();
     }
 
     @Override
-    boolean needsWorker(Frame frame) {
-        return frame instanceof Frame.Line line && session.asks(line.octets());
+    boolean asks(byte[] line) {
+        return session.asks(line);
     }
 
     @Override

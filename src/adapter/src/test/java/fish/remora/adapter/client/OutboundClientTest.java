@@ -97,6 +97,27 @@ class OutboundClientTest {
         }
     }
 
+    /** RFC 3030 §4.2: all of it had been said in one breath, so a peer that died silently may have it; what comes after does not undo that. */
+    @Test
+    void aKeptConnectionThatDiedWithTheContentLeavesADoubt() throws Exception {
+        ScriptedPeer[] peer = new ScriptedPeer[1];
+        ScriptedPeer.Script dying = line -> {
+            line.say("220 peer.test");
+            peer[0].greet(line, "PIPELINING", "CHUNKING");
+            peer[0].takeMessage(line);
+            line.say("250 2.0.0 taken");
+            line.expect("MAIL").expect("RCPT").expect("BDAT").octets(Sender.TEXT.length());
+        };
+        try (ScriptedPeer open = new ScriptedPeer(dying, line -> line.say("421 4.3.2 not now"));
+                Sender sender = new Sender(open)) {
+            peer[0] = open;
+            assertTaken(sender.send());
+            Transmitted result = sender.send();
+            assertThat(outcome(result).reply().toString()).startsWith("421 4.3.2");
+            assertThat(outcome(result).uncertain()).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "220 peer.test, 0",

@@ -21,6 +21,7 @@ final class PeerLine {
     private Socket socket;
     private InputStream input;
     private boolean oneByOne;
+    private long left = Long.MAX_VALUE;
 
     PeerLine(Socket socket) throws IOException {
         this.socket = socket;
@@ -33,6 +34,23 @@ final class PeerLine {
     PeerLine oneByOne() {
         oneByOne = true;
         return this;
+    }
+
+    /** The connection breaks after so many octets of either side. */
+    PeerLine breakingAfter(int octets) {
+        left = octets;
+        return this;
+    }
+
+    private int read() throws IOException {
+        spend();
+        return input.read();
+    }
+
+    private void spend() throws IOException {
+        if (left-- <= 0) {
+            socket.close();
+        }
     }
 
     PeerLine say(String... lines) throws IOException {
@@ -51,6 +69,7 @@ final class PeerLine {
             return;
         }
         for (byte octet : octets) {
+            spend();
             socket.getOutputStream().write(octet);
             socket.getOutputStream().flush();
         }
@@ -59,7 +78,7 @@ final class PeerLine {
     /** The client's next command; empty when it has closed. */
     String hear() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int octet = input.read(); octet != '\n'; octet = input.read()) {
+        for (int octet = read(); octet != '\n'; octet = read()) {
             if (octet < 0) {
                 return "";
             }
@@ -86,6 +105,9 @@ final class PeerLine {
     }
 
     String octets(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            spend();
+        }
         byte[] octets = input.readNBytes(count);
         if (octets.length < count) {
             throw new EOFException("the content ends after " + octets.length);

@@ -47,6 +47,11 @@ public class Accounts {
         return local(found);
     }
 
+    /** True when mail for this domain stays here. */
+    public boolean isOurs(String domain) {
+        return domain(domain).isPresent();
+    }
+
     /** A bare {@code <Postmaster>} arrives with our host name, which need not be one of our mail domains. */
     private boolean isThisHost(String domain) {
         return domain.equalsIgnoreCase(hostName);

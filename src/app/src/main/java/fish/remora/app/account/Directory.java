@@ -14,8 +14,13 @@ import java.time.Duration;
 @ApplicationScoped
 public class Directory {
     private static final Duration MEMORY = Duration.ofSeconds(5);
+    private static final Route FOREIGN = new Route.Foreign();
 
     private final Cache<Address, Route> routes =
+            Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(100_000).build();
+
+    /** By domain as written: mail for others brings a new address each time, seldom a new domain. */
+    private final Cache<String, Boolean> foreign =
             Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(100_000).build();
 
     @EJB
@@ -23,6 +28,9 @@ public class Directory {
 
     /** Where the address leads; of an unknown name too, so that a dictionary attack costs no queries for its repetitions. */
     public Route resolve(Address address) {
+        if (!address.isPostmaster() && foreign.get(address.domain(), domain -> !accounts.isOurs(domain))) {
+            return FOREIGN;
+        }
         return routes.get(address, accounts::resolve);
     }
 }

@@ -112,35 +112,32 @@ public class QueueResource {
     private Response listed(Intervention action, List<Long> ids, boolean dryRun, Motive motive) {
         Set<Long> changed = new HashSet<>(
                 dryRun ? List.of() : interventions.listed(action, ids, motive).changed());
-        Set<Long> seen = new HashSet<>(changed);
+        Set<Long> unknown = new HashSet<>(ids);
         JsonArrayBuilder conflicts = Json.createArrayBuilder();
-        int possible = changed.size();
         for (JsonObject row : view.states(ids)) {
             long id = Parameters.id("id", row.getString("id"));
-            boolean fits = action.allows(row.getString("state"));
-            if (seen.add(id) && !(dryRun && fits)) {
+            unknown.remove(id);
+            if (dryRun && action.allows(row.getString("state"))) {
+                changed.add(id);
+            } else if (!changed.contains(id)) {
                 conflicts.add(row);
-            } else if (dryRun) {
-                possible++;
             }
         }
-        for (long id : ids) {
-            if (seen.add(id)) {
-                conflicts.add(
-                        Json.createObjectBuilder().add("id", Parameters.id(id)).add("state", "not in the queue"));
-            }
-        }
-        JsonObject answer =
-                answer(action, dryRun, possible).add("conflicts", conflicts).build();
-        if (possible == 0) {
-            return new Problem(
-                            Response.Status.CONFLICT,
-                            "Nothing to " + action.word(),
-                            "None of these deliveries is in a state to " + action.word() + " from: " + action.needs(),
-                            answer)
-                    .response();
-        }
-        return Response.ok(answer).build();
+        unknown.stream().sorted().map(QueueResource::unknown).forEach(conflicts::add);
+        JsonObject answer = answer(action, dryRun, changed.size())
+                .add("conflicts", conflicts)
+                .build();
+        String nothing = "None of these deliveries is in a state to " + action.word() + " from: " + action.needs();
+        return changed.isEmpty()
+                ? new Problem(Response.Status.CONFLICT, "Nothing to " + action.word(), nothing, answer).response()
+                : Response.ok(answer).build();
+    }
+
+    private static JsonObject unknown(long id) {
+        return Json.createObjectBuilder()
+                .add("id", Parameters.id(id))
+                .add("state", "not in the queue")
+                .build();
     }
 
     private Response filtered(Intervention action, JsonObject object, Parameters parameters, Motive motive) {

@@ -104,9 +104,6 @@ public class Claims {
     private Node node;
 
     @Inject
-    private Events events;
-
-    @Inject
     private Ids ids;
 
     /** How much of which destination, going on behind which sender. */
@@ -192,18 +189,20 @@ public class Claims {
             List<Lost> lost = Rows.read(
                     connection, RECLAIM, row -> new Lost(row.getLong(1), row.getLong(2), row.getString(3)), most);
             Instant now = Instant.now();
-            events.write(lost.stream()
-                    .map(one -> new Event(
-                            one.messageId(),
-                            ids.next(),
-                            now,
-                            Kind.RECLAIMED,
-                            one.id(),
-                            one.recipient(),
-                            null,
-                            null,
-                            null))
-                    .toList());
+            Events.write(
+                    connection,
+                    lost.stream()
+                            .map(one -> new Event(
+                                    one.messageId(),
+                                    ids.next(),
+                                    now,
+                                    Kind.RECLAIMED,
+                                    one.id(),
+                                    one.recipient(),
+                                    null,
+                                    null,
+                                    null))
+                            .toList());
             return lost.size();
         } catch (SQLException failure) {
             throw failed(failure);

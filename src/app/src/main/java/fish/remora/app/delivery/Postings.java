@@ -13,6 +13,7 @@ import fish.remora.app.mailbox.Mailboxes;
 import fish.remora.app.mailbox.Message;
 import fish.remora.app.mailbox.Part;
 import fish.remora.app.start.Ids;
+import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -23,6 +24,7 @@ import jakarta.persistence.PersistenceContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Writes messages: content once, an entry for each inbox, a row for each delivery, an event for each recipient. In the caller's transaction. */
@@ -40,14 +43,14 @@ public class Postings {
     @PersistenceContext
     private EntityManager entities;
 
+    @Resource(lookup = "jdbc/remora")
+    private DataSource database;
+
     @EJB
     private Mailboxes mailboxes;
 
     @Inject
     private Queue queue;
-
-    @Inject
-    private Events events;
 
     @Inject
     private Ids ids;
@@ -71,9 +74,9 @@ public class Postings {
             rows(posting, rows);
             trace(posting, trace);
         }
-        try {
-            queue.insert(rows);
-            events.write(trace);
+        try (Connection connection = database.getConnection()) {
+            queue.insert(connection, rows);
+            Events.write(connection, trace);
         } catch (SQLException failure) {
             throw new IllegalStateException("the queue cannot be written", failure);
         }

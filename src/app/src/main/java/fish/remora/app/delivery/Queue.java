@@ -4,7 +4,6 @@ import fish.remora.api.DsnRequest;
 import fish.remora.app.event.Event;
 import fish.remora.app.event.Rows;
 import fish.remora.app.start.Node;
-import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +53,6 @@ public class Queue {
                  held AS (SELECT id FROM message WHERE id IN (SELECT id FROM ended) ORDER BY id FOR NO KEY UPDATE)
             UPDATE message m SET copies = m.copies - e.n FROM ended e JOIN held h ON h.id = e.id WHERE m.id = e.id""";
 
-    @Resource(lookup = "jdbc/remora")
-    private DataSource database;
-
     @EJB
     private Node node;
 
@@ -98,29 +93,26 @@ public class Queue {
     /** So many of a message's deliveries have ended. */
     public record Ended(long messageId, int deliveries) {}
 
-    public void insert(List<Row> rows) throws SQLException {
+    public void insert(Connection connection, List<Row> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
         Instant leaseEnd = Instant.now().plus(LEASE);
-        try (Connection connection = database.getConnection()) {
-            new Rows<>(connection, rows)
-                    .longs(row -> row.delivery().id())
-                    .longs(row -> row.posting().id())
-                    .texts(row -> Event.path(row.posting().sender()))
-                    .texts(row -> row.delivery().recipient().address().toString())
-                    .texts(Row::destination)
-                    .texts(row -> row.state().name())
-                    .times(row -> row.state() == State.LEASED
-                            ? leaseEnd
-                            : row.posting().receivedAt())
-                    .times(row -> row.delivery().deadline())
-                    .times(row -> row.delivery().expiresAt())
-                    .ints(row -> row.state() == State.LEASED ? node.id() : null)
-                    .texts(row -> Delivery.text(dsn(row).conditions()))
-                    .texts(row -> dsn(row).originalRecipient())
-                    .update(INSERT);
-        }
+        new Rows<>(connection, rows)
+                .longs(row -> row.delivery().id())
+                .longs(row -> row.posting().id())
+                .texts(row -> Event.path(row.posting().sender()))
+                .texts(row -> row.delivery().recipient().address().toString())
+                .texts(Row::destination)
+                .texts(row -> row.state().name())
+                .times(row ->
+                        row.state() == State.LEASED ? leaseEnd : row.posting().receivedAt())
+                .times(row -> row.delivery().deadline())
+                .times(row -> row.delivery().expiresAt())
+                .ints(row -> row.state() == State.LEASED ? node.id() : null)
+                .texts(row -> Delivery.text(dsn(row).conditions()))
+                .texts(row -> dsn(row).originalRecipient())
+                .update(INSERT);
     }
 
     private static DsnRequest dsn(Row row) {

@@ -42,9 +42,6 @@ public class RecordTransaction {
     @Inject
     private Queue queue;
 
-    @Inject
-    private Events events;
-
     @EJB
     private Postings postings;
 
@@ -58,7 +55,7 @@ public class RecordTransaction {
             queue.clear(connection, batch.cleared());
             queue.countDown(connection, batch.ended());
             health(connection, batch.changes());
-            events.write(batch.events());
+            Events.write(connection, batch.events());
             if (!batch.notices().isEmpty()) {
                 postings.write(
                         batch.notices().stream().map(Batch.Written::posting).toList());

@@ -2,33 +2,25 @@ package fish.remora.app.event;
 
 import fish.remora.app.event.Event.Origin;
 import fish.remora.app.event.Event.Talk;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the trace: many rows by one statement, in the caller's transaction. Thread-safe. */
-@ApplicationScoped
-public class Events {
+/** Writes the trace: many rows by one statement, in the caller's transaction. */
+public final class Events {
     private static final String INSERT = """
             INSERT INTO event (message_id, id, at, kind, delivery_id, recipient, sender, header_message_id, destination, attempt,
                                reply, remote, tls, detail)
             SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],
                                  ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[])""";
 
-    @Resource(lookup = "jdbc/remora")
-    private DataSource database;
+    private Events() {}
 
     /** @throws SQLException when the rows cannot be written: the transaction must roll back */
-    public void write(List<Event> events) throws SQLException {
-        if (events.isEmpty()) {
-            return;
-        }
-        try (Connection connection = database.getConnection()) {
+    public static void write(Connection connection, List<Event> events) throws SQLException {
+        if (!events.isEmpty()) {
             new Rows<>(connection, events)
                     .longs(Event::messageId)
                     .longs(Event::id)

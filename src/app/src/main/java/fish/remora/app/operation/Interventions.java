@@ -38,15 +38,16 @@ public class Interventions {
                  held AS (SELECT id FROM message WHERE id IN (SELECT id FROM ended) ORDER BY id FOR NO KEY UPDATE)
             UPDATE message m SET copies = m.copies - e.n FROM ended e JOIN held h ON h.id = e.id WHERE m.id = e.id""";
 
-    /** Who asks for another attempt does not want to wait for the next hop's turn either. */
-    private static final String PROBE_NOW =
-            "UPDATE destination SET not_before = now() WHERE name = ANY (?) AND not_before > now()";
+    /**
+     * Who asks for another attempt does not want to wait for the next hop's turn either. A row that is locked is just being written by
+     * its health: waiting for it could be waiting in a circle.
+     */
+    private static final String PROBE_NOW = """
+            UPDATE destination SET not_before = now() WHERE name IN (
+              SELECT name FROM destination WHERE name = ANY (?) AND not_before > now() FOR UPDATE SKIP LOCKED)""";
 
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
-
-    @Inject
-    private Events events;
 
     @Inject
     private Audit audit;
@@ -85,7 +86,8 @@ public class Interventions {
             List<Long> changed = targets.stream().map(Target::id).toList();
             if (!targets.isEmpty()) {
                 apply(connection, action, targets);
-                events.write(
+                Events.write(
+                        connection,
                         targets.stream().map(one -> event(action, one, motive)).toList());
                 JsonObject detail = Json.createObjectBuilder()
                         .add("deliveries", changed.size())

@@ -31,6 +31,12 @@ public final class Parameters {
         this.values = values;
     }
 
+    static Parameters of(Map<String, String> given) {
+        Map<String, String> values = new LinkedHashMap<>();
+        given.forEach((name, value) -> put(values, name, value));
+        return new Parameters(values);
+    }
+
     public static Parameters of(MultivaluedMap<String, String> query) {
         Map<String, String> values = new LinkedHashMap<>();
         query.forEach((name, given) -> {

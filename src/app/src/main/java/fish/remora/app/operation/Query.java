@@ -23,6 +23,7 @@ final class Query {
 
     private final StringBuilder text;
     private final List<Object> parameters = new ArrayList<>();
+    private int timeout = TIMEOUT_SECONDS;
 
     Query(String text, Object... parameters) {
         this.text = new StringBuilder(text);
@@ -32,6 +33,12 @@ final class Query {
     Query add(String more, Object... values) {
         text.append(' ').append(more);
         parameters.addAll(List.of(values));
+        return this;
+    }
+
+    /** Breaks it off earlier than the others. */
+    Query within(int seconds) {
+        timeout = seconds;
         return this;
     }
 
@@ -54,7 +61,7 @@ final class Query {
 
     PreparedStatement prepare(Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(text.toString());
-        statement.setQueryTimeout(TIMEOUT_SECONDS);
+        statement.setQueryTimeout(timeout);
         for (int i = 0; i < parameters.size(); i++) {
             Object value = parameters.get(i);
             if (value instanceof Long[] ids) {

@@ -58,6 +58,10 @@ public final class QueueFilter {
         return conditions.isEmpty();
     }
 
+    boolean namesState() {
+        return words.stream().anyMatch(word -> word.startsWith("state="));
+    }
+
     /** Adds itself to a query over {@code delivery d} that has a WHERE already. */
     void restrict(Query query) {
         conditions.forEach(condition -> query.add("AND " + condition.sql(), condition.value()));

@@ -22,14 +22,14 @@ import javax.sql.DataSource;
 public class QueueView {
     private static final int DESTINATIONS = 100;
 
-    /** A row as lists show it. */
+    /** A row as lists show it. When it arrived is in the message's id: the message itself may be gone. */
     private static final String COLUMNS = """
-            SELECT d.id AS "id", d.message_id AS "message", m.received_at AS "arrival", d.state AS "state", d.sender AS "sender",
+            SELECT d.id AS "id", d.message_id AS "message", d.state AS "state", d.sender AS "sender",
                    d.recipient AS "recipient", d.destination AS "destination",
                    CASE WHEN d.state = 'QUEUED' THEN d.next_attempt_at END AS "nextAttempt",
                    CASE WHEN d.ended_at IS NULL THEN d.expires_at END AS "expires", d.ended_at AS "ended",
                    d.attempts AS "attempts", d.reply AS "reply", d.remote AS "remote"
-              FROM delivery d LEFT JOIN message m ON m.id = d.message_id WHERE""";
+              FROM delivery d WHERE""";
 
     private static final String SUMMARY = """
             SELECT destination AS "destination", count(*)::numeric AS "deliveries",
@@ -55,16 +55,25 @@ public class QueueView {
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
 
+    /** Those that the filter means; ended ones only when it asks for their state. */
     public JsonObject list(QueueFilter filter, Page page) {
         Query query = new Query(COLUMNS + " d.id > ?", page.afterId());
         filter.restrict(query);
+        if (!filter.namesState()) {
+            query.add("AND d.ended_at IS NULL");
+        }
         List<JsonObject> rows = rows(query.add("ORDER BY d.id LIMIT ?", page.limit() + 1));
-        return page.answer("deliveries", rows, row -> row.getString("id"));
+        return page.answer(
+                "deliveries",
+                rows.stream().map(row -> withTime(row, "message", "arrival")).toList(),
+                row -> row.getString("id"));
     }
 
     /** One delivery; empty when it is not, or no longer, in the queue. */
     public Optional<JsonObject> one(long id) {
-        return rows(new Query(COLUMNS + " d.id = ?", id)).stream().findFirst();
+        return rows(new Query(COLUMNS + " d.id = ?", id)).stream()
+                .map(row -> withTime(row, "message", "arrival"))
+                .findFirst();
     }
 
     /** The states of these, as far as they are there. */
@@ -86,7 +95,7 @@ public class QueueView {
     public JsonObject summary(Instant now) {
         var destinations = Json.createArrayBuilder();
         long total = 0;
-        rows(new Query(SUMMARY, DESTINATIONS)).stream().map(QueueView::withAge).forEach(destinations::add);
+        rows(new Query(SUMMARY, DESTINATIONS)).forEach(row -> destinations.add(withTime(row, "oldest", "oldestSince")));
         Long[] oldest = new Long[AGE_NAMES.length];
         Long[] youngest = new Long[AGE_NAMES.length];
         for (int i = 0; i < AGE_NAMES.length; i++) {
@@ -105,11 +114,11 @@ public class QueueView {
                 .build();
     }
 
-    /** The oldest delivery's id tells since when. */
-    private static JsonObject withAge(JsonObject row) {
-        long oldest = Parameters.id("oldest", row.getString("oldest"));
+    /** An id tells when it was made. */
+    private static JsonObject withTime(JsonObject row, String id, String name) {
+        long made = Parameters.id(id, row.getString(id));
         return Json.createObjectBuilder(row)
-                .add("oldestSince", Ids.time(oldest).toString())
+                .add(name, Ids.time(made).toString())
                 .build();
     }
 

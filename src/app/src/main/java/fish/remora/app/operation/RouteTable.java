@@ -25,6 +25,8 @@ public class RouteTable {
     /** What a route says. */
     public static final Set<String> NAMES = Set.of("action", "host", "port", "username", "password", "text");
 
+    private static final int MOST_PORT = 65_535;
+
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?|[0-9A-Fa-f:.]{2,45}");
     private static final Pattern DOMAIN =
@@ -104,29 +106,8 @@ public class RouteTable {
     private static Query read(String pattern, Parameters route) {
         Action action = route.choice("action", Action.class)
                 .orElseThrow(() -> new Invalid("action", "", "one of MX, HOST, HOLD, REFUSE"));
-        Optional<String> host = route.text("host");
-        Optional<Integer> port = route.number("port", 1, 65_535);
-        if (action == Action.HOST) {
-            check(
-                    "host",
-                    host,
-                    host.filter(name -> HOST.matcher(name).matches()).isPresent(),
-                    "a host name or an IP address without brackets");
-            check("port", host, port.isPresent(), "given, a number from 1 to 65535");
-        } else {
-            check(
-                    "host",
-                    host,
-                    host.isEmpty() && port.isEmpty(),
-                    "left out, and the port too: only action HOST has them");
-        }
-        Optional<String> user = route.text("username");
-        check("username", user, user.isEmpty() || action == Action.HOST, "left out: only action HOST logs in");
-        check(
-                "password",
-                Optional.empty(),
-                user.isPresent() == route.text("password").isPresent(),
-                "given with username, and only then");
+        checkHost(action == Action.HOST, route);
+        checkLogin(action == Action.HOST, route);
         Optional<String> text = route.text("text");
         check(
                 "text",
@@ -137,11 +118,31 @@ public class RouteTable {
                 PUT,
                 pattern,
                 action.name(),
-                host.orElse(""),
-                port.orElse(0),
-                user.orElse(""),
+                route.text("host").orElse(""),
+                route.number("port", 1, MOST_PORT).orElse(0),
+                route.text("username").orElse(""),
                 route.text("password").orElse(""),
                 text.orElse(""));
+    }
+
+    private static void checkHost(boolean wanted, Parameters route) {
+        Optional<String> host = route.text("host");
+        Optional<Integer> port = route.number("port", 1, MOST_PORT);
+        if (wanted) {
+            boolean good = host.filter(name -> HOST.matcher(name).matches()).isPresent();
+            check("host", host, good, "a host name or an IP address without brackets");
+            check("port", Optional.empty(), port.isPresent(), "given, a number from 1 to " + MOST_PORT);
+        } else {
+            check("host", host, host.isEmpty(), "left out: only action HOST has one");
+            check("port", port.map(String::valueOf), port.isEmpty(), "left out: only action HOST has one");
+        }
+    }
+
+    private static void checkLogin(boolean allowed, Parameters route) {
+        Optional<String> user = route.text("username");
+        check("username", user, user.isEmpty() || allowed, "left out: only action HOST logs in");
+        boolean both = user.isPresent() == route.text("password").isPresent();
+        check("password", Optional.empty(), both, "given with username, and only then");
     }
 
     private static void check(String parameter, Optional<String> value, boolean good, String allowed) {

@@ -40,6 +40,11 @@ public class Ids {
         return Instant.ofEpochMilli((id >>> (NODE_BITS + COUNT_BITS)) + EPOCH);
     }
 
+    /** Lower than each id made at this time or later, higher than each made before. */
+    public static long at(Instant time) {
+        return (time.toEpochMilli() - EPOCH) << (NODE_BITS + COUNT_BITS);
+    }
+
     public long next() {
         long now = (System.currentTimeMillis() - EPOCH) << COUNT_BITS;
         long mine = last.updateAndGet(before -> Math.max(before + 1, now));

@@ -307,15 +307,19 @@ public final class SmtpSession {
         return new Step.TakeContent(Replies.START_CONTENT);
     }
 
-    /** RFC 3030 §2: whatever is wrong, the octets are read first, unless their number is not to be understood. */
-    Step bdat(String argument) throws Refused {
+    /**
+     * RFC 3030 §2: whatever is wrong, the octets are read first. When their number is not to be understood nobody knows where the next
+     * command begins, and a stranger's content must not be taken for one: the connection ends.
+     */
+    Step bdat(String argument) {
         String[] words = argument.split(" +", -1);
         boolean last = words.length == 2 && words[1].equalsIgnoreCase("LAST");
         if (words[0].isEmpty()
                 || words[0].length() > 18
                 || !Parameters.isDigits(words[0])
                 || words.length > (last ? 2 : 1)) {
-            throw Refused.with(501, "5.5.4", "Syntax: BDAT size [LAST]");
+            return new Step.Close(
+                    Reply.of(501, "5.5.4", "Syntax: BDAT size [LAST]; closing, for what follows is no command"));
         }
         boolean inOrder = extended && (state == State.RECIPIENTS || state == State.CHUNKS);
         if (inOrder) {

@@ -45,7 +45,6 @@ class SmtpSessionPropertyTest {
                         "BDAT 3",
                         "BDAT 3 LAST",
                         "BDAT 0 LAST",
-                        "BDAT x",
                         "RSET",
                         "NOOP",
                         "VRFY ann",

@@ -60,13 +60,13 @@ record MailCommands(Transmission transmission, Extensions peer, Manner manner) {
         String given = recipient.dsn().originalRecipient();
         if (given == null) {
             boolean wanted = !recipient.dsn().conditions().isEmpty();
-            return wanted ? Optional.of(Xtext.originalRecipient(recipient.address())) : Optional.empty();
+            return wanted ? Optional.of(OriginalRecipient.of(recipient.address())) : Optional.empty();
         }
         boolean safe = given.chars().allMatch(c -> c > ' ' && c != 127 && !Character.isISOControl(c));
         if (!safe) {
             return Optional.empty();
         }
-        return Optional.of(isInternational() ? given : Xtext.escapeUtf8(given));
+        return Optional.of(isInternational() ? given : OriginalRecipient.inAscii(given));
     }
 
     /** Without SMTPUTF8 at the peer only recipients are asked for who do not need it. */

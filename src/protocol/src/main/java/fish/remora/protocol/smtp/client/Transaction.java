@@ -4,7 +4,6 @@ import fish.remora.api.Reply;
 import fish.remora.api.Transmission;
 import fish.remora.api.Transmitted.Outcome;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -26,17 +25,19 @@ final class Transaction {
     /** Commands without a reply at a time, with PIPELINING. */
     private static final int WINDOW = 128;
 
-    private static final byte[] EMPTY_CONTENT = ".\r\n".getBytes(StandardCharsets.US_ASCII);
-
     private final Manner manner;
     private final MailCommands commands;
     private final int window;
     private final Roll roll;
     private final Deque<Command> unanswered = new ArrayDeque<>();
 
-    private boolean toReset;
-    private boolean toSend = true;
-    private boolean toSubmit = true;
+    /** What is still to be said. */
+    private boolean resetDue;
+
+    private boolean mailDue = true;
+    private boolean contentDue = true;
+
+    /** What the peer holds. */
     private boolean open;
 
     /** The steps of the current call. */
@@ -53,7 +54,7 @@ final class Transaction {
         commands = new MailCommands(transmission, peer, manner);
         window = peer.pipelining() ? WINDOW : 1;
         roll = new Roll(transmission.recipients());
-        toReset = reset;
+        resetDue = reset;
         open = reset;
         Obstacles.settle(transmission, peer, roll);
     }
@@ -77,7 +78,7 @@ final class Transaction {
     }
 
     void contentSent() {
-        contentSent = true;
+        contentSent = contentBegun;
         if (early != null) {
             settle(early);
         }
@@ -85,7 +86,7 @@ final class Transaction {
 
     /** The connection is over: what those recipients get that have no result yet. */
     void end(Reply reply, boolean remote) {
-        roll.settleOpen(new Outcome(reply, remote, !remote && (contentSent || early != null)));
+        roll.settleOpen(new Outcome(reply, remote, !remote && reply.isTransient() && (contentSent || early != null)));
     }
 
     /** Every recipient has its result, and every command its reply. */
@@ -129,7 +130,7 @@ final class Transaction {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         Command command = next();
         while (command != null && unanswered.size() < window) {
-            lines.writeBytes((line(command) + "\r\n").getBytes(StandardCharsets.UTF_8));
+            lines.writeBytes(command.octets(this));
             unanswered.add(command);
             command = next();
         }
@@ -146,39 +147,41 @@ final class Transaction {
         if (!roll.hasOpen()) {
             return null;
         }
-        if (toReset) {
+        if (resetDue) {
             return Command.RSET;
         }
-        if (toSend) {
+        if (mailDue) {
             return Command.MAIL;
         }
         if (roll.hasNext()) {
             return Command.RCPT;
         }
         boolean may = !manner.chunk() || manner.atOnce() || unanswered.isEmpty();
-        return !toSubmit || !may ? null : manner.chunk() ? Command.BDAT : Command.DATA;
+        return !contentDue || !may ? null : manner.chunk() ? Command.BDAT : Command.DATA;
     }
 
-    private String line(Command command) {
-        switch (command) {
-            case RSET -> {
-                toReset = false;
-                return "RSET";
-            }
-            case MAIL -> {
-                toSend = false;
-                return commands.mail();
-            }
-            case RCPT -> {
-                return commands.rcpt(roll.next());
-            }
-            default -> {
-                toSubmit = false;
-                return manner.chunk()
-                        ? "BDAT " + commands.transmission().content().size() + " LAST"
-                        : "DATA";
-            }
-        }
+    String sayRset() {
+        resetDue = false;
+        return "RSET";
+    }
+
+    String sayMail() {
+        mailDue = false;
+        return commands.mail();
+    }
+
+    String sayRcpt() {
+        return commands.rcpt(roll.next());
+    }
+
+    String sayData() {
+        contentDue = false;
+        return "DATA";
+    }
+
+    String sayBdat() {
+        contentDue = false;
+        return "BDAT " + commands.transmission().content().size() + " LAST";
     }
 
     private void sendContent() {
@@ -193,7 +196,7 @@ final class Transaction {
         open = false;
     }
 
-    void sender(Reply reply) {
+    void senderAnswered(Reply reply) {
         if (reply.isPositive()) {
             open = true;
         } else {
@@ -201,7 +204,7 @@ final class Transaction {
         }
     }
 
-    void recipient(Reply reply) {
+    void recipientAnswered(Reply reply) {
         roll.answer(reply);
     }
 
@@ -209,7 +212,7 @@ final class Transaction {
      * RFC 2920 §3.1: a peer that took no recipient may ask for the content all the same; it gets an empty one, and whatever it says
      * to that delivers nothing.
      */
-    void startOfContent(Reply reply) throws Garbled {
+    void contentMayStart(Reply reply) throws Garbled {
         if (reply.isPositive()) {
             throw new Garbled(reply.code() + " to DATA");
         }
@@ -221,19 +224,19 @@ final class Transaction {
         if (roll.hasOpen()) {
             sendContent();
         } else {
-            steps.add(new ClientStep.Send(EMPTY_CONTENT));
+            steps.add(new ClientStep.Send(Command.DOT.octets(this)));
         }
     }
 
     /** A refusal in the middle of the content: the rest is not sent, and with it goes the connection. */
-    void endOfContent(Reply reply) {
+    void contentAnswered(Reply reply) {
         open = false;
         abandoned = isSending() && !reply.isPositive();
         conclude(reply);
     }
 
     /** RFC 3030 §2: a chunk that is refused leaves the transaction open; its octets have to be sent all the same. */
-    void endOfChunk(Reply reply) {
+    void chunkAnswered(Reply reply) {
         open &= !reply.isPositive();
         conclude(reply);
     }

@@ -1,0 +1,158 @@
+package fish.remora.adapter.server;
+
+import fish.remora.protocol.wire.Frame;
+import fish.remora.protocol.wire.Framer;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts what one client sends into frames, has them run, writes what they answer.
+ *
+ * <pre>
+ * reading --input--> running on the event loop --asks--> running on a worker --+
+ *    ^                        |                                               |
+ *    +---- replies written, input used up <-----------------------------------+--> waiting (accept, handshake, stream)
+ * </pre>
+ *
+ * <p>Invariant: frames run one after another, on one thread at a time, handed over by task queues; nothing is read while they run, so
+ * a client that floods waits in its own socket. What is not said otherwise is done on the event loop.
+ */
+final class FrameRunner {
+    private final Connection connection;
+    private final Framer framer;
+    private final Executor workers;
+    private @Nullable Frame unanswered;
+
+    /** Read and not yet offered to the framer: in TLS one read may bring several records, while a worker has the framer. */
+    private final Queue<byte[]> arrived = new ArrayDeque<>(1);
+
+    private boolean busy = true;
+
+    FrameRunner(Connection connection, Framer framer, Executor workers) {
+        this.connection = connection;
+        this.framer = framer;
+        this.workers = workers;
+    }
+
+    /** True while frames run, or what follows them is waited for; at first until the greeting. */
+    boolean isBusy() {
+        return busy;
+    }
+
+    void rest() {
+        busy = false;
+    }
+
+    /** Forgets all that was read. */
+    void clear() {
+        framer.clear();
+        arrived.clear();
+    }
+
+    void take(byte[] octets) {
+        arrived.add(octets);
+        if (!busy) {
+            pump();
+        }
+    }
+
+    /** Goes on with what has been read. */
+    void pump() {
+        if (connection.isClosing()) {
+            return;
+        }
+        busy = true;
+        for (byte[] octets = arrived.poll(); octets != null; octets = arrived.poll()) {
+            framer.offer(octets);
+        }
+        Turn turn = new Turn();
+        try {
+            if (framer.inContent() && connection.inputNeedsWorker() || !runFrames(turn, false)) {
+                runOnWorker(turn);
+            } else {
+                finish(turn);
+            }
+        } catch (RuntimeException | Error broken) {
+            breakDown(broken);
+        }
+    }
+
+    /** Runs frames until input or permission ends; false when the next one needs a worker. */
+    private boolean runFrames(Turn turn, boolean onWorker) {
+        while (turn.continuation() == null) {
+            Frame frame = unanswered != null ? unanswered : framer.next();
+            unanswered = null;
+            if (frame == null) {
+                return true;
+            }
+            if (!onWorker && frame instanceof Frame.Line line && connection.asks(line.octets())) {
+                unanswered = frame;
+                return false;
+            }
+            turn.ranFrame();
+            try {
+                connection.run(frame, turn);
+            } catch (RuntimeException failure) {
+                connection.log(Level.ERROR, "The application failed", failure);
+                connection.failed(turn);
+            }
+        }
+        return true;
+    }
+
+    private void runOnWorker(Turn turn) {
+        try {
+            workers.execute(() -> {
+                try {
+                    runFrames(turn, true);
+                } catch (RuntimeException | Error broken) {
+                    breakDown(broken);
+                    return;
+                }
+                connection.onLoop(() -> finish(turn));
+            });
+        } catch (RejectedExecutionException full) {
+            connection.write(turn.octets());
+            connection.end(Connection.Farewell.OVERLOADED);
+        }
+    }
+
+    /** Nobody knows where the conversation stands: it ends here rather than hang. Any thread. */
+    private void breakDown(Throwable broken) {
+        connection.log(Level.ERROR, "The conversation broke down", broken);
+        connection.onLoop(connection::abort);
+    }
+
+    private void finish(Turn turn) {
+        connection.write(turn.octets());
+        Runnable continuation = turn.continuation();
+        if (connection.isClosing()) {
+            busy = false;
+            connection.rested();
+        } else if (connection.isFlooding()) {
+            connection.end(Connection.Farewell.TOO_LARGE);
+        } else if (connection.isStopping() && continuation == null) {
+            connection.end(Connection.Farewell.STOPPING);
+        } else if (continuation != null) {
+            continuation.run();
+        } else {
+            busy = false;
+            readOn(turn);
+        }
+    }
+
+    private void readOn(Turn turn) {
+        if (turn.hasRunFrames()) {
+            connection.extendDeadline();
+        }
+        if (arrived.isEmpty()) {
+            connection.readWhenWritable();
+        } else {
+            pump();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package fish.remora.app.event;
+
+import fish.remora.app.start.Ids;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Clears the trace of messages that came longer ago than {@code remora.trace.keep} days, and deliveries that ended that long ago. A thousand rows
+ * a statement, each its own transaction, so that nobody waits for it; from the front of the table, so that its price does not grow with it.
+ */
+@Singleton
+@Startup
+@DependsOn("Startup")
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class TraceCollector {
+    private static final System.Logger LOG = System.getLogger(TraceCollector.class.getName());
+    private static final int BATCH = 1000;
+
+    /** A minute's work at most: the rest is for the next one. */
+    private static final int MOST_BATCHES = 200;
+
+    private static final String EVENTS = """
+            DELETE FROM event WHERE (message_id, id) IN (
+              SELECT message_id, id FROM event WHERE message_id < ? ORDER BY message_id, id LIMIT ?)""";
+
+    private static final String DELIVERIES = """
+            DELETE FROM delivery WHERE id IN (
+              SELECT id FROM delivery WHERE ended_at < to_timestamp(? / 1000.0) ORDER BY ended_at LIMIT ?)""";
+
+    @Resource(lookup = "jdbc/remora")
+    private DataSource database;
+
+    @Inject
+    @ConfigProperty(name = "remora.trace.keep", defaultValue = "30")
+    private String keep;
+
+    private Duration age = Duration.ZERO;
+
+    /** A wrong property fails the deployment. */
+    @PostConstruct
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    void read() {
+        if (!keep.strip().matches("[1-9]\\d{0,4}")) {
+            String wrong = "remora.trace.keep=" + keep + ": must be days from 1 to 99999";
+            LOG.log(Level.ERROR, "Remora cannot start: {0}", wrong);
+            throw new IllegalArgumentException(wrong);
+        }
+        age = Duration.ofDays(Integer.parseInt(keep.strip()));
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "30", persistent = false)
+    void collect() {
+        Instant end = Instant.now().minus(age);
+        try (Connection connection = database.getConnection()) {
+            clear(connection, EVENTS, Ids.at(end));
+            clear(connection, DELIVERIES, end.toEpochMilli());
+        } catch (SQLException | RuntimeException failure) {
+            // A timer that throws twice in a row is deleted by the container.
+            LOG.log(Level.WARNING, "The trace was not cleared; next try in a minute: {0}", failure.getMessage());
+        }
+    }
+
+    private static void clear(Connection connection, String sql, long before) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setLong(1, before);
+            delete.setInt(2, BATCH);
+            for (int i = 0; i < MOST_BATCHES && delete.executeUpdate() == BATCH; i++) {
+                // the next ones
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package fish.remora.embedded.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Each verb of the queue command: how it is used, what it takes, what it does. The table is the only dispatcher. */
+enum Verb {
+    LIST(
+            "[FILTER...] [--limit N] [--all]",
+            "deliveries that are not finished, the oldest first; FAILED, EXPIRED and CANCELLED ones by --state",
+            "state recipient domain sender older younger reply destination message limit",
+            "all",
+            Views::list),
+    SHOW("ID", "one delivery with every attempt", "", "", Views::show),
+    RETRY(
+            "ID... | FILTER...  --reason TEXT [--dry-run]",
+            "tries them at once",
+            Verb.CHANGE,
+            "dry-run",
+            Actions::change),
+    HOLD(
+            "ID... | FILTER...  --reason TEXT [--dry-run]",
+            "keeps them until released",
+            Verb.CHANGE,
+            "dry-run",
+            Actions::change),
+    RELEASE(
+            "ID... | FILTER...  --reason TEXT [--dry-run]",
+            "lets held ones go",
+            Verb.CHANGE,
+            "dry-run",
+            Actions::change),
+    CANCEL(
+            "ID... | FILTER...  --reason TEXT [--dry-run]",
+            "ends them; the sender is told nothing",
+            Verb.CHANGE,
+            "dry-run",
+            Actions::change),
+    SUMMARY("", "how many wait, by destination and by age", "", "", Views::summary),
+    TRACE(
+            "--message-id ID | --address ADDRESS | --message ID | --delivery ID  [--limit N] [--all]",
+            "every step of a mail, delivered or not; an address may be the sender's or a recipient's",
+            "message-id address message delivery limit",
+            "all",
+            Views::trace),
+    DESTINATIONS(
+            """
+            [--failing] [--limit N] [--all]
+              limit NAME [--connections N] [--per-minute N] --reason TEXT
+              suspend NAME --reason TEXT
+              resume NAME --reason TEXT""",
+            "health and limits of next hops; a limit that is not given is lifted",
+            "connections per-minute reason limit",
+            "failing all",
+            Actions::destinations),
+    ROUTES(
+            """
+            [--limit N] [--all]
+              set PATTERN --action MX|HOST|HOLD|REFUSE [--host HOST --port N] [--username NAME --password-file FILE] [--text TEXT] --reason TEXT
+              delete PATTERN --reason TEXT""",
+            "where mail goes; PATTERN is a domain, *.domain (all below it) or * (all others)",
+            "action host port username password-file text reason limit",
+            "all",
+            Actions::routes);
+
+    private static final String CHANGE = "state recipient domain sender older younger reply destination message reason";
+    private static final String EVERYWHERE = " data url token-file";
+    private static final String EVERY_FLAG = " json help";
+
+    final String usage;
+    final String help;
+    private final Set<String> options;
+    private final Set<String> flags;
+    private final Deed deed;
+
+    Verb(String usage, String help, String options, String flags, Deed deed) {
+        this.usage = usage;
+        this.help = help;
+        this.options = Set.of((options + EVERYWHERE).strip().split(" "));
+        this.flags = Set.of((flags + EVERY_FLAG).strip().split(" "));
+        this.deed = deed;
+    }
+
+    /** What a verb does with the line behind it. */
+    interface Deed {
+        void act(Verb verb, Session session, Line line) throws Failure, Usage;
+    }
+
+    /** @throws Usage when there is no such verb */
+    static Verb of(String word) throws Usage {
+        List<String> known = new ArrayList<>();
+        for (Verb verb : values()) {
+            if (verb.word().equals(word)) {
+                return verb;
+            }
+            known.add(verb.word());
+        }
+        throw new Usage(word + ": unknown; there are " + String.join(", ", known));
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    Line parse(List<String> arguments) throws Usage {
+        return Line.parse(arguments, options, flags);
+    }
+
+    void act(Session session, Line line) throws Failure, Usage {
+        deed.act(this, session, line);
+    }
+}

@@ -1,0 +1,224 @@
+package fish.remora.embedded.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is asked of the server, and how its answers are shown; the server is one that gives the answers it was told. */
+class QueueCommandTest {
+    private static final String ROW = """
+            {"id":"a1","message":"a0","arrival":"2026-11-01T00:00:00Z","state":"HELD","sender":"<>","recipient":"bob@b.test",
+             "destination":"b.test","attempts":3,"reply":"451 4.4.1 No answer"}""".replace("\n", "");
+
+    private final Deque<String> answers = new ArrayDeque<>();
+    private final List<String> asked = new ArrayList<>();
+    private final List<String> out = new ArrayList<>();
+    private final List<String> err = new ArrayList<>();
+    private int status = 200;
+    private HttpServer server;
+
+    @TempDir
+    private Path data;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/api/", this::answer);
+        server.start();
+        Files.writeString(data.resolve(QueueCommand.TOKEN_FILE), "sesame\n");
+        Files.writeString(
+                data.resolve(QueueCommand.URL_FILE),
+                "http://127.0.0.1:" + server.getAddress().getPort() + "\n");
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        asked.add(exchange.getRequestMethod() + " "
+                + exchange.getRequestURI().getRawPath().substring("/api/".length())
+                + (exchange.getRequestURI().getRawQuery() == null
+                        ? ""
+                        : "?" + exchange.getRequestURI().getRawQuery())
+                + (body.isEmpty() ? "" : " " + body));
+        boolean known = "Bearer sesame".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+        byte[] answer = (known ? answers.remove() : "{\"detail\":\"who are you\"}").getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(known ? status : 401, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
+    }
+
+    private int run(String... arguments) {
+        return new QueueCommand(new QueueCommand.Defaults(data, "http://127.0.0.1:1", ""), out::add, err::add)
+                .run(List.of(arguments));
+    }
+
+    @Test
+    void listsWhatTheFilterMeans() {
+        answers.add("{\"deliveries\":[" + ROW + "],\"next\":\"a1\"}");
+        assertThat(run("list", "--state", "held", "--reply=no answer&", "--limit", "1"))
+                .isEqualTo(QueueCommand.DONE);
+        assertThat(asked).containsExactly("GET queue?state=held&reply=no%20answer%26&limit=1");
+        assertThat(out.get(0)).startsWith("ID  STATE  AGE");
+        assertThat(out.get(1)).startsWith("a1  HELD").contains("<>", "bob@b.test", "451 4.4.1 No answer");
+        assertThat(out.get(2)).contains("--all");
+    }
+
+    @Test
+    void allPagesWhenAsked() {
+        answers.add("{\"deliveries\":[" + ROW + "],\"next\":\"a1\"}");
+        answers.add("{\"deliveries\":[]}");
+        assertThat(run("list", "--all", "--json")).isEqualTo(QueueCommand.DONE);
+        assertThat(asked).containsExactly("GET queue", "GET queue?after=a1");
+        assertThat(out).containsExactly("{\"deliveries\":[" + ROW + "],\"next\":\"a1\"}", "{\"deliveries\":[]}");
+    }
+
+    @Test
+    void aLongWorkGoesOnWhereItEnded() {
+        answers.add("{\"action\":\"cancel\",\"deliveries\":10000,\"next\":\"zz\"}");
+        answers.add("{\"action\":\"cancel\",\"deliveries\":5}");
+        assertThat(run("cancel", "--domain", "b.test", "--reason", "closed \"for good\""))
+                .isEqualTo(QueueCommand.DONE);
+        assertThat(asked)
+                .containsExactly(
+                        "POST queue/cancel {\"reason\":\"closed \\\"for good\\\"\",\"dryRun\":false,\"filter\":{\"domain\":\"b.test\"}}",
+                        "POST queue/cancel {\"reason\":\"closed \\\"for good\\\"\",\"dryRun\":false,\"filter\":{\"domain\":\"b.test\"},"
+                                + "\"after\":\"zz\"}");
+        assertThat(out).containsExactly("cancel: 10005 deliveries");
+    }
+
+    @Test
+    void whatWasLeftAloneIsSaid() {
+        answers.add("{\"deliveries\":1,\"conflicts\":[{\"id\":\"a2\",\"state\":\"LEASED\"}]}");
+        assertThat(run("retry", "a1", "a2", "--reason", "x", "--dry-run")).isEqualTo(QueueCommand.DONE);
+        assertThat(asked)
+                .containsExactly("POST queue/retry {\"reason\":\"x\",\"dryRun\":true,\"ids\":[\"a1\",\"a2\"]}");
+        assertThat(out).containsExactly("left alone: a2 is LEASED", "retry would change 1 delivery");
+    }
+
+    @Test
+    void aProblemIsItsDetailAndOne() {
+        status = 409;
+        answers.add("{\"detail\":\"None of these\",\"conflicts\":[{\"id\":\"a2\",\"state\":\"LEASED\"}]}");
+        assertThat(run("retry", "a2", "--reason", "x")).isEqualTo(QueueCommand.FAILED);
+        assertThat(err).containsExactly("queue: None of these\n  a2  LEASED");
+        assertThat(out).isEmpty();
+    }
+
+    @Test
+    void namesAreOneSegmentOfThePath() {
+        answers.add("{\"name\":\"[h]:25\",\"suspended\":true,\"reason\":\"x\"}");
+        answers.add("{\"pattern\":\"*.b.test\",\"action\":\"HOLD\"}");
+        answers.add("");
+        assertThat(run("destinations", "suspend", "[h]:25", "--reason", "x")).isZero();
+        assertThat(run("routes", "set", "*.b.test", "--action", "hold", "--reason", "x"))
+                .isZero();
+        assertThat(run("routes", "delete", "*", "--reason", "no need")).isZero();
+        assertThat(asked)
+                .containsExactly(
+                        "POST destinations/%5Bh%5D%3A25/suspend {\"reason\":\"x\"}",
+                        "PUT routes/*.b.test {\"action\":\"hold\",\"reason\":\"x\"}",
+                        "DELETE routes/*?reason=no%20need");
+    }
+
+    /** A password on the command line would be seen by all users of the machine. */
+    @Test
+    void aRoutesPasswordComesFromAFile() throws IOException {
+        answers.add("{\"pattern\":\"*\",\"action\":\"HOST\",\"host\":\"h\",\"port\":25,\"username\":\"u\"}");
+        Path file = Files.writeString(data.resolve("password"), "geheim\n");
+        assertThat(run(
+                        "routes",
+                        "set",
+                        "*",
+                        "--action=HOST",
+                        "--host=h",
+                        "--port=25",
+                        "--username=u",
+                        "--password-file",
+                        file.toString(),
+                        "--reason=x"))
+                .isZero();
+        assertThat(asked.get(0)).contains("\"password\":\"geheim\"").doesNotContain("password-file");
+        assertThat(out).noneMatch(line -> line.contains("geheim"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "lst",
+                "list x",
+                "list --staet held",
+                "list --limit",
+                "list --state=a --state=b",
+                "show",
+                "show a b",
+                "retry a1",
+                "retry --reason x",
+                "retry a1 --domain b.test --reason x",
+                "cancel --domain b.test",
+                "cancel --dry-run=yes",
+                "destinations mend b.test --reason x",
+                "destinations suspend --reason x",
+                "routes set * --action MX",
+                "help lst"
+            })
+    void whatItDoesNotKnowIsTwo(String line) {
+        assertThat(run(line.isEmpty() ? new String[0] : line.split(" ")))
+                .as(line)
+                .isEqualTo(QueueCommand.USAGE);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void eachVerbHasItsHelp() {
+        for (Verb verb : Verb.values()) {
+            out.clear();
+            assertThat(run("help", verb.word())).isZero();
+            assertThat(out.get(0)).startsWith("usage: java -jar remora.jar queue " + verb.word());
+            assertThat(run(verb.word(), "--help")).isZero();
+        }
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void noServerAndNoTokenAreOne() throws IOException {
+        assertThat(run("summary", "--url", "http://127.0.0.1:1")).isEqualTo(QueueCommand.FAILED);
+        assertThat(err.get(0)).contains("no server answers at http://127.0.0.1:1/api/");
+        Files.delete(data.resolve(QueueCommand.TOKEN_FILE));
+        err.clear();
+        assertThat(run("summary")).isEqualTo(QueueCommand.FAILED);
+        assertThat(err.get(0)).contains(QueueCommand.TOKEN_FILE, "--token-file");
+        Path wrong = Files.writeString(data.resolve("wrong"), "open\n");
+        err.clear();
+        assertThat(run("summary", "--token-file", wrong.toString())).isEqualTo(QueueCommand.FAILED);
+        assertThat(err).containsExactly("queue: who are you");
+    }
+
+    @Test
+    void somethingElseThatAnswersIsOne() {
+        answers.add("<html>");
+        assertThat(run("summary")).isEqualTo(QueueCommand.FAILED);
+        assertThat(err.get(0)).contains("not Remora's");
+    }
+}
