@@ -109,7 +109,7 @@ record Relay(Remora server, World world) implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         server.close();
         world.close();
     }
