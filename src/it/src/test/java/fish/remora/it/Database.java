@@ -37,6 +37,14 @@ record Database(String url, String password) {
         }
     }
 
+    /** How many rows were changed. */
+    int change(String sql, Object... values) throws SQLException {
+        try (Connection connection = open();
+                PreparedStatement statement = prepare(connection, sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
     /** The first column. */
     List<String> list(String sql, Object... values) throws SQLException {
         try (Connection connection = open();
@@ -99,20 +107,33 @@ record Database(String url, String password) {
 
     /** The octets of the user's last message, as stored. */
     byte[] lastMessageOf(User user) throws SQLException {
-        var octets = new ByteArrayOutputStream();
+        List<byte[]> all = contentsOf(user);
+        return all.get(all.size() - 1);
+    }
+
+    /** The octets of each of the user's messages, as stored, in their order. */
+    List<byte[]> contentsOf(User user) throws SQLException {
+        var contents = new ArrayList<byte[]>();
         try (Connection connection = open();
                 PreparedStatement statement = prepare(connection, """
-                        SELECT octets FROM content WHERE message_id = (
-                          SELECT message_id FROM entry JOIN mailbox ON mailbox.id = mailbox_id
-                                 JOIN account ON account.id = account_id
-                           WHERE local_part = ? ORDER BY uid DESC LIMIT 1)
-                         ORDER BY part""", user.localPart());
+                        SELECT part, octets
+                          FROM content JOIN entry USING (message_id) JOIN mailbox ON mailbox.id = mailbox_id
+                               JOIN account ON account.id = account_id
+                         WHERE local_part = ? ORDER BY uid, part""", user.localPart());
                 ResultSet rows = statement.executeQuery()) {
+            var octets = new ByteArrayOutputStream();
             while (rows.next()) {
-                octets.writeBytes(rows.getBytes(1));
+                if (rows.getInt(1) == 0 && octets.size() > 0) {
+                    contents.add(octets.toByteArray());
+                    octets.reset();
+                }
+                octets.writeBytes(rows.getBytes(2));
+            }
+            if (octets.size() > 0) {
+                contents.add(octets.toByteArray());
             }
         }
-        return octets.toByteArray();
+        return contents;
     }
 
     /** What does not agree with itself, in words: counters against rows, content against messages. */

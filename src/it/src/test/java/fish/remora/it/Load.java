@@ -14,10 +14,12 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Load implements AutoCloseable {
     private static final String FIELD = "X-Load: ";
 
+    /** Of all loads, so that no two messages share one. */
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
     private final Remora server;
     private final User user;
     private final User other;
-    private final AtomicLong numbers = new AtomicLong();
     private final Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<Long> putOff = ConcurrentHashMap.newKeySet();
     private final Set<String> otherReplies = ConcurrentHashMap.newKeySet();
@@ -66,7 +68,7 @@ final class Load implements AutoCloseable {
             try (Smtp client = Smtp.connect(port)) {
                 client.say("EHLO client.test");
                 while (!stopping) {
-                    send(client, numbers.incrementAndGet());
+                    send(client, NUMBERS.incrementAndGet());
                 }
             } catch (IOException down) {
                 pause();
@@ -75,7 +77,8 @@ final class Load implements AutoCloseable {
     }
 
     private void send(Smtp client, long number) throws IOException {
-        String content = FIELD + number + "\r\nSubject: load\r\n\r\n" + "0123456789abcdef".repeat(256) + "\r\n";
+        String content = FIELD + number + "\r\nMessage-ID: " + messageId(number) + "\r\nSubject: load\r\n\r\n"
+                + "0123456789abcdef".repeat(256) + "\r\n";
         String reply = number % 3 == 0
                 ? client.deliver(content, user.address(), other.address())
                 : client.deliver(content, user.address());
@@ -96,6 +99,10 @@ final class Load implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    static String messageId(long number) {
+        return "<" + number + "@load.test>";
     }
 
     /** The number of each message of the user's, as often as it is stored. */

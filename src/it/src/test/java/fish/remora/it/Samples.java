@@ -53,7 +53,19 @@ final class Samples {
         if (!startsWith(message, 0, octets("Return-Path: <")) || !startsWith(message, received, RECEIVED)) {
             throw new AssertionError("no trace fields: " + new String(message, StandardCharsets.ISO_8859_1));
         }
-        int end = next(message, received);
+        return behindField(message, received);
+    }
+
+    /** What came from the client: the message without the one Received field that a server that sends it on puts before it. */
+    static byte[] behindReceived(byte[] message) {
+        if (!startsWith(message, 0, RECEIVED)) {
+            throw new AssertionError("no Received field: " + new String(message, StandardCharsets.ISO_8859_1));
+        }
+        return behindField(message, 0);
+    }
+
+    private static byte[] behindField(byte[] message, int from) {
+        int end = next(message, from);
         while (end < message.length && message[end] == '\t') {
             end = next(message, end);
         }

@@ -13,6 +13,18 @@ final class Smtp extends Wire {
         greeting = reply();
     }
 
+    private Smtp(String from, int port) throws IOException {
+        super(from, port);
+        greeting = reply();
+    }
+
+    /** Connects from another address of this machine. */
+    static Smtp from(String address, Remora server) throws IOException {
+        var client = new Smtp(address, server.smtp());
+        client.say("EHLO client.test");
+        return client;
+    }
+
     /** Connects and reads the greeting. */
     static Smtp connect(Remora server) throws IOException {
         return connect(server.smtp());
@@ -48,6 +60,15 @@ final class Smtp extends Wire {
     String say(String command) throws IOException {
         send(command + "\r\n");
         return reply();
+    }
+
+    /** A mail transaction of somebody's; each argument as it stands behind {@code MAIL FROM:} or {@code RCPT TO:}. The last reply. */
+    String submit(String mail, byte[] content, String... rcpt) throws IOException {
+        String reply = say("MAIL FROM:" + mail);
+        for (String recipient : rcpt) {
+            reply = reply.startsWith("250") ? say("RCPT TO:" + recipient) : reply;
+        }
+        return reply.startsWith("250") ? data(content) : reply;
     }
 
     /** MAIL and RCPT; the reply to the last recipient. */

@@ -10,4 +10,8 @@ record User(String address, String password) {
     String localPart() {
         return address.substring(0, address.indexOf('@'));
     }
+
+    String domain() {
+        return address.substring(address.indexOf('@') + 1);
+    }
 }

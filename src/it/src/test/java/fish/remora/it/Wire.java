@@ -19,6 +19,10 @@ abstract class Wire implements AutoCloseable {
         use(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
+    Wire(String from, int port) throws IOException {
+        use(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0));
+    }
+
     private void use(Socket opened) throws IOException {
         socket = opened;
         socket.setSoTimeout((int) Remora.PATIENCE.toMillis());
