@@ -15,7 +15,6 @@ import fish.remora.protocol.dsn.RecipientStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +56,12 @@ public class Batches {
 
     /** Delivered, though the lease was lost: somebody else may deliver it too, and the trace should tell. */
     private Event late(Result result, Instant now) {
-        return event(result, Event.Kind.DELIVERED, now, talk(result), "under a lease that was lost: perhaps delivered twice");
+        return event(
+                result,
+                Event.Kind.DELIVERED,
+                now,
+                talk(result),
+                "under a lease that was lost: perhaps delivered twice");
     }
 
     private void trace(Result result, Instant now, List<Event> events) {
@@ -75,12 +79,7 @@ public class Batches {
             return;
         }
         boolean uncertain = result.outcome() != null && result.outcome().uncertain();
-        events.add(event(
-                result,
-                kind,
-                now,
-                talk(result),
-                uncertain ? "the peer may have taken it" : result.why()));
+        events.add(event(result, kind, now, talk(result), uncertain ? "the peer may have taken it" : result.why()));
     }
 
     private static Talk talk(Result result) {

@@ -184,7 +184,10 @@ public class Claimer {
             }
             ways.forEach((way, group) -> guarded(group, () -> dispatch(way, group, supply)));
         } catch (RuntimeException failure) {
-            LOG.log(Level.ERROR, "The content of claimed deliveries cannot be read; they are queued again soon", failure);
+            LOG.log(
+                    Level.ERROR,
+                    "The content of claimed deliveries cannot be read; they are queued again soon",
+                    failure);
             taken.forEach(one -> leases.drop(List.of(one.delivery())));
         }
     }
@@ -223,8 +226,7 @@ public class Claimer {
         Consignment nothing =
                 consignment(List.of(one), new NextHop.Domain(one.destination()), new Octets(new byte[0], 0));
         var outcome = new Transmitted.Outcome(Reply.of(554, "5.3.0", why), false, false);
-        recorder.add(List.of(
-                new Result(nothing, one.delivery(), Kind.FAILED, outcome, Optional.empty(), null, why)));
+        recorder.add(List.of(new Result(nothing, one.delivery(), Kind.FAILED, outcome, Optional.empty(), null, why)));
     }
 
     /** What a person has released goes on, whatever the route holds. */

@@ -227,7 +227,11 @@ public class Claims {
     public int reclaim(int most) {
         try (Connection connection = database.getConnection()) {
             List<Lost> lost = Rows.read(
-                    connection, RECLAIM, row -> new Lost(row.getLong(1), row.getLong(2), row.getString(3)), node.id(), most);
+                    connection,
+                    RECLAIM,
+                    row -> new Lost(row.getLong(1), row.getLong(2), row.getString(3)),
+                    node.id(),
+                    most);
             Instant now = Instant.now();
             Events.write(
                     connection,

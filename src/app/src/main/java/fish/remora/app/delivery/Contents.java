@@ -80,8 +80,7 @@ public class Contents {
         /** Not held in memory. */
         Content unread(Claims.Taken taken) {
             First first = firsts.get(taken.messageId());
-            return new StoredContent(
-                    database, taken.messageId(), taken.size(), first == null ? 0 : first.returnPath());
+            return new StoredContent(database, taken.messageId(), taken.size(), first == null ? 0 : first.returnPath());
         }
     }
 

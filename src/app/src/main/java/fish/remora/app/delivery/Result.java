@@ -52,13 +52,12 @@ record Result(
 
     /** What becomes of the row; not for {@link Kind#DELIVERED}, which leaves none. */
     Queue.Settlement settlement() {
-        Queue.State state =
-                switch (kind) {
-                    case FAILED -> Queue.State.FAILED;
-                    case EXPIRED -> Queue.State.EXPIRED;
-                    case HELD -> Queue.State.HELD;
-                    default -> Queue.State.QUEUED;
-                };
+        Queue.State state = switch (kind) {
+            case FAILED -> Queue.State.FAILED;
+            case EXPIRED -> Queue.State.EXPIRED;
+            case HELD -> Queue.State.HELD;
+            default -> Queue.State.QUEUED;
+        };
         return new Queue.Settlement(
                 delivery,
                 state,
@@ -71,7 +70,8 @@ record Result(
     }
 
     /** As a column has it: replies may be long. */
-    @Nullable String reply() {
+    @Nullable
+    String reply() {
         return outcome == null ? null : cut(outcome.reply().toString());
     }
 
@@ -79,7 +79,8 @@ record Result(
         return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST);
     }
 
-    @Nullable String remoteName() {
+    @Nullable
+    String remoteName() {
         return remote.map(one -> one.name() + " [" + one.address().getAddress().getHostAddress() + "]:"
                         + one.address().getPort())
                 .orElse(null);
