@@ -9,12 +9,16 @@ import org.awaitility.core.ConditionFactory;
 
 /** The server's queue and trace (sql/V2), seen past the server. Any thread. */
 record Deliveries(Database database) {
+    private static final Duration PATIENCE =
+            Duration.ofSeconds(Integer.getInteger("remora.it.patience", (int) Remora.PATIENCE.toSeconds()));
+
     static Deliveries of(Remora server) {
         return new Deliveries(server.database());
     }
 
+    /** {@code -Dremora.it.patience=SECONDS} for those who look for a fault. */
     static ConditionFactory patiently(String what) {
-        return await(what).pollInterval(Duration.ofMillis(100)).atMost(Remora.PATIENCE);
+        return await(what).pollInterval(Duration.ofMillis(100)).atMost(PATIENCE);
     }
 
     /** Of a recipient's only delivery; empty when there is none (any more). */
