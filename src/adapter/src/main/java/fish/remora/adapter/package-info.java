@@ -3,7 +3,8 @@
  * plays calls through endpoints; it decides nothing.
  *
  * <p>A port opens when an application activates an endpoint for it, and closes when the endpoint goes: without an application there
- * is nobody to answer. {@code server} holds the listeners; here is their contract with the container.
+ * is nobody to answer. {@code server} holds the listeners, {@code client} the way out, {@code dns} the search for hosts; here is their
+ * contract with the container.
  */
 @NullMarked
 package fish.remora.adapter;

@@ -227,6 +227,7 @@ class QueueIT {
         assertThat(shown).isEqualTo(many);
         assertThat(seen).hasSize(many);
         assertThat(operator.queue("summary").succeeds().output())
+                .containsPattern("under 5 minutes +[0-9]{5,}")
                 .containsPattern("many\\.queue\\.test +25000 +0 +0 +0 +25000");
         assertThat(operator.queue("cancel", "--destination", "many.queue.test", "--reason", "many")
                         .succeeds()

@@ -45,14 +45,13 @@ final class Attempt {
     private volatile boolean doubtful;
 
     /** The most hopeful of what the hosts tried so far have said. */
-    private Transmitted failure;
+    private @Nullable Transmitted failure;
 
     Attempt(OutboundClient client, Destination destination, Transmission transmission, Consumer<Transmitted> done) {
         this.client = client;
         this.destination = destination;
         this.transmission = transmission;
         this.done = new AtomicReference<>(done);
-        this.failure = ours(Reply.of(451, "4.4.0", "No host was found to be tried"), Contact.UNREACHABLE);
     }
 
     Destination destination() {
@@ -118,7 +117,7 @@ final class Attempt {
         if (client.isStopped()) {
             giveUp();
         } else if (next == null) {
-            finished(failure);
+            finished(failure != null ? failure : ours(Reply.of(451, "4.4.0", "No host tried"), Contact.UNREACHABLE));
         } else {
             open(loop, next);
         }
@@ -180,7 +179,7 @@ final class Attempt {
 
     /** What may succeed later outweighs what will not, and a peer's words outweigh ours. */
     private void failed(Transmitted result) {
-        if (weight(result) >= weight(failure)) {
+        if (failure == null || weight(result) >= weight(failure)) {
             failure = result;
         }
     }

@@ -15,6 +15,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -35,6 +36,8 @@ import java.util.function.Function;
  * a second at all connections finds those whose peer has been silent for too long. Thread-safe.
  */
 public final class OutboundClient implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(OutboundClient.class.getName());
+
     /** RFC 5321 §4.5.3.2 gives each host its time; all of them together must not keep a message for hours. */
     private static final long OPENING_NANOS = TimeUnit.MINUTES.toNanos(5);
 
@@ -80,7 +83,12 @@ public final class OutboundClient implements AutoCloseable {
         Destination destination = destinations.computeIfAbsent(nextHop, hop -> new Destination(hop, idle));
         Attempt attempt = new Attempt(this, destination, transmission, done);
         attempts.add(attempt);
-        attempt.start();
+        try {
+            attempt.start();
+        } catch (RuntimeException | Error broken) {
+            LOG.log(Level.ERROR, "The way to " + nextHop + " broke down", broken);
+            attempt.brokeDown();
+        }
     }
 
     /** The result while the adapter does not run. */

@@ -1,19 +1,24 @@
 package fish.remora.adapter.client;
 
+import static fish.remora.adapter.client.Sender.assertTaken;
+import static fish.remora.adapter.client.Sender.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import fish.remora.adapter.TestConfiguration;
-import fish.remora.adapter.server.Tls;
+import fish.remora.adapter.dns.Found;
 import fish.remora.api.Content;
+import fish.remora.api.NextHop;
+import fish.remora.api.Reply;
+import fish.remora.api.Secret;
 import fish.remora.api.Transmitted;
 import fish.remora.api.Transmitted.Contact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,19 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Transmissions to peers that do as they should, and to peers that do not: there is one result, and it is the right one. */
 @Timeout(60)
 class OutboundClientTest {
-    private static final Path TLS_FOLDER = Path.of("target", "adapter-data", "tls");
-
-    private static Transmitted.Outcome outcome(Transmitted result) {
-        assertThat(result.outcomes()).hasSize(1);
-        return result.outcomes().get(0);
-    }
-
-    private static void assertTaken(Transmitted result) {
-        assertThat(outcome(result).reply().code()).as(result.toString()).isEqualTo(250);
-        assertThat(outcome(result).remote()).isTrue();
-        assertThat(result.contact()).isEqualTo(Contact.MADE);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"8BITMIME", "PIPELINING", "PIPELINING,CHUNKING", "CHUNKING,SIZE 1000"})
     void aMessageArrivesAsItIs(String extensions) throws Exception {
@@ -242,80 +234,23 @@ class OutboundClientTest {
         }
     }
 
-    private static void makeCertificate() throws IOException {
-        Tls.open(TestConfiguration.of(Map.of()));
-    }
-
-    private static ScriptedPeer.Script secured(ScriptedPeer[] peer) {
-        return line -> {
-            line.say("220 peer.test");
-            peer[0].greet(line, "STARTTLS");
-            line.expect("STARTTLS").say("220 go on");
-            line.startTls(TLS_FOLDER);
-            peer[0].greet(line, "PIPELINING");
-            peer[0].serve(line);
-        };
-    }
-
+    /** What the DNS or all hosts say for good is said for good; but one that may yet take the message keeps it. */
     @Test
-    void tlsIsTakenWhenItIsOfferedWhateverTheCertificate() throws Exception {
-        makeCertificate();
-        ScriptedPeer[] peer = new ScriptedPeer[1];
-        try (ScriptedPeer open = new ScriptedPeer(line -> secured(peer).play(line));
-                Sender sender = new Sender(open)) {
-            peer[0] = open;
+    void aRefusalIsPermanentWhenNobodyIsLeftToHopeFor() throws Exception {
+        Found nowhere = new Found.Nowhere(Reply.of(550, "5.1.2", "no such domain"), Contact.NO_HOST);
+        try (Sender sender = new Sender(Map.of(), nowhere)) {
             Transmitted result = sender.send();
-            assertTaken(result);
-            assertThat(result.remote().orElseThrow().tls().orElseThrow().protocol())
-                    .isEqualTo("TLSv1.3");
-            assertTaken(sender.send());
-            assertThat(open.connections).hasValue(1);
+            assertThat(outcome(result).reply().toString()).isEqualTo("550 5.1.2 no such domain");
+            assertThat(result.contact()).isEqualTo(Contact.NO_HOST);
         }
-    }
-
-    /** RFC 7435 §3: better in clear than not at all; and it is not tried again at once. */
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aFailedHandshakeIsFollowedByOneTryInClear(boolean says) throws Exception {
-        ScriptedPeer[] peer = new ScriptedPeer[1];
-        ScriptedPeer.Script broken = line -> {
-            line.say("220 peer.test");
-            peer[0].greet(line, "STARTTLS");
-            line.expect("STARTTLS").say("220 go on");
-            line.octets(5);
-            if (says) {
-                line.say("this is not TLS at all");
-                line.octets(1);
-            }
-        };
-        ScriptedPeer.Script inClear = line -> peer[0].server("STARTTLS").play(line);
-        try (ScriptedPeer open = new ScriptedPeer(broken, inClear);
-                Sender sender = new Sender(Map.of("connections.idle", "0"), open)) {
-            peer[0] = open;
-            Transmitted result = sender.send();
-            assertTaken(result);
-            assertThat(result.remote().orElseThrow().tls()).isEmpty();
-            assertTaken(sender.send());
-            assertThat(open.connections).hasValue(3);
-        }
-    }
-
-    /** RFC 3207 §5: a reply that came in clear must not count as said in TLS. */
-    @Test
-    void whatFollowsTheReplyToStartTlsInClearIsNoReply() throws Exception {
-        makeCertificate();
-        ScriptedPeer[] peer = new ScriptedPeer[1];
-        ScriptedPeer.Script injecting = line -> {
-            line.say("220 peer.test");
-            peer[0].greet(line, "STARTTLS");
-            line.expect("STARTTLS").say("220 go on", "250 injected");
-            line.startTls(TLS_FOLDER);
-        };
-        try (ScriptedPeer open = new ScriptedPeer(injecting);
-                Sender sender = new Sender(open)) {
-            peer[0] = open;
-            assertThat(outcome(sender.send()).reply().isTransient()).isTrue();
-            assertThat(open.connections).hasValue(1);
+        try (ScriptedPeer refusing =
+                        new ScriptedPeer(line -> line.say("554 no mail here").hear());
+                ScriptedPeer busy =
+                        new ScriptedPeer(line -> line.say("421 too busy").hear());
+                Sender refused = new Sender(refusing, refusing);
+                Sender hopeful = new Sender(busy, refusing)) {
+            assertThat(outcome(refused.send()).reply().code()).isEqualTo(554);
+            assertThat(outcome(hopeful.send()).reply().code()).isEqualTo(421);
         }
     }
 
@@ -378,6 +313,26 @@ class OutboundClientTest {
             assertThat(result.contact()).isEqualTo(Contact.NOT_TRIED);
             await().untilAsserted(() -> assertThat(open.over).hasValue(1));
             assertThat(open.taken).isEmpty();
+        }
+    }
+
+    /** RFC 4954: to the smart host alone; in clear because it is on loopback. */
+    @Test
+    void theSmartHostsCredentialsReachIt() throws Exception {
+        ScriptedPeer[] peer = new ScriptedPeer[1];
+        NextHop.Credentials credentials = new NextHop.Credentials("ann", Secret.of("secret"));
+        try (ScriptedPeer open = new ScriptedPeer(line -> {
+                    line.say("220 smart.test");
+                    peer[0].greet(line, "AUTH LOGIN PLAIN");
+                    line.expect("AUTH PLAIN AGFUBGBZZWNYZXQ=").say("235 2.7.0 welcome");
+                    peer[0].serve(line);
+                });
+                Sender sender = new Sender(open)) {
+            peer[0] = open;
+            BlockingQueue<Transmitted> results = new LinkedBlockingQueue<>();
+            NextHop smartHost = new NextHop.Host("smart.test", 25, Optional.of(credentials));
+            sender.client.transmit(smartHost, Sender.transmission(Sender.small()), results::add);
+            assertTaken(Sender.await(results));
         }
     }
 

@@ -45,15 +45,20 @@ final class Sender implements AutoCloseable {
     }
 
     Sender(Map<String, String> configuration, ScriptedPeer... hosts) throws IOException {
+        this(configuration, hosts(hosts));
+    }
+
+    Sender(Map<String, String> configuration, Found found) throws IOException {
+        client = new OutboundClient(
+                TestConfiguration.of(configuration), loops, workers, hop -> CompletableFuture.completedStage(found));
+    }
+
+    private static Found hosts(ScriptedPeer... hosts) {
         List<Exchanger> exchangers = new ArrayList<>();
         for (ScriptedPeer host : hosts) {
             exchangers.add(new Exchanger("mx" + exchangers.size() + ".example.test", host.address()));
         }
-        client = new OutboundClient(
-                TestConfiguration.of(configuration),
-                loops,
-                workers,
-                hop -> CompletableFuture.completedStage(new Found.Hosts(exchangers)));
+        return new Found.Hosts(exchangers);
     }
 
     static Transmission transmission(Content content) {
@@ -108,6 +113,17 @@ final class Sender implements AutoCloseable {
 
     Transmitted send() throws InterruptedException {
         return send(small());
+    }
+
+    static Transmitted.Outcome outcome(Transmitted result) {
+        assertThat(result.outcomes()).hasSize(1);
+        return result.outcomes().get(0);
+    }
+
+    static void assertTaken(Transmitted result) {
+        assertThat(outcome(result).reply().code()).as(result.toString()).isEqualTo(250);
+        assertThat(outcome(result).remote()).isTrue();
+        assertThat(result.contact()).isEqualTo(Transmitted.Contact.MADE);
     }
 
     @Override

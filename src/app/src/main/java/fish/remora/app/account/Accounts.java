@@ -52,6 +52,15 @@ public class Accounts {
         return domain(domain).isPresent();
     }
 
+    /** The names of our domains, so many at most. */
+    public List<String> domainNames(int most) {
+        return entities.createNamedQuery("Domain.all", Domain.class)
+                .setMaxResults(most)
+                .getResultStream()
+                .map(Domain::name)
+                .toList();
+    }
+
     /** A bare {@code <Postmaster>} arrives with our host name, which need not be one of our mail domains. */
     private boolean isThisHost(String domain) {
         return domain.equalsIgnoreCase(hostName);

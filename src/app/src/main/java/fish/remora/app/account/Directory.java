@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import fish.remora.api.Address;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 
 /**
@@ -19,16 +20,15 @@ public class Directory {
     private final Cache<Address, Route> routes =
             Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(100_000).build();
 
-    /** By domain as written: mail for others brings a new address each time, seldom a new domain. */
-    private final Cache<String, Boolean> foreign =
-            Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(100_000).build();
+    @Inject
+    private LocalDomains domains;
 
     @EJB
     private Accounts accounts;
 
     /** Where the address leads; of an unknown name too, so that a dictionary attack costs no queries for its repetitions. */
     public Route resolve(Address address) {
-        if (!address.isPostmaster() && foreign.get(address.domain(), domain -> !accounts.isOurs(domain))) {
+        if (!address.isPostmaster() && !domains.contains(address.domain())) {
             return FOREIGN;
         }
         return routes.get(address, accounts::resolve);

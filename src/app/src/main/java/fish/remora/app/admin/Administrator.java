@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door of the REST interface: it opens to the bearer of the administrator's token (RFC 6750), {@code remora.admin.token}, and to
@@ -31,23 +32,41 @@ public class Administrator implements ContainerRequestFilter {
     @ConfigProperty(name = "remora.admin.token")
     private Optional<String> token;
 
+    /** What a request's Authorization is worth. */
+    enum Verdict {
+        /** The administrator's. */
+        OPEN,
+        /** Nobody's is worth anything: no token is configured. */
+        CLOSED,
+        /** It shows no token. */
+        NOBODY,
+        /** It shows another token. */
+        STRANGER
+    }
+
     @Override
     public void filter(ContainerRequestContext request) {
-        String expected = token.orElse("").strip();
+        switch (judge(token.orElse("").strip(), request.getHeaderString(HttpHeaders.AUTHORIZATION))) {
+            case CLOSED ->
+                request.abortWith(Problem.of(
+                                Response.Status.FORBIDDEN,
+                                "Administration is closed",
+                                "No token is configured: set remora.admin.token (REMORA_ADMIN_TOKEN) and restart.")
+                        .response());
+            case NOBODY -> refuse(request, "Bearer realm=\"remora\"");
+            case STRANGER -> refuse(request, "Bearer realm=\"remora\", error=\"invalid_token\"");
+            case OPEN -> {}
+        }
+    }
+
+    static Verdict judge(String expected, @Nullable String given) {
         if (expected.isEmpty()) {
-            request.abortWith(Problem.of(
-                            Response.Status.FORBIDDEN,
-                            "Administration is closed",
-                            "No token is configured: set remora.admin.token (REMORA_ADMIN_TOKEN) and restart.")
-                    .response());
-            return;
+            return Verdict.CLOSED;
         }
-        String given = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         if (given == null || !given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            refuse(request, "Bearer realm=\"remora\"");
-        } else if (!isSame(given.substring(SCHEME.length()).strip(), expected)) {
-            refuse(request, "Bearer realm=\"remora\", error=\"invalid_token\"");
+            return Verdict.NOBODY;
         }
+        return isSame(given.substring(SCHEME.length()).strip(), expected) ? Verdict.OPEN : Verdict.STRANGER;
     }
 
     /** RFC 6750 §3. */
@@ -62,7 +81,7 @@ public class Administrator implements ContainerRequestFilter {
     }
 
     /** In a time that tells neither how long the token is nor how much of it was right. */
-    static boolean isSame(String given, String expected) {
+    private static boolean isSame(String given, String expected) {
         return MessageDigest.isEqual(digest(given), digest(expected));
     }
 

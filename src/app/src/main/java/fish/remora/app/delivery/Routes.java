@@ -21,21 +21,29 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the way to a foreign domain: the table {@code route}, most specific pattern first, else the smart host, else MX. Out of a memory of
- * five seconds, so that a change is seen soon and a thousand mails a second do not ask a thousand times. Thread-safe.
+ * Finds the way to a foreign domain: the table {@code route}, most specific pattern first, else the smart host, else MX. A table of up to
+ * {@value #SMALL} rows is kept in memory and read anew every other second, so that no mail waits for it; of a larger one each domain's rows
+ * are remembered for five seconds. Thread-safe.
  */
 @ApplicationScoped
 public class Routes {
     private static final Duration MEMORY = Duration.ofSeconds(5);
     private static final String OTHERS = "*";
 
-    private static final String FIND = """
-            SELECT pattern, action, host, port, username, password, text FROM route WHERE pattern = ANY (?)""";
+    private static final int SMALL = 10_000;
 
-    private final Cache<String, Onward> ways =
+    private static final String COLUMNS = "SELECT pattern, action, host, port, username, password, text FROM route";
+    private static final String FIND = COLUMNS + " WHERE pattern = ANY (?)";
+    private static final String ALL = COLUMNS + " LIMIT ?";
+
+    private final Cache<String, Map<String, Row>> rows =
             Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(100_000).build();
+
+    /** The whole table; null when it is not small, or not yet read. */
+    private volatile @Nullable Map<String, Row> table;
 
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
@@ -44,11 +52,40 @@ public class Routes {
     private Client client;
 
     /** A row of the table. */
-    private record Row(String pattern, Onward onward) {}
+    private record Row(
+            String pattern,
+            String action,
+            @Nullable String host,
+            int port,
+            Optional<NextHop.Credentials> credentials,
+            @Nullable String text) {
+
+        String text(String standard) {
+            return text == null ? standard : text;
+        }
+    }
+
+    /** Reads the table anew. */
+    void refresh() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            List<Row> all = Rows.read(connection, ALL, Routes::read, SMALL + 1);
+            table = all.size() > SMALL ? null : byPattern(all);
+        }
+    }
 
     /** The way of mail to this address, whose domain is not ours. */
     public Onward find(Address recipient) {
-        return ways.get(domain(recipient), this::look);
+        String domain = domain(recipient);
+        List<String> patterns = patterns(domain);
+        Map<String, Row> whole = table;
+        Map<String, Row> known = whole != null ? whole : rows.get(domain, asked -> look(patterns));
+        return best(
+                patterns.stream()
+                        .map(known::get)
+                        .filter(Objects::nonNull)
+                        .map(row -> onward(row, domain))
+                        .toList(),
+                domain);
     }
 
     private static String domain(Address address) {
@@ -60,17 +97,17 @@ public class Routes {
         }
     }
 
-    private Onward look(String domain) {
-        List<String> patterns = patterns(domain);
+    private Map<String, Row> look(List<String> patterns) {
         try (Connection connection = database.getConnection()) {
-            Map<String, Onward> rows = new Rows<>(connection, patterns)
-                    .texts(pattern -> pattern).query(FIND, row -> read(row, domain)).stream()
-                            .collect(Collectors.toMap(Row::pattern, Row::onward));
-            return best(
-                    patterns.stream().map(rows::get).filter(Objects::nonNull).toList(), domain);
+            return byPattern(
+                    new Rows<>(connection, patterns).texts(pattern -> pattern).query(FIND, Routes::read));
         } catch (SQLException failure) {
             throw new IllegalStateException("the routes cannot be read: " + failure.getMessage(), failure);
         }
+    }
+
+    private static Map<String, Row> byPattern(List<Row> rows) {
+        return rows.stream().collect(Collectors.toUnmodifiableMap(Row::pattern, row -> row));
     }
 
     /** The first; behind a hold the first that tells where to. */
@@ -98,19 +135,25 @@ public class Routes {
         return patterns;
     }
 
-    private static Row read(ResultSet row, String domain) throws SQLException {
-        Onward onward = switch (row.getString("action")) {
-            case "HOST" -> new Onward.To(new NextHop.Host(row.getString("host"), row.getInt("port"), credentials(row)));
-            case "HOLD" -> new Onward.Hold(text(row, "held by a route"), new Onward.To(new NextHop.Domain(domain)));
-            case "REFUSE" -> new Onward.Refuse(text(row, "No mail is sent to this domain from here"));
-            default -> new Onward.To(new NextHop.Domain(domain));
-        };
-        return new Row(row.getString("pattern"), onward);
+    private static Row read(ResultSet row) throws SQLException {
+        return new Row(
+                row.getString("pattern"),
+                row.getString("action"),
+                row.getString("host"),
+                row.getInt("port"),
+                credentials(row),
+                row.getString("text"));
     }
 
-    private static String text(ResultSet row, String standard) throws SQLException {
-        String text = row.getString("text");
-        return text == null ? standard : text;
+    private static Onward onward(Row row, String domain) {
+        Onward.To mx = new Onward.To(new NextHop.Domain(domain));
+        return switch (row.action()) {
+            case "HOST" ->
+                new Onward.To(new NextHop.Host(Objects.requireNonNull(row.host()), row.port(), row.credentials()));
+            case "HOLD" -> new Onward.Hold(row.text("held by a route"), mx);
+            case "REFUSE" -> new Onward.Refuse(row.text("No mail is sent to this domain from here"));
+            default -> mx;
+        };
     }
 
     private static Optional<NextHop.Credentials> credentials(ResultSet row) throws SQLException {

@@ -28,6 +28,7 @@ public class Sweep {
     private static final int MOST_BATCHES = 10;
 
     private static final int EVERY = 5;
+    private static final int ROUTES_EVERY = 2;
 
     private static final String HEALTH =
             "SELECT name, max_connections, max_per_minute, suspended, failures, not_before FROM destination";
@@ -52,6 +53,9 @@ public class Sweep {
     private Claimer claimer;
 
     @Inject
+    private Routes routes;
+
+    @Inject
     private Lanes lanes;
 
     @Inject
@@ -68,6 +72,9 @@ public class Sweep {
             while (claims.reclaim(BATCH) == BATCH) {
                 // the next ones
             }
+        }
+        if (round % ROUTES_EVERY == 0) {
+            routes.refresh();
         }
         Instant now = Instant.now();
         try (Connection connection = database.getConnection()) {

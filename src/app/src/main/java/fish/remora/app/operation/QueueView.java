@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import javax.sql.DataSource;
 
 /** Shows the queue. Reads only. */
@@ -40,17 +41,17 @@ public class QueueView {
                    min(id) AS "oldest", min(next_attempt_at) FILTER (WHERE state = 'QUEUED') AS "nextAttempt"
               FROM delivery WHERE state IN ('QUEUED', 'LEASED', 'HELD') GROUP BY destination ORDER BY count(*) DESC, destination LIMIT ?""";
 
+    /** Ids rise with time: the buckets of ids are those of ages. */
     private static final String AGES = """
-            SELECT b.label AS "age", count(d.id)::numeric AS "deliveries" FROM unnest(?::text[], ?::bigint[], ?::bigint[]) WITH ORDINALITY
-                     AS b(label, oldest, youngest, n)
-              LEFT JOIN delivery d ON d.id >= b.oldest AND d.id < b.youngest AND d.state IN ('QUEUED', 'LEASED', 'HELD')
-             GROUP BY b.label, b.n ORDER BY b.n""";
+            SELECT width_bucket(id, ?::bigint[]) AS "bucket", count(*)::numeric AS "deliveries"
+              FROM delivery WHERE state IN ('QUEUED', 'LEASED', 'HELD') GROUP BY 1""";
 
-    private static final String[] AGE_NAMES = {
-        "under 5 minutes", "5 minutes to 1 hour", "1 to 4 hours", "4 hours to 1 day", "1 to 5 days", "over 5 days"
-    };
+    /** The oldest first, as the buckets are. */
     private static final List<Duration> AGE_BOUNDS = List.of(
-            Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofHours(4), Duration.ofDays(1), Duration.ofDays(5));
+            Duration.ofDays(5), Duration.ofDays(1), Duration.ofHours(4), Duration.ofHours(1), Duration.ofMinutes(5));
+
+    private static final List<String> AGE_NAMES = List.of(
+            "over 5 days", "1 to 5 days", "4 hours to 1 day", "1 to 4 hours", "5 minutes to 1 hour", "under 5 minutes");
 
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
@@ -94,24 +95,27 @@ public class QueueView {
     /** What is not finished, by next hop (the {@value #DESTINATIONS} with most) and by age. */
     public JsonObject summary(Instant now) {
         var destinations = Json.createArrayBuilder();
-        long total = 0;
         rows(new Query(SUMMARY, DESTINATIONS)).forEach(row -> destinations.add(withTime(row, "oldest", "oldestSince")));
-        Long[] oldest = new Long[AGE_NAMES.length];
-        Long[] youngest = new Long[AGE_NAMES.length];
-        for (int i = 0; i < AGE_NAMES.length; i++) {
-            youngest[i] = i == 0 ? Long.MAX_VALUE : Ids.first(now.minus(AGE_BOUNDS.get(i - 1)));
-            oldest[i] = i == AGE_BOUNDS.size() ? 0 : Ids.first(now.minus(AGE_BOUNDS.get(i)));
-        }
+        long[] counts = counts(now);
         var ages = Json.createArrayBuilder();
-        for (JsonObject row : rows(new Query(AGES, AGE_NAMES, oldest, youngest))) {
-            total += row.getJsonNumber("deliveries").longValue();
-            ages.add(row);
+        for (int i = counts.length - 1; i >= 0; i--) {
+            ages.add(Json.createObjectBuilder().add("age", AGE_NAMES.get(i)).add("deliveries", counts[i]));
         }
         return Json.createObjectBuilder()
-                .add("deliveries", total)
+                .add("deliveries", LongStream.of(counts).sum())
                 .add("destinations", destinations)
                 .add("ages", ages)
                 .build();
+    }
+
+    private long[] counts(Instant now) {
+        Long[] bounds =
+                AGE_BOUNDS.stream().map(age -> Ids.first(now.minus(age))).toArray(Long[]::new);
+        long[] counts = new long[AGE_NAMES.size()];
+        for (JsonObject row : rows(new Query(AGES, (Object) bounds))) {
+            counts[row.getInt("bucket")] = row.getJsonNumber("deliveries").longValue();
+        }
+        return counts;
     }
 
     /** An id tells when it was made. */

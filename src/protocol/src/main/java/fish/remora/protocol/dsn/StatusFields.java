@@ -45,7 +45,10 @@ final class StatusFields {
     private void message(Report report) {
         String envelopeId = report.original().options().envelopeId();
         if (envelopeId != null) {
-            field("Original-Envelope-Id", clean(Xtext.decode(envelopeId)));
+            // RFC 3461 §4.4 allows 100 characters; one that no line has room for is nobody's.
+            Optional.of(clean(Xtext.decode(envelopeId)))
+                    .filter(Layout::fitsLine)
+                    .ifPresent(id -> field("Original-Envelope-Id", id));
         }
         field("Reporting-MTA", "dns; " + Layout.host(report.reportingMta()));
         field("Arrival-Date", TraceFields.date(report.original().arrival()));
