@@ -1,5 +1,6 @@
 package fish.remora.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
@@ -51,9 +52,9 @@ record Deliveries(Database database) {
 
     /** Until nothing that goes to a domain waits or is under way. */
     void awaitDrained(String domain) {
-        patiently(domain + " drained").until(() -> {
+        patiently(domain + " drained").untilAsserted(() -> {
             hurry();
-            return open(domain) == 0;
+            assertThat(unfinished(domain)).isEmpty();
         });
     }
 
@@ -62,11 +63,11 @@ record Deliveries(Database database) {
         database.run("UPDATE destination SET not_before = now() WHERE not_before > now()");
     }
 
-    /** How many are not finished. */
-    long open(String domain) throws SQLException {
-        return database.number(
-                "SELECT count(*) FROM delivery WHERE recipient LIKE ? AND state IN ('QUEUED', 'LEASED')",
-                "%@" + domain);
+    /** Each delivery that waits or is under way, in words. */
+    List<String> unfinished(String domain) throws SQLException {
+        return database.list("""
+                SELECT recipient || ' ' || state || ' attempts ' || attempts || ' at ' || next_attempt_at || ': ' || coalesce(reply, '')
+                  FROM delivery WHERE recipient LIKE ? AND state IN ('QUEUED', 'LEASED')""", "%@" + domain);
     }
 
     /** As if that much time had passed for a delivery that waits: its attempt is due, and what has to happen by a deadline. */

@@ -101,9 +101,9 @@ class TwoNodesIT {
             second.kill9();
         }
         Deliveries deliveries = Deliveries.of(first);
-        assertThat(deliveries.open("world.test"))
+        assertThat(deliveries.unfinished("world.test"))
                 .as("it died with mail in its hands")
-                .isPositive();
+                .isNotEmpty();
         deliveries.awaitDrained("world.test");
         Ledger ledger = Ledger.of(load.acknowledged(), sink, first.database());
         assertThat(ledger.lost()).as("lost").isEmpty();
