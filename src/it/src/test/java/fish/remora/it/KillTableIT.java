@@ -148,7 +148,7 @@ class KillTableIT {
             Deliveries deliveries = Deliveries.of(server);
             patiently("expired").until(() -> {
                 expire(kill);
-                return deliveries.open(kill.recipient().domain()) == 0;
+                return deliveries.unfinished(kill.recipient().domain()).isEmpty();
             });
         }
         Deliveries.of(server).awaitDrained(kill.recipient().domain());
