@@ -7,6 +7,7 @@ import fish.remora.api.Transmission;
 import fish.remora.api.Transmitted;
 import fish.remora.api.Transmitted.Contact;
 import fish.remora.protocol.smtp.client.ClientStep;
+import fish.remora.protocol.smtp.client.ReplyText;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import java.lang.System.Logger.Level;
@@ -15,7 +16,10 @@ import java.net.NoRouteToHostException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
     private static final System.Logger LOG = System.getLogger(Attempt.class.getName());
+
+    private static final Reply NO_DNS = Reply.of(451, "4.4.3", "The DNS gives no answer");
 
     private enum Stage {
         OPENING,
@@ -63,6 +69,10 @@ final class Attempt {
     }
 
     void start() {
+        guarded(this::begin);
+    }
+
+    private void begin() {
         if (client.isStopped()) {
             giveUp();
             return;
@@ -70,41 +80,62 @@ final class Attempt {
         ClientConnection kept = destination.take();
         if (kept != null) {
             kept.carry(this);
-            return;
+        } else {
+            onLoop(this::search);
         }
-        onLoop(loop -> client.find(destination.nextHop())
-                .whenComplete((found, broken) -> on(loop, () -> {
-                    if (found != null) {
-                        found(found);
-                    } else {
-                        throw new IllegalStateException("the search for hosts failed", broken);
+    }
+
+    /** The resolver has limits of its own; this one is against a search that is lost. */
+    private void search(EventLoop loop) {
+        AtomicBoolean over = new AtomicBoolean();
+        Future<?> limit = loop.schedule(
+                () -> guarded(() -> {
+                    if (over.compareAndSet(false, true)) {
+                        found(new Found.Nowhere(NO_DNS, Contact.UNREACHABLE), null);
+                        openNext(loop);
                     }
-                    openNext(loop);
-                })));
+                }),
+                client.searchPatience().toMillis(),
+                TimeUnit.MILLISECONDS);
+        client.find(destination.nextHop())
+                .whenComplete((found, broken) -> on(loop, () -> {
+                    limit.cancel(false);
+                    if (over.compareAndSet(false, true)) {
+                        found(found, broken);
+                        openNext(loop);
+                    }
+                }));
     }
 
     private void onLoop(Consumer<EventLoop> task) {
-        EventLoop loop = client.nextLoop();
-        on(loop, () -> task.accept(loop));
+        guarded(() -> {
+            EventLoop loop = client.nextLoop();
+            on(loop, () -> task.accept(loop));
+        });
     }
 
     private void on(EventLoop loop, Runnable task) {
         try {
-            loop.execute(() -> {
-                try {
-                    task.run();
-                } catch (RuntimeException | Error broken) {
-                    LOG.log(Level.ERROR, "The way to " + destination.nextHop() + " broke down", broken);
-                    brokeDown();
-                }
-            });
+            loop.execute(() -> guarded(task));
         } catch (RejectedExecutionException stopped) {
             giveUp();
         }
     }
 
-    private void found(Found found) {
-        if (found instanceof Found.Hosts hosts) {
+    /** Runs each of our steps, and each answer to one: who waits is told even when it throws. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error broken) {
+            LOG.log(Level.ERROR, "The way to " + destination.nextHop() + " broke down", broken);
+            brokeDown();
+        }
+    }
+
+    private void found(@Nullable Found found, @Nullable Throwable broken) {
+        if (found == null) {
+            throw new IllegalStateException("the search for hosts failed", broken);
+        } else if (found instanceof Found.Hosts hosts) {
             exchangers.addAll(destination.order(hosts.exchangers()));
         } else if (found instanceof Found.Nowhere nowhere) {
             fail(nowhere.reply(), nowhere.contact());
@@ -124,16 +155,18 @@ final class Attempt {
     }
 
     private void open(EventLoop loop, Exchanger exchanger) {
-        boolean startTls = client.tls().isWorthTrying(exchanger.address());
-        ClientConnection connection = new ClientConnection(client, this, exchanger, startTls);
+        ClientConnection connection = new ClientConnection(client, this, exchanger);
         client.connect(loop, connection, exchanger.address()).addListener(connected -> {
             if (!connected.isSuccess()) {
-                connection.abandon();
-                String why = words(connected.cause());
-                fail(Reply.of(451, "4.4.1", exchanger + ": " + why), Contact.UNREACHABLE);
-                openNext(loop);
+                on(loop, () -> notConnected(loop, connection, connected.cause()));
             }
         });
+    }
+
+    private void notConnected(EventLoop loop, ClientConnection connection, @Nullable Throwable cause) {
+        connection.abandon();
+        fail(ReplyText.reply(451, "4.4.1", connection.exchanger() + ": " + words(cause)), Contact.UNREACHABLE);
+        openNext(loop);
     }
 
     private static String words(@Nullable Throwable cause) {
@@ -220,11 +253,13 @@ final class Attempt {
         if (waiting == null) {
             return;
         }
-        client.ended(this);
+        stage.compareAndSet(Stage.OPENING, Stage.GIVEN_UP);
         try {
             waiting.accept(doubtful ? uncertain(result) : result);
         } catch (RuntimeException | Error broken) {
             LOG.log(Level.ERROR, "A result could not be taken [" + transmission.id() + "]", broken);
+        } finally {
+            client.ended(this);
         }
     }
 

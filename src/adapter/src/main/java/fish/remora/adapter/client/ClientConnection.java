@@ -35,13 +35,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Of {@link System#nanoTime}; read by the sweep too. */
     private volatile long deadline;
 
-    /** @param startTls false: the handshake with this host has failed before */
-    ClientConnection(OutboundClient client, Attempt attempt, Exchanger exchanger, boolean startTls) {
+    ClientConnection(OutboundClient client, Attempt attempt, Exchanger exchanger) {
         this.client = client;
         this.destination = attempt.destination();
         this.exchanger = exchanger;
-        this.conversation = new Conversation(
-                client, this, attempt, new ClientSession(client.settings(destination.nextHop(), exchanger, startTls)));
+        this.conversation =
+                new Conversation(client, this, attempt, new ClientSession(client.settings(destination, exchanger)));
     }
 
     Exchanger exchanger() {
@@ -69,10 +68,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Takes an attempt while idle. Any thread. */
     void carry(Attempt next) {
         if (context().executor().inEventLoop()) {
-            guarded(() -> conversation.carry(next));
-        } else if (!onLoop(() -> guarded(() -> conversation.carry(next)))) {
+            begin(next);
+        } else if (!onLoop(() -> begin(next))) {
             next.giveUp();
         }
+    }
+
+    private void begin(Attempt next) {
+        guarded(() -> {
+            try {
+                conversation.carry(next);
+            } catch (RuntimeException | Error broken) {
+                next.brokeDown();
+                throw broken;
+            }
+        });
     }
 
     @Override
@@ -96,7 +106,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             conversation.line(line);
         }
         if (!closing && lines.isTooLong()) {
-            conversation.lost(Lost.GARBAGE);
+            conversation.lost(Lost.GARBAGE, "a reply without end");
         }
     }
 
@@ -111,27 +121,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** RFC 3207 §5: what came in clear behind the reply may be a stranger's. */
     void startTls() {
         if (!lines.isEmpty()) {
-            conversation.lost(Lost.GARBAGE);
+            conversation.lost(Lost.GARBAGE, "more behind the reply to STARTTLS");
             return;
         }
         handshaking = true;
-        int port = exchanger.address().getPort();
-        SslHandler handler = client.tls().newHandler(context().alloc(), exchanger.name(), port);
+        SslHandler handler = client.tls().newHandler(context().alloc(), exchanger, destination.isAuthenticated());
         context().pipeline().addFirst(handler);
         handler.handshakeFuture().addListener(done -> {
             handshaking = false;
             if (!closing) {
-                guarded(() -> shakenHands(handler, done.isSuccess()));
+                guarded(() -> shakenHands(handler, done.cause()));
             }
         });
     }
 
-    private void shakenHands(SslHandler handler, boolean success) {
-        if (success) {
+    private void shakenHands(SslHandler handler, @Nullable Throwable failure) {
+        if (failure == null) {
             SSLSession facts = handler.engine().getSession();
             conversation.secured(new Peer.Tls(facts.getProtocol(), facts.getCipherSuite()));
         } else {
-            conversation.handshakeFailed();
+            conversation.handshakeFailed(failure);
         }
     }
 
@@ -144,13 +153,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         guarded(conversation::contentSent);
     }
 
-    void unreadable(Exception failure) {
+    void unreadable(Throwable failure) {
         guarded(() -> conversation.unreadable(failure));
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        outbox().proceed();
+        guarded(outbox()::proceed);
         ctx.fireChannelWritabilityChanged();
     }
 
@@ -171,8 +180,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             }
             if (closing) {
                 closeNow();
+            } else if (handshaking) {
+                conversation.handshakeFailed(null);
             } else {
-                guarded(handshaking ? conversation::handshakeFailed : conversation::expired);
+                conversation.expired();
             }
         });
     }
@@ -180,16 +191,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** An idle connection takes its leave; one that has been taken meanwhile stays. Any thread. */
     void dismiss() {
         if (destination.forget(this)) {
-            onLoop(() -> guarded(conversation::quit));
+            onLoop(conversation::quit);
         }
     }
 
     /** Ends what is under way. Any thread. */
     void stop() {
-        onLoop(() -> guarded(() -> conversation.lost(Lost.STOPPED)));
+        onLoop(() -> conversation.lost(Lost.STOPPED));
     }
 
-    /** Runs what must not leave an attempt behind. */
+    /** Runs each event of the connection: none may leave an attempt behind. */
     private void guarded(Runnable action) {
         try {
             action.run();
@@ -207,6 +218,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Closes when what was to be sent has been sent. */
     void closeGently() {
         if (closing) {
+            return;
+        }
+        if (handshaking) {
+            // What is written now would wait for the handshake.
+            closeNow();
             return;
         }
         closing = true;
@@ -239,7 +255,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** False when the event loop has ended. Any thread. */
     boolean onLoop(Runnable task) {
         try {
-            context().executor().execute(task);
+            context().executor().execute(() -> guarded(task));
             return true;
         } catch (RejectedExecutionException loopGone) {
             LOG.log(Level.DEBUG, "The event loop has stopped", loopGone);

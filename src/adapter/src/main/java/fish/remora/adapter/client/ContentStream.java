@@ -58,9 +58,15 @@ final class ContentStream {
                 input = form.open(content);
             }
             byte[] piece = input.readNBytes(PIECE);
-            outbox.onLoop(() -> arrived(piece));
-        } catch (IOException | RuntimeException failure) {
-            outbox.onLoop(() -> failed(failure));
+            backOnLoop(() -> arrived(piece));
+        } catch (IOException | RuntimeException | Error failure) {
+            backOnLoop(() -> failed(failure));
+        }
+    }
+
+    private void backOnLoop(Runnable task) {
+        if (!outbox.onLoop(task) && input != null) {
+            close(input);
         }
     }
 
@@ -77,7 +83,7 @@ final class ContentStream {
         outbox.streamed(piece, atEnd);
     }
 
-    private void failed(Exception cause) {
+    private void failed(Throwable cause) {
         reading = false;
         boolean told = closed;
         close();

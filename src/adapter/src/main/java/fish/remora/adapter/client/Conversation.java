@@ -102,9 +102,12 @@ final class Conversation {
 
     private void replace() {
         Attempt mine = letGo();
-        connection.closeNow();
-        if (mine != null) {
-            mine.tryAgain(written);
+        try {
+            connection.closeNow();
+        } finally {
+            if (mine != null) {
+                mine.tryAgain(written);
+            }
         }
     }
 
@@ -188,7 +191,7 @@ final class Conversation {
     }
 
     /** The content, or what was to be made of it, cannot be had: what was begun must not look like the whole. */
-    void unreadable(Exception failure) {
+    void unreadable(Throwable failure) {
         LOG.log(Level.WARNING, "A content cannot be sent to " + connection.exchanger(), failure);
         lost(failure instanceof Inconvertible ? Lost.INCONVERTIBLE : Lost.CONTENT);
     }
@@ -198,12 +201,21 @@ final class Conversation {
         perform(session.secured(negotiated));
     }
 
-    void handshakeFailed() {
+    /** RFC 7435: in clear then; but a password does not go in clear, and who only has to disturb a handshake must not make it. */
+    void handshakeFailed(@Nullable Throwable failure) {
+        if (destination.isAuthenticated()) {
+            lost(Lost.TLS_FAILED, ClientTls.words(connection.exchanger(), failure));
+            connection.closeNow();
+            return;
+        }
         client.tls().failed(connection.exchanger().address());
         Attempt mine = letGo();
-        connection.closeNow();
-        if (mine != null) {
-            mine.tryInClear(connection.exchanger());
+        try {
+            connection.closeNow();
+        } finally {
+            if (mine != null) {
+                mine.tryInClear(connection.exchanger());
+            }
         }
     }
 
@@ -217,15 +229,20 @@ final class Conversation {
         finished = null;
         var remote = new Transmitted.Remote(
                 connection.exchanger().name(), connection.exchanger().address(), tls, session.offersDsn());
-        if (!opened) {
-            connection.closeGently();
-            mine.turnedAway(end, remote);
-            return;
+        try {
+            if (!opened) {
+                connection.closeGently();
+            } else if (!connection.isOver() && session.isReady()) {
+                keep();
+            }
+        } finally {
+            // Whatever becomes of the connection: this has been said.
+            if (opened) {
+                mine.finished(new Transmitted(end.outcomes(), Optional.of(remote), end.contact()));
+            } else {
+                mine.turnedAway(end, remote);
+            }
         }
-        if (!connection.isOver() && session.isReady()) {
-            keep();
-        }
-        mine.finished(new Transmitted(end.outcomes(), Optional.of(remote), end.contact()));
     }
 
     @Nullable
@@ -283,9 +300,17 @@ final class Conversation {
     }
 
     void lost(Lost why) {
+        lost(session.lost(why));
+    }
+
+    void lost(Lost why, String detail) {
+        lost(session.lost(why, detail));
+    }
+
+    private void lost(List<ClientStep> end) {
         outbox().discard();
         steps.clear();
-        perform(session.lost(why));
+        perform(end);
         if (!performing) {
             end();
         }
@@ -294,9 +319,12 @@ final class Conversation {
     /** Closes, and gives back an attempt that the session has said nothing of. */
     void end() {
         Attempt mine = letGo();
-        connection.closeNow();
-        if (mine != null) {
-            mine.brokeDown();
+        try {
+            connection.closeNow();
+        } finally {
+            if (mine != null) {
+                mine.brokeDown();
+            }
         }
     }
 

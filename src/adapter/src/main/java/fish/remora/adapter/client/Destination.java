@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,15 @@ final class Destination {
 
     NextHop nextHop() {
         return nextHop;
+    }
+
+    /** True when a password goes there: RFC 4954. */
+    boolean isAuthenticated() {
+        return credentials().isPresent();
+    }
+
+    Optional<NextHop.Credentials> credentials() {
+        return nextHop instanceof NextHop.Host host ? host.credentials() : Optional.empty();
     }
 
     /** The connection used last: it is the least likely to have been closed. */

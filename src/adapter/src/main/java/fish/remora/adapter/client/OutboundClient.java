@@ -83,12 +83,7 @@ public final class OutboundClient implements AutoCloseable {
         Destination destination = destinations.computeIfAbsent(nextHop, hop -> new Destination(hop, idle));
         Attempt attempt = new Attempt(this, destination, transmission, done);
         attempts.add(attempt);
-        try {
-            attempt.start();
-        } catch (RuntimeException | Error broken) {
-            LOG.log(Level.ERROR, "The way to " + nextHop + " broke down", broken);
-            attempt.brokeDown();
-        }
+        attempt.start();
     }
 
     /** The result while the adapter does not run. */
@@ -121,6 +116,11 @@ public final class OutboundClient implements AutoCloseable {
         return OPENING_NANOS;
     }
 
+    /** For the search of hosts: as long as a peer has for its reply. */
+    Duration searchPatience() {
+        return configuration.outbound().replyTimeout();
+    }
+
     Duration idlePatience() {
         return configuration.outbound().idle();
     }
@@ -135,14 +135,12 @@ public final class OutboundClient implements AutoCloseable {
         return search.apply(nextHop);
     }
 
-    ClientSession.Settings settings(NextHop nextHop, Exchanger exchanger, boolean startTls) {
-        Optional<NextHop.Credentials> credentials =
-                nextHop instanceof NextHop.Host host ? host.credentials() : Optional.empty();
+    ClientSession.Settings settings(Destination destination, Exchanger exchanger) {
         return new ClientSession.Settings(
                 configuration.hostName(),
-                credentials,
-                startTls,
-                exchanger.address().getAddress().isLoopbackAddress(),
+                destination.credentials(),
+                destination.isAuthenticated() || tls.isWorthTrying(exchanger.address()),
+                exchanger.isLoopback(),
                 configuration.outbound().replyTimeout());
     }
 
@@ -172,13 +170,18 @@ public final class OutboundClient implements AutoCloseable {
     }
 
     private void sweep() {
-        long now = System.nanoTime();
-        for (ClientConnection connection : connections) {
-            if (connection.isOverdue(now)) {
-                connection.expire();
+        try {
+            long now = System.nanoTime();
+            for (ClientConnection connection : connections) {
+                if (connection.isOverdue(now)) {
+                    connection.expire();
+                }
             }
+            destinations.values().removeIf(destination -> destination.isForgotten(now));
+        } catch (RuntimeException | Error broken) {
+            // The timer ends with what it throws, and with it all deadlines.
+            LOG.log(Level.ERROR, "The look at the connections broke down; the next one is in a second", broken);
         }
-        destinations.values().removeIf(destination -> destination.isForgotten(now));
     }
 
     /**

@@ -94,13 +94,14 @@ final class Outbox {
     }
 
     /** The streamed content cannot be read on. */
-    void failed(Exception cause) {
+    void failed(Throwable cause) {
         stream = null;
         connection.unreadable(cause);
     }
 
-    void onLoop(Runnable task) {
-        connection.onLoop(task);
+    /** False when there is no loop any more. */
+    boolean onLoop(Runnable task) {
+        return connection.onLoop(task);
     }
 
     /** Goes on streaming, if there is room. */

@@ -8,6 +8,11 @@ import java.net.InetSocketAddress;
  * @param name of the host, from MX or route, without a dot at its end; an address literal names itself
  */
 public record Exchanger(String name, InetSocketAddress address) {
+    /** True when what goes there stays on this machine. */
+    public boolean isLoopback() {
+        return address.getAddress().isLoopbackAddress();
+    }
+
     @Override
     public String toString() {
         return name + "[" + address.getAddress().getHostAddress() + "]:" + address.getPort();

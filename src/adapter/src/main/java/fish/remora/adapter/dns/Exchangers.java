@@ -3,7 +3,6 @@ package fish.remora.adapter.dns;
 import fish.remora.adapter.Configuration;
 import fish.remora.adapter.Networks;
 import fish.remora.api.NextHop;
-import fish.remora.api.Reply;
 import fish.remora.api.Transmitted.Contact;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -77,8 +76,11 @@ public final class Exchangers implements AutoCloseable {
         try {
             return nextHop instanceof NextHop.Host host ? route(host) : domain(((NextHop.Domain) nextHop).name());
         } catch (TextParseException noName) {
-            return nowhere(550, "5.1.2", "this is no name of the DNS", Contact.NO_HOST);
-        } catch (RuntimeException failure) {
+            return nextHop instanceof NextHop.Host
+                    ? nowhere(451, "4.4.4", nextHop + ": this is no name of the DNS", Contact.NO_HOST)
+                    : nowhere(550, "5.1.2", nextHop + ": this is no name of the DNS", Contact.NO_HOST);
+        } catch (RuntimeException | Error failure) {
+            // All who ask for this next hop wait for the one search.
             return CompletableFuture.failedStage(failure);
         }
     }
@@ -103,13 +105,15 @@ public final class Exchangers implements AutoCloseable {
         return Networks.address(six ? address.substring(5) : address)
                 .filter(host -> six == host instanceof Inet6Address)
                 .map(host -> here(literal, List.of(exchanger(literal, host))))
-                .orElseGet(() ->
-                        new Found.Nowhere(Reply.of(550, "5.1.2", literal + " is no address literal"), Contact.NO_HOST));
+                .orElseGet(() -> Found.nowhere(550, "5.1.2", literal + " is no address literal", Contact.NO_HOST));
     }
 
     private CompletionStage<Found> exchangers(String domain, Preferences all) {
         if (all.isNull()) {
             return nowhere(556, "5.1.10", domain + " takes no mail (null MX)", Contact.NO_HOST);
+        }
+        if (all.isEmpty()) {
+            return nowhere(550, "5.4.4", domain + ": none of its mail exchangers is a host name", Contact.NO_HOST);
         }
         Preferences preferences = all.before(configuration.hostName());
         if (preferences.isEmpty()) {
@@ -148,9 +152,7 @@ public final class Exchangers implements AutoCloseable {
         }
         return failed
                 ? noAnswerOf(domain)
-                : new Found.Nowhere(
-                        Reply.of(550, "5.4.4", domain + ": none of its mail exchangers has an address"),
-                        Contact.NO_HOST);
+                : Found.nowhere(550, "5.4.4", domain + ": none of its mail exchangers has an address", Contact.NO_HOST);
     }
 
     /** RFC 5321 §5.1: without MX records the domain itself is the host. */
@@ -158,8 +160,7 @@ public final class Exchangers implements AutoCloseable {
         return switch (addresses.kind()) {
             case FOUND -> here(domain, exchangers(domain, addresses));
             case FAILED -> noAnswerOf(domain);
-            case NO_DATA, NO_DOMAIN ->
-                new Found.Nowhere(Reply.of(550, "5.4.4", domain + " has no mail host"), Contact.NO_HOST);
+            case NO_DATA, NO_DOMAIN -> Found.nowhere(550, "5.4.4", domain + " has no mail host", Contact.NO_HOST);
         };
     }
 
@@ -187,8 +188,7 @@ public final class Exchangers implements AutoCloseable {
         return switch (answer.kind()) {
             case FOUND -> routed(host, Lookups.addresses(answer));
             case FAILED -> noAnswerOf(host.name());
-            case NO_DATA, NO_DOMAIN ->
-                new Found.Nowhere(Reply.of(451, "4.4.4", host.name() + ": no such host"), Contact.NO_HOST);
+            case NO_DATA, NO_DOMAIN -> Found.nowhere(451, "4.4.4", host.name() + ": no such host", Contact.NO_HOST);
         };
     }
 
@@ -241,13 +241,12 @@ public final class Exchangers implements AutoCloseable {
     }
 
     private static Found loop(String name) {
-        return new Found.Nowhere(
-                Reply.of(554, "5.4.6", name + ": its mail comes back to this server, which does not know it"),
-                Contact.NO_HOST);
+        return Found.nowhere(
+                554, "5.4.6", name + ": its mail comes back to this server, which does not know it", Contact.NO_HOST);
     }
 
     private static Found noAnswerOf(String name) {
-        return new Found.Nowhere(Reply.of(451, "4.4.3", name + ": the DNS gives no answer"), Contact.UNREACHABLE);
+        return Found.nowhere(451, "4.4.3", name + ": the DNS gives no answer", Contact.UNREACHABLE);
     }
 
     private static CompletionStage<Found> noAnswer(String name) {
@@ -255,7 +254,7 @@ public final class Exchangers implements AutoCloseable {
     }
 
     private static CompletionStage<Found> nowhere(int code, String status, String text, Contact contact) {
-        return CompletableFuture.completedStage(new Found.Nowhere(Reply.of(code, status, text), contact));
+        return CompletableFuture.completedStage(Found.nowhere(code, status, text, contact));
     }
 
     @Override

@@ -2,6 +2,7 @@ package fish.remora.adapter.dns;
 
 import fish.remora.api.Reply;
 import fish.remora.api.Transmitted;
+import fish.remora.protocol.smtp.client.ReplyText;
 import java.util.List;
 
 /** What the search for a next hop's hosts has come to. */
@@ -23,4 +24,9 @@ public sealed interface Found {
      * @param reply for all recipients: 5yz when the DNS says so for good, 4yz when it did not answer
      */
     record Nowhere(Reply reply, Transmitted.Contact contact) implements Found {}
+
+    /** @param text any: names are what a stranger's DNS makes them */
+    static Found nowhere(int code, String status, String text, Transmitted.Contact contact) {
+        return new Nowhere(ReplyText.reply(code, status, text), contact);
+    }
 }

@@ -5,18 +5,22 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
 /**
- * The MX records of a domain in the order of RFC 5321 §5.1: lower preferences first, equal ones at random. Immutable.
+ * The MX records of a domain that name a host, in the order of RFC 5321 §5.1: lower preferences first, equal ones at random. Immutable.
  *
  * @param records none of them null MX unless it stands alone
  */
 record Preferences(List<MXRecord> records) {
     /** A domain may name hundreds; who cannot be reached at these is not to be reached. */
     private static final int MOST_HOSTS = 20;
+
+    /** RFC 1123 §2.1, and the underscore that some have. Other octets come as escapes that are no text to log or to show. */
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
 
     Preferences {
         records = List.copyOf(records);
@@ -27,7 +31,11 @@ record Preferences(List<MXRecord> records) {
         List<MXRecord> nulls = new ArrayList<>();
         for (Record each : answer) {
             if (each instanceof MXRecord mx) {
-                (mx.getTarget().equals(Name.root) ? nulls : records).add(mx);
+                if (mx.getTarget().equals(Name.root)) {
+                    nulls.add(mx);
+                } else if (HOST.matcher(mx.getTarget().toString(true)).matches()) {
+                    records.add(mx);
+                }
             }
         }
         if (records.isEmpty()) {
@@ -41,7 +49,7 @@ record Preferences(List<MXRecord> records) {
 
     /** RFC 7505 §3: the domain takes no mail. */
     boolean isNull() {
-        return isEmpty() || records.get(0).getTarget().equals(Name.root);
+        return !isEmpty() && records.get(0).getTarget().equals(Name.root);
     }
 
     boolean isEmpty() {

@@ -63,7 +63,10 @@ final class PeerLine {
     }
 
     void write(String text) throws IOException {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void write(byte[] octets) throws IOException {
         if (!oneByOne) {
             socket.getOutputStream().write(octets);
             return;
@@ -77,10 +80,18 @@ final class PeerLine {
 
     /** The client's next command; empty when it has closed. */
     String hear() throws IOException {
+        try {
+            return line();
+        } catch (EOFException closed) {
+            return "";
+        }
+    }
+
+    private String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int octet = read(); octet != '\n'; octet = read()) {
             if (octet < 0) {
-                return "";
+                throw new EOFException("the client has closed after " + line);
             }
             line.write(octet);
         }
@@ -98,13 +109,17 @@ final class PeerLine {
     /** What follows DATA, as it came, up to the lone dot. */
     String content() throws IOException {
         StringBuilder content = new StringBuilder();
-        for (String line = hear(); !line.equals("."); line = hear()) {
+        for (String line = line(); !line.equals("."); line = line()) {
             content.append(line).append("\r\n");
         }
         return content.toString();
     }
 
     String octets(int count) throws IOException {
+        return new String(raw(count), StandardCharsets.UTF_8);
+    }
+
+    byte[] raw(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             spend();
         }
@@ -112,7 +127,7 @@ final class PeerLine {
         if (octets.length < count) {
             throw new EOFException("the content ends after " + octets.length);
         }
-        return new String(octets, StandardCharsets.UTF_8);
+        return octets;
     }
 
     boolean isClosed() throws IOException {

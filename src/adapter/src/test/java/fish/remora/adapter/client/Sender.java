@@ -19,6 +19,8 @@ import io.netty.channel.nio.NioIoHandler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +28,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** A client with all that it needs around it, whose one next hop has the hosts that a test gives it. */
 final class Sender implements AutoCloseable {
@@ -49,8 +53,11 @@ final class Sender implements AutoCloseable {
     }
 
     Sender(Map<String, String> configuration, Found found) throws IOException {
-        client = new OutboundClient(
-                TestConfiguration.of(configuration), loops, workers, hop -> CompletableFuture.completedStage(found));
+        this(configuration, hop -> CompletableFuture.completedStage(found));
+    }
+
+    Sender(Map<String, String> configuration, Function<NextHop, CompletionStage<Found>> search) throws IOException {
+        client = new OutboundClient(TestConfiguration.of(configuration), loops, workers, search);
     }
 
     private static Found hosts(ScriptedPeer... hosts) {
@@ -59,6 +66,14 @@ final class Sender implements AutoCloseable {
             exchangers.add(new Exchanger("mx" + exchangers.size() + ".example.test", host.address()));
         }
         return new Found.Hosts(exchangers);
+    }
+
+    /** An address of this machine that does not look so: 127.0.0.1 behind the prefix of RFC 4291 §2.5.5.2. */
+    static InetSocketAddress seemingFar(int port) throws IOException {
+        byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 127, 0, 0, 1};
+        var address = Inet6Address.getByAddress(null, mapped, -1);
+        assertThat(address.isLoopbackAddress()).isFalse();
+        return new InetSocketAddress(address, port);
     }
 
     static Transmission transmission(Content content) {
@@ -95,8 +110,12 @@ final class Sender implements AutoCloseable {
 
     /** The results, as they come. */
     BlockingQueue<Transmitted> begin(Content content) {
+        return begin(HOP, transmission(content));
+    }
+
+    BlockingQueue<Transmitted> begin(NextHop nextHop, Transmission transmission) {
         BlockingQueue<Transmitted> results = new LinkedBlockingQueue<>();
-        client.transmit(HOP, transmission(content), results::add);
+        client.transmit(nextHop, transmission, results::add);
         return results;
     }
 

@@ -158,6 +158,29 @@ class ExchangersTest {
                 .containsExactlyInAnyOrder("a.example.test[192.0.2.1]:25", "a.example.test[192.0.2.2]:25");
     }
 
+    /** RFC 5321 §2.3.5: a label may have any octets in the DNS, a host name may not. */
+    @Test
+    void anExchangerThatIsNoHostNameIsPassedOver() throws Exception {
+        String binary = "\\000\\001\\200".repeat(20);
+        String name = String.join(".", binary, binary, binary, "example.test.");
+        dns.add("example.test", "MX", "10 " + name, "20 a_1.example.test.", "5 a\\.b.example.test.");
+        dns.add("a_1.example.test", "A", "192.0.2.1").add(name, "A", "192.0.2.2");
+        dns.add("a\\.b.example.test", "A", "192.0.2.3");
+        assertThat(hosts(find("example.test"))).containsExactly("a_1.example.test[192.0.2.1]:25");
+        dns.add("binary.test", "MX", "10 " + name);
+        assertThat(reply(find("binary.test"))).startsWith("550 5.4.4 binary.test: none of its mail exchangers is");
+    }
+
+    @Test
+    void whatIsNoNameAtAllIsSaidWhateverItsLength() throws Exception {
+        String text = "[" + "\u0007x".repeat(300) + "]";
+        assertThat(reply(find(text))).startsWith("550 5.1.2 [?x?x");
+        assertThat(reply(find("x".repeat(600)))).startsWith("550 5.1.2 xxx");
+        assertThat(reply(find(new NextHop.Host("x..y", 25, Optional.empty()))))
+                .as("mail waits for the administrator")
+                .startsWith("451 4.4.4 [x..y]:25: ");
+    }
+
     @Test
     void addressesOfBothKindsAreTried() throws Exception {
         dns.add("example.test", "A", "192.0.2.1").add("example.test", "AAAA", "2001:db8::1");

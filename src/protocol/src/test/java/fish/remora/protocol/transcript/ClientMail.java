@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The transmission that a BEGIN line of a transcript describes; {@code transcripts/README.md} says how. */
-record ClientMail(Transmission transmission) {
+public record ClientMail(Transmission transmission) {
     /** Octets; {@code inMemory} false is what a spool file would be. */
     private record Octets(byte[] octets, boolean inMemory) implements Content {
         @Override
@@ -34,7 +34,7 @@ record ClientMail(Transmission transmission) {
         }
     }
 
-    static ClientMail parse(String text) {
+    public static ClientMail parse(String text) {
         int content = text.indexOf("content=");
         byte[] octets = content < 0
                 ? Escapes.octets("Hi\\r\\n")

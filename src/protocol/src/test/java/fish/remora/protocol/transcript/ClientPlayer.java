@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Plays one {@link Transcript} against a {@link ClientSession}: the transcript is the peer. What the session does must be what the next
  * lines say, and all of it must have been said before the next line of the peer.
  */
-final class ClientPlayer {
+public final class ClientPlayer {
     private final Transcript transcript;
     private final boolean slow;
     private final ClientSession session;
@@ -36,17 +36,21 @@ final class ClientPlayer {
         this.transcript = transcript;
         Set<String> needs = transcript.needs();
         slow = needs.contains("slow");
-        Optional<NextHop.Credentials> credentials = needs.contains("credentials")
+        session = new ClientSession(new ClientSession.Settings(
+                "us.test",
+                credentials(needs),
+                !needs.contains("no-tls"),
+                needs.contains("plaintext-auth"),
+                Duration.ofMinutes(5)));
+    }
+
+    /** Of a transcript with these words behind NEEDS. */
+    public static Optional<NextHop.Credentials> credentials(Set<String> needs) {
+        return needs.contains("credentials")
                 ? Optional.of(new NextHop.Credentials("ann", Secret.of("secret")))
                 : needs.contains("long-credentials")
                         ? Optional.of(new NextHop.Credentials("ann", Secret.of("p".repeat(400))))
                         : Optional.empty();
-        session = new ClientSession(new ClientSession.Settings(
-                "us.test",
-                credentials,
-                !needs.contains("no-tls"),
-                needs.contains("plaintext-auth"),
-                Duration.ofMinutes(5)));
     }
 
     static void play(Transcript transcript) throws IOException {
@@ -146,7 +150,8 @@ final class ClientPlayer {
         }
     }
 
-    private static String text(Outcome outcome) {
+    /** As an R: line has it. */
+    public static String text(Outcome outcome) {
         String whose = (outcome.remote() ? "" : "ours ") + (outcome.uncertain() ? "uncertain " : "");
         return ("R: " + whose + outcome.reply()).strip();
     }

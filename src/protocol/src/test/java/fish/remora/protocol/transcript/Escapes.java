@@ -4,10 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** The octets that a transcript's text stands for: UTF-8 with {@code \r \n \t \\ \x00} and {@code \{a*2000}}. */
-final class Escapes {
+public final class Escapes {
     private Escapes() {}
 
-    static byte[] octets(String text) {
+    public static byte[] octets(String text) {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         int i = 0;
         while (i < text.length()) {
