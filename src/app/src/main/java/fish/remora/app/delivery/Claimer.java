@@ -262,6 +262,12 @@ public class Claimer {
                 Optional.empty(),
                 kind == Kind.REROUTED ? now : null,
                 why)));
+        Lane left = lanes.of(one.destination());
+        if (left.redirected() == Lane.Turn.RECOVERED) {
+            left.hasDue();
+            recorder.add(new Recorder.Change(left.destination(), left.health(), null));
+            wake();
+        }
         lanes.of(hop.toString()).hasDue();
     }
 

@@ -42,22 +42,29 @@ public class Claims {
     /** Senders looked at in one claim, so that its cost has a bound. */
     private static final int SENDERS = 50;
 
-    /** A row whose message is gone, which must not be, is taken as well: it would stand in the way for ever. */
+    /**
+     * Leases what was picked. An array, because the planner takes it for short: it expects a share of the whole table behind a LIMIT that it
+     * does not know, and would read all of it. A row whose message is gone, which must not be, is taken as well: it would stand in the way for ever.
+     */
     private static final String TAKE = """
-            UPDATE delivery d SET state = 'LEASED', node_id = ?, lease = ?, next_attempt_at = now() + interval '2 hours'
-              FROM picked p LEFT JOIN message m ON m.id = p.message_id WHERE d.id = p.id
-            RETURNING d.id, d.lease, d.message_id, d.sender, d.recipient, d.destination, d.attempts, d.deadline, d.expires_at, d.notify,
-                      d.original_recipient, d.reply, d.released, m.received_at, m.size, m.parts, m.body, m.smtp_utf8, m.return_content,
-                      m.envelope_id, m.copies""";
+            , taken AS (
+              UPDATE delivery d SET state = 'LEASED', node_id = ?, lease = ?, next_attempt_at = now() + interval '2 hours'
+               WHERE d.id = ANY (ARRAY(SELECT id FROM picked)) RETURNING d.*
+            )
+            SELECT d.id, d.lease, d.message_id, d.sender, d.recipient, d.destination, d.attempts, d.deadline, d.expires_at, d.notify,
+                   d.original_recipient, d.reply, d.released, m.received_at, m.size, m.parts, m.body, m.smtp_utf8, m.return_content,
+                   m.envelope_id, m.copies
+              FROM taken d LEFT JOIN message m ON m.id = d.message_id""";
 
     /**
      * For each wanted destination: its senders behind the cursor, one index step each, then an equal share of what each has due. The price
-     * is the number of rows taken and of senders seen, however long the queue is.
+     * is the number of rows taken and of senders seen, however long the queue is. The sender is compared as a range, because by equality the
+     * planner might choose the index without it and look for the few rows of one sender among a million of another.
      */
     private static final String FAIR = """
             WITH wanted AS (SELECT * FROM unnest(?::text[], ?::int[], ?::text[]) AS w(destination, most, cursor)),
             picked AS (
-              SELECT p.id, p.message_id FROM wanted w CROSS JOIN LATERAL (
+              SELECT p.id FROM wanted w CROSS JOIN LATERAL (
                 WITH RECURSIVE senders AS (
                   (SELECT q.sender FROM delivery q WHERE q.state = 'QUEUED' AND q.destination = w.destination AND q.sender > w.cursor
                     ORDER BY q.sender LIMIT 1)
@@ -66,10 +73,11 @@ public class Claims {
                     SELECT q.sender FROM delivery q WHERE q.state = 'QUEUED' AND q.destination = w.destination AND q.sender > s.sender
                      ORDER BY q.sender LIMIT 1) n
                 ), seen AS (SELECT sender FROM senders LIMIT %d)
-                SELECT r.id, r.message_id FROM seen s CROSS JOIN LATERAL (
-                  SELECT q.id, q.message_id FROM delivery q
-                   WHERE q.state = 'QUEUED' AND q.destination = w.destination AND q.sender = s.sender AND q.next_attempt_at <= now()
-                   ORDER BY q.next_attempt_at
+                SELECT r.id FROM seen s CROSS JOIN LATERAL (
+                  SELECT q.id FROM delivery q
+                   WHERE q.state = 'QUEUED' AND q.destination = w.destination
+                     AND q.sender >= s.sender AND (q.sender, q.next_attempt_at) <= (s.sender, now())
+                   ORDER BY q.sender, q.next_attempt_at
                    LIMIT greatest(1, w.most / (SELECT count(*) FROM seen))
                    FOR UPDATE SKIP LOCKED) r
                 LIMIT w.most) p
@@ -80,8 +88,8 @@ public class Claims {
     private static final String OLDEST = """
             WITH wanted AS (SELECT * FROM unnest(?::text[], ?::int[]) AS w(destination, most)),
             picked AS (
-              SELECT p.id, p.message_id FROM wanted w CROSS JOIN LATERAL (
-                SELECT q.id, q.message_id FROM delivery q
+              SELECT p.id FROM wanted w CROSS JOIN LATERAL (
+                SELECT q.id FROM delivery q
                  WHERE q.state = 'QUEUED' AND q.destination = w.destination AND q.next_attempt_at <= now()
                  ORDER BY q.next_attempt_at LIMIT w.most FOR UPDATE SKIP LOCKED) p
             )
@@ -89,7 +97,7 @@ public class Claims {
 
     private static final String OVERDUE = """
             WITH picked AS (
-              SELECT id, message_id FROM delivery WHERE state = 'QUEUED' AND deadline <= now()
+              SELECT id FROM delivery WHERE state = 'QUEUED' AND deadline <= now()
                ORDER BY deadline LIMIT ? FOR UPDATE SKIP LOCKED
             )
             """ + TAKE;
@@ -107,8 +115,8 @@ public class Claims {
                          WHERE l.node_id <> ? AND (n.seen_at IS NULL OR n.seen_at <= now() - interval '%d seconds'))))
                LIMIT ? FOR UPDATE SKIP LOCKED
             )
-            UPDATE delivery d SET state = 'QUEUED', next_attempt_at = now(), node_id = NULL, lease = NULL FROM lost l WHERE d.id = l.id
-            RETURNING d.id, d.message_id, d.recipient""".formatted(nodes(), Node.SILENCE_SECONDS);
+            UPDATE delivery d SET state = 'QUEUED', next_attempt_at = now(), node_id = NULL, lease = NULL
+             WHERE d.id = ANY (ARRAY(SELECT id FROM lost)) RETURNING d.id, d.message_id, d.recipient""".formatted(nodes(), Node.SILENCE_SECONDS);
 
     private static final String MINE = "SELECT id FROM delivery WHERE state = 'LEASED' AND node_id = ? AND lease < ?";
 

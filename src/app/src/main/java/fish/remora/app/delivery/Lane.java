@@ -222,6 +222,18 @@ final class Lane {
         return due && !health.isFailing() && !health.suspended() && waiting.size() <= limit();
     }
 
+    /** What was claimed has gone to another lane: the rest, which may be a million, will follow in growing steps. */
+    synchronized Turn redirected() {
+        startedSinceClaim += 2;
+        if (!health.isFailing()) {
+            return Turn.NONE;
+        }
+        // Nothing goes there any more: its failure is history, and the rest need not wait for probes.
+        health = health.recovered();
+        changed = Instant.now();
+        return Turn.RECOVERED;
+    }
+
     /** What to claim now; null when there is nothing due, or enough in memory. */
     synchronized Claims.@Nullable Want want() {
         if (!due || health.isFailing() || health.suspended()) {

@@ -74,7 +74,9 @@ final class ClientPlayer {
             case QUIT -> take(session.quit());
             case LOST -> {
                 nothingLeft(place);
-                take(session.lost(ClientSession.Lost.valueOf(entry.text())));
+                String[] words = entry.text().split(" ", 2);
+                ClientSession.Lost why = ClientSession.Lost.valueOf(words[0]);
+                take(words.length > 1 ? session.lost(why, words[1]) : session.lost(why));
             }
             case TLS -> {
                 expect("TLS", place);

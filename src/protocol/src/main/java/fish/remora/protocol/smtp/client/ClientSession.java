@@ -123,8 +123,17 @@ public final class ClientSession {
 
     /** The connection is gone, or {@link #patience} is over: what the open transmission's recipients get. Does nothing when closed. */
     public List<ClientStep> lost(Lost why) {
+        return lost(why, awaited());
+    }
+
+    /**
+     * As {@link #lost(Lost)}, and it is known what went wrong.
+     *
+     * @param detail any text
+     */
+    public List<ClientStep> lost(Lost why, String detail) {
         if (state != State.CLOSED) {
-            fail(why, awaited());
+            fail(why, detail);
         }
         return takeSteps();
     }
@@ -132,10 +141,11 @@ public final class ClientSession {
     /** Why a connection ended, and what that means for the mail. */
     public enum Lost {
         CLOSED(Contact.TURNED_AWAY, 451, "4.4.2", "The connection broke while we waited for %s"),
+        /** While the session is being opened nobody is there; who was silent later did talk to us. */
         TIMED_OUT(Contact.UNREACHABLE, 451, "4.4.2", "Timed out waiting for %s"),
         /** What the peer sent is no SMTP: a line too long, control characters, a reply without end. */
         GARBAGE(Contact.TURNED_AWAY, 451, "4.5.0", "What the next hop says is not SMTP: %s"),
-        TLS_FAILED(Contact.TURNED_AWAY, 454, "4.7.5", "TLS failed before %s"),
+        TLS_FAILED(Contact.TURNED_AWAY, 454, "4.7.5", "TLS failed: %s"),
         /** Our content could not be read to its end. */
         CONTENT(Contact.NOT_TRIED, 451, "4.3.0", "Our own copy of the message could not be read"),
         /** Our content cannot be made to fit a 7-bit peer: {@link ClientStep.Form#open} threw {@link fish.remora.protocol.mime.Inconvertible}. */
@@ -160,7 +170,11 @@ public final class ClientSession {
         }
 
         private Reply reply(String detail) {
-            return Reply.of(code, status, String.format(text, detail));
+            return ReplyText.reply(code, status, String.format(text, detail));
+        }
+
+        private Contact inMidSession() {
+            return contact == Contact.UNREACHABLE ? Contact.TURNED_AWAY : contact;
         }
     }
 
@@ -288,7 +302,7 @@ public final class ClientSession {
 
     private void notAuthenticated(String why) {
         authentication = null;
-        Reply reply = Reply.of(454, "4.7.0", ReplyReader.cut("No log-in at the next hop: " + why));
+        Reply reply = ReplyText.reply(454, "4.7.0", "No log-in at the next hop: " + why);
         finish(List.of(new Outcome(reply, false, false)), Contact.TURNED_AWAY);
         sayQuit();
     }
@@ -352,7 +366,7 @@ public final class ClientSession {
         Reply reply = why.reply(detail);
         if (transaction != null) {
             transaction.end(reply, false);
-            finish(transaction.outcomes(), why.contact);
+            finish(transaction.outcomes(), why.inMidSession());
         } else if (state.isOpening) {
             finish(List.of(new Outcome(reply, false, false)), why.contact);
         }

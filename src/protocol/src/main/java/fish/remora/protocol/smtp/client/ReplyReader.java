@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the lines of a foreign reply together, RFC 5321 §4.2.1, and makes a {@link Reply} of them that is safe to store and to pass on:
- * control characters and what is no UTF-8 become {@code ?}, long lines are cut.
+ * Puts the lines of a foreign reply together, RFC 5321 §4.2.1, and makes a {@link Reply} of them that is safe to store and to pass on
+ * ({@link ReplyText}).
  *
  * <p>Invariant: whatever the peer sends, either a reply comes of it or {@link Garbled}; what is held is bounded.
  */
@@ -23,9 +23,6 @@ final class ReplyReader {
 
     /** In octets, of all lines of one reply. */
     static final int MAX_REPLY = 64 * 1024;
-
-    /** What {@link Reply} takes of a line, in characters. */
-    private static final int MAX_TEXT = 480;
 
     private static final Pattern STATUS = Pattern.compile("([245]\\.[0-9]{1,3}\\.[0-9]{1,3})( .*)?");
 
@@ -71,22 +68,14 @@ final class ReplyReader {
         if (line.length <= 4) {
             return "";
         }
-        String text = new String(line, 4, line.length - 4, StandardCharsets.UTF_8);
-        StringBuilder harmless = new StringBuilder(text);
-        for (int i = 0; i < harmless.length(); i++) {
-            char c = harmless.charAt(i);
-            if (Character.isISOControl(c) || c == '\uFFFD') {
-                harmless.setCharAt(i, '?');
-            }
-        }
-        return harmless.toString();
+        return ReplyText.clean(new String(line, 4, line.length - 4, StandardCharsets.UTF_8));
     }
 
     private Reply whole() {
         EnhancedStatus status = status(lines.get(0));
         String prefix = status == null ? "" : lines.get(0).split(" ", 2)[0];
         List<String> texts =
-                lines.stream().map(line -> cut(without(prefix, line))).toList();
+                lines.stream().map(line -> ReplyText.of(without(prefix, line))).toList();
         Reply reply = new Reply(code, status, texts);
         lines.clear();
         octets = 0;
@@ -104,14 +93,5 @@ final class ReplyReader {
                 && line.startsWith(status)
                 && (line.length() == status.length() || line.charAt(status.length()) == ' ');
         return has ? line.substring(Math.min(line.length(), status.length() + 1)) : line;
-    }
-
-    /** At most as long as {@link Reply} takes, and no half of a character at the end. */
-    static String cut(String text) {
-        if (text.length() <= MAX_TEXT) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT;
-        return text.substring(0, end);
     }
 }

@@ -67,7 +67,7 @@ final class Roll {
     }
 
     private static Reply tooMany(Reply reply) {
-        return Reply.of(452, "4.5.3", ReplyReader.cut("Too many recipients: " + reply));
+        return ReplyText.reply(452, "4.5.3", "Too many recipients: " + reply);
     }
 
     /** One recipient's result, unless it has one. */
