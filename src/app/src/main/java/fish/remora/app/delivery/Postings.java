@@ -6,7 +6,6 @@ import fish.remora.app.event.Event;
 import fish.remora.app.event.Event.Kind;
 import fish.remora.app.event.Event.Origin;
 import fish.remora.app.event.Event.Talk;
-import fish.remora.app.event.Events;
 import fish.remora.app.mailbox.Entry;
 import fish.remora.app.mailbox.Mailbox;
 import fish.remora.app.mailbox.Mailboxes;
@@ -75,8 +74,7 @@ public class Postings {
             trace(posting, trace);
         }
         try (Connection connection = database.getConnection()) {
-            queue.insert(connection, rows);
-            Events.write(connection, trace);
+            queue.insert(connection, rows, trace);
         } catch (SQLException failure) {
             throw new IllegalStateException("the queue cannot be written", failure);
         }

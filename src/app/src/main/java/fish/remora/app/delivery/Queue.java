@@ -2,6 +2,7 @@ package fish.remora.app.delivery;
 
 import fish.remora.api.DsnRequest;
 import fish.remora.app.event.Event;
+import fish.remora.app.event.Events;
 import fish.remora.app.event.Rows;
 import fish.remora.app.start.Node;
 import jakarta.ejb.EJB;
@@ -95,8 +96,10 @@ public class Queue {
     /** So many of a message's deliveries have ended. */
     public record Ended(long messageId, int deliveries) {}
 
-    public void insert(Connection connection, List<Row> rows) throws SQLException {
+    /** Writes the rows and their trace, by one statement: at a thousand mails a second a round trip counts. */
+    public void insert(Connection connection, List<Row> rows, List<Event> trace) throws SQLException {
         if (rows.isEmpty()) {
+            Events.write(connection, trace);
             return;
         }
         Instant leaseEnd = Instant.now().plus(LEASE);
@@ -115,7 +118,8 @@ public class Queue {
                 .longs(row -> row.state() == State.LEASED ? row.delivery().lease() : null)
                 .texts(row -> Delivery.text(dsn(row).conditions()))
                 .texts(row -> dsn(row).originalRecipient())
-                .update(INSERT);
+                .and(Events.columns(connection, trace))
+                .update("WITH queued AS (" + INSERT + ") " + Events.insert());
     }
 
     private static DsnRequest dsn(Row row) {

@@ -34,7 +34,7 @@ public class Recorder {
     /** A group of so many shows that more are coming: the next one may gather for {@link #GATHER_MILLIS}. */
     private static final int BUSY = 8;
 
-    private static final long GATHER_MILLIS = 5;
+    private static final long GATHER_MILLIS = 20;
     private static final int BEHIND = 10_000;
     private static final long PAUSE_MILLIS = 1000;
 

@@ -21,23 +21,31 @@ public final class Events {
     /** @throws SQLException when the rows cannot be written: the transaction must roll back */
     public static void write(Connection connection, List<Event> events) throws SQLException {
         if (!events.isEmpty()) {
-            new Rows<>(connection, events)
-                    .longs(Event::messageId)
-                    .longs(Event::id)
-                    .times(Event::at)
-                    .texts(event -> event.kind().name())
-                    .longs(Event::deliveryId)
-                    .texts(Event::recipient)
-                    .texts(origin(Origin::sender))
-                    .texts(origin(Origin::headerMessageId))
-                    .texts(talk(Talk::destination))
-                    .ints(event -> event.talk() == null ? null : event.talk().attempt())
-                    .texts(talk(Talk::reply))
-                    .texts(talk(Talk::remote))
-                    .texts(talk(Talk::tls))
-                    .texts(Event::detail)
-                    .update(INSERT);
+            columns(connection, events).update(INSERT);
         }
+    }
+
+    /** The statement that writes what {@link #columns} gives. */
+    public static String insert() {
+        return INSERT;
+    }
+
+    public static Rows<Event> columns(Connection connection, List<Event> events) throws SQLException {
+        return new Rows<>(connection, events)
+                .longs(Event::messageId)
+                .longs(Event::id)
+                .times(Event::at)
+                .texts(event -> event.kind().name())
+                .longs(Event::deliveryId)
+                .texts(Event::recipient)
+                .texts(origin(Origin::sender))
+                .texts(origin(Origin::headerMessageId))
+                .texts(talk(Talk::destination))
+                .ints(event -> event.talk() == null ? null : event.talk().attempt())
+                .texts(talk(Talk::reply))
+                .texts(talk(Talk::remote))
+                .texts(talk(Talk::tls))
+                .texts(Event::detail);
     }
 
     private static Function<Event, @Nullable String> origin(Function<Origin, @Nullable String> column) {

@@ -60,6 +60,12 @@ public final class Rows<T> {
         return this;
     }
 
+    /** The columns of other rows behind these: for a statement that writes two tables. */
+    public Rows<T> and(Rows<?> others) {
+        columns.addAll(others.columns);
+        return this;
+    }
+
     /** @return how many rows the statement changed */
     public int update(String sql) throws SQLException {
         try (PreparedStatement statement = prepare(sql)) {
