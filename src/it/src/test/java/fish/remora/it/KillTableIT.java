@@ -135,10 +135,12 @@ class KillTableIT {
                 patiently("load").until(() -> load.acknowledged().size() > 30);
             }
             Files.writeString(armed, kill.point());
-            if (kill.point().startsWith("EXPIRE")) {
-                expire(kill);
-            }
-            patiently(kill.point()).until(() -> !server.isAlive());
+            patiently(kill.point()).until(() -> {
+                if (kill.point().startsWith("EXPIRE")) {
+                    expire(kill);
+                }
+                return !server.isAlive();
+            });
         }
         assertThat(server.exitCode()).as(kill.point()).isEqualTo(HALTED);
         Files.delete(armed);

@@ -78,7 +78,7 @@ final class Load implements AutoCloseable {
 
     private void send(Smtp client, long number) throws IOException {
         String content = FIELD + number + "\r\nMessage-ID: " + messageId(number) + "\r\nSubject: load\r\n\r\n"
-                + "0123456789abcdef".repeat(256) + "\r\n";
+                + "0123456789abcdef0123456789abcdef0123456789abcdef\r\n".repeat(80);
         String reply = number % 3 == 0
                 ? client.deliver(content, user.address(), other.address())
                 : client.deliver(content, user.address());
