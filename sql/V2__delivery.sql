@@ -24,6 +24,7 @@ ALTER TABLE content DROP CONSTRAINT content_message_id_fkey;
 --   CANCELLED  final, by a person or application     cleared with the trace
 --
 -- A delivered row is deleted in the transaction that writes its DELIVERED event: the queue holds what is not finished, the trace what was.
+-- What a lease brought is recorded for that lease only: who has lost it in the meantime changes nothing any more.
 -- After a crash a LEASED row goes back to QUEUED: it may be sent twice when the peer's 250 was not yet recorded, it is never lost.
 CREATE TABLE delivery (
   id                 bigint      PRIMARY KEY,
@@ -38,6 +39,7 @@ CREATE TABLE delivery (
   expires_at         timestamptz NOT NULL,
   attempts           integer     NOT NULL DEFAULT 0,
   node_id            smallint,                         -- while LEASED
+  lease              bigint,                           -- while LEASED: which lease; a result counts only for the lease it was got under
   notify             text,                             -- RFC 3461 4.1, such as FAILURE,DELAY; null = not given
   original_recipient text,                             -- ORCPT as it came
   reply              text,                             -- the last one, or our own reason in its form

@@ -116,7 +116,7 @@ record Database(String url, String password) {
         var contents = new ArrayList<byte[]>();
         try (Connection connection = open();
                 PreparedStatement statement = prepare(connection, """
-                        SELECT part, octets
+                        SELECT part, content.octets
                           FROM content JOIN entry USING (message_id) JOIN mailbox ON mailbox.id = mailbox_id
                                JOIN account ON account.id = account_id
                          WHERE local_part = ? ORDER BY uid, part""", user.localPart());

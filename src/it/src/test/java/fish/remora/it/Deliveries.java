@@ -1,5 +1,6 @@
 package fish.remora.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
@@ -9,12 +10,16 @@ import org.awaitility.core.ConditionFactory;
 
 /** The server's queue and trace (sql/V2), seen past the server. Any thread. */
 record Deliveries(Database database) {
+    private static final Duration PATIENCE =
+            Duration.ofSeconds(Integer.getInteger("remora.it.patience", (int) Remora.PATIENCE.toSeconds()));
+
     static Deliveries of(Remora server) {
         return new Deliveries(server.database());
     }
 
+    /** {@code -Dremora.it.patience=SECONDS} for those who look for a fault. */
     static ConditionFactory patiently(String what) {
-        return await(what).pollInterval(Duration.ofMillis(100)).atMost(Remora.PATIENCE);
+        return await(what).pollInterval(Duration.ofMillis(100)).atMost(PATIENCE);
     }
 
     /** Of a recipient's only delivery; empty when there is none (any more). */
@@ -47,9 +52,9 @@ record Deliveries(Database database) {
 
     /** Until nothing that goes to a domain waits or is under way. */
     void awaitDrained(String domain) {
-        patiently(domain + " drained").until(() -> {
+        patiently(domain + " drained").untilAsserted(() -> {
             hurry();
-            return open(domain) == 0;
+            assertThat(unfinished(domain)).isEmpty();
         });
     }
 
@@ -58,11 +63,11 @@ record Deliveries(Database database) {
         database.run("UPDATE destination SET not_before = now() WHERE not_before > now()");
     }
 
-    /** How many are not finished. */
-    long open(String domain) throws SQLException {
-        return database.number(
-                "SELECT count(*) FROM delivery WHERE recipient LIKE ? AND state IN ('QUEUED', 'LEASED')",
-                "%@" + domain);
+    /** Each delivery that waits or is under way, in words. */
+    List<String> unfinished(String domain) throws SQLException {
+        return database.list("""
+                SELECT recipient || ' ' || state || ' attempts ' || attempts || ' at ' || next_attempt_at || ': ' || coalesce(reply, '')
+                  FROM delivery WHERE recipient LIKE ? AND state IN ('QUEUED', 'LEASED')""", "%@" + domain);
     }
 
     /** As if that much time had passed for a delivery that waits: its attempt is due, and what has to happen by a deadline. */

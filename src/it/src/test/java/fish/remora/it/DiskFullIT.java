@@ -3,6 +3,8 @@ package fish.remora.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import fish.remora.it.peer.Script;
+import fish.remora.it.peer.Sink;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class DiskFullIT {
     private static final int CONNECTIONS = 10;
 
+    private Sink sink;
     private Remora server;
     private Tmpfs volume;
     private Tmpfs tablespace;
@@ -32,7 +35,11 @@ class DiskFullIT {
     /** The cluster is made first, then carried into the small file system. */
     @BeforeAll
     void start() throws Exception {
-        server = Remora.named("disk");
+        sink = Sink.following(Script.PLAIN);
+        server = Remora.named("disk")
+                .with("relay", sink.hostPort())
+                .with("retry.first", "1")
+                .with("retry.most", "2");
         server.startUntil(() -> Files.exists(server.data().resolve("postgres/postmaster.pid")));
         server.close();
         Path cluster = server.data().resolve("postgres");
@@ -48,6 +55,7 @@ class DiskFullIT {
     @AfterAll
     void end() throws Exception {
         server.close();
+        sink.close();
         for (Tmpfs mounted : new Tmpfs[] {tablespace, volume}) {
             if (mounted != null) {
                 mounted.close();
@@ -106,5 +114,32 @@ class DiskFullIT {
         assertThat(stored).doesNotHaveDuplicates();
         assertThat(new HashSet<>(stored)).containsAll(load.acknowledged());
         assertThat(server.database().inconsistencies()).isEmpty();
+    }
+
+    /** The same for mail that goes on: what was acknowledged arrives, though for a while no result could be recorded. */
+    @Test
+    @Order(3)
+    void volumeIsFullForTheQueue() throws Exception {
+        User foreign = new User("box@world.test", "");
+        Load load = Load.on(server, CONNECTIONS, foreign, server.database().newUser("volume3"));
+        try (load) {
+            await("mail")
+                    .atMost(Remora.PATIENCE)
+                    .until(() -> load.acknowledged().size() > 100);
+            Path ballast = volume.fillUpTo(10);
+            await("refusals").atMost(Remora.PATIENCE).until(() -> load.putOff().size() > 50);
+            Files.delete(ballast);
+            int before = load.acknowledged().size();
+            await("mail again")
+                    .atMost(Remora.PATIENCE)
+                    .until(() -> load.acknowledged().size() > before + 100);
+        }
+        assertThat(load.otherReplies()).isEmpty();
+        Deliveries.of(server).awaitDrained("world.test");
+        Ledger ledger = Ledger.of(load.acknowledged(), sink, server.database());
+        assertThat(ledger.lost()).isEmpty();
+        assertThat(ledger.unexplained()).isEmpty();
+        assertThat(ledger.untold()).isEmpty();
+        assertThat(Deliveries.of(server).inconsistencies()).isEmpty();
     }
 }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * A delivery status notification (RFC 3464), as a foreign library reads it.
@@ -31,13 +32,13 @@ record Notice(
         List<InternetHeaders> recipients,
         String returnedType,
         String returned) {
+    private static final Pattern REPORT = Pattern.compile("(?i)^Content-Type: multipart/report;", Pattern.MULTILINE);
 
     /** Each notice in somebody's mailbox, in their order. */
     static List<Notice> of(Database database, User user) throws SQLException {
         var notices = new ArrayList<Notice>();
         for (byte[] content : database.contentsOf(user)) {
-            if (new String(content, StandardCharsets.ISO_8859_1).contains("report-type=\"delivery-status\"")
-                    || new String(content, StandardCharsets.ISO_8859_1).contains("report-type=delivery-status")) {
+            if (REPORT.matcher(new String(content, StandardCharsets.ISO_8859_1)).find()) {
                 notices.add(read(content));
             }
         }

@@ -4,6 +4,7 @@ import static fish.remora.it.Deliveries.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ class PostfixIT {
     /** Over TLS (RFC 3207), to two mailboxes of one message; the octets stay. */
     @Test
     void toPostfix() throws Exception {
-        String content = Samples.text("to postfix");
+        // Without a Date field Postfix adds one.
+        String content = "Date: Mon, 23 Nov 2026 12:00:00 +0000\r\n" + Samples.text("to postfix");
         relay.send(Remora.ANN, Samples.octets(content), "pia@post.test", "paul@post.test");
         patiently("mail")
                 .until(() -> mail("pia", "to postfix").size() == 1
@@ -96,5 +98,25 @@ class PostfixIT {
         assertThat(notice.field("Action")).isEqualTo("delivered");
         assertThat(Notice.field(notice.message(), "Reporting-MTA")).contains("mail.post.test");
         assertThat(Notice.field(notice.message(), "Original-Envelope-Id")).isEqualTo("e+1");
+    }
+
+    /** Postfix's own measure of a client: it takes hundreds over a few connections; each is there, none twice. */
+    @Test
+    void toSmtpSink() throws Exception {
+        try (SmtpSink sink = SmtpSink.start()) {
+            relay.route("sink.test", "HOST", "127.0.0.1", sink.port(), null);
+            relay.awaitRoutes();
+            try (Smtp client = Smtp.hello(relay.server())) {
+                for (int i = 0; i < 200; i++) {
+                    assertThat(client.deliver(Samples.text("sunk"), i + "@sink.test"))
+                            .startsWith("250");
+                }
+            }
+            relay.deliveries().awaitDrained("sink.test");
+            assertThat(sink.recipients())
+                    .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 200)
+                            .mapToObj(i -> i + "@sink.test")
+                            .toList());
+        }
     }
 }

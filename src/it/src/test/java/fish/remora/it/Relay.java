@@ -34,7 +34,13 @@ record Relay(Remora server, World world) implements AutoCloseable {
     private static Relay started(String name) {
         try {
             World world = World.open();
-            return new Relay(hurried(Remora.named(name), world).start(), world);
+            Remora server = hurried(Remora.named(name), world);
+            try {
+                return new Relay(server.start(), world);
+            } catch (AssertionError | RuntimeException failure) {
+                server.close();
+                throw failure;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,8 +27,8 @@ import java.util.stream.Stream;
  * on free ports that are read from the block it prints when it is ready. The same folder serves any number of starts. One thread.
  */
 final class Remora implements AutoCloseable {
-    /** No real failure waits that long; a loaded machine may. {@code -Dremora.it.patience=SECONDS} for those who look for a fault. */
-    static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("remora.it.patience", 240));
+    /** No real failure waits that long; a loaded machine may. */
+    static final Duration PATIENCE = Duration.ofMinutes(4);
 
     static final String DOMAIN = "mx.test";
     static final User ANN = new User("ann@" + DOMAIN, "secret");

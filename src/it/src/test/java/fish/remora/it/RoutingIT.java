@@ -41,26 +41,36 @@ class RoutingIT {
         return Notice.to(relay.database(), user);
     }
 
-    /** §5.1: the lowest preference number first, the others only when it cannot be had. */
+    /** §5.1: the lowest preference number first, the others when it cannot be had: alive, dead, out of service, busy. */
     @Test
     void preferences() throws Exception {
-        String first = world.freeAddress();
-        try (Sink second = world.host(world.freeAddress(), Script.PLAIN)) {
-            dns.mx("prefer.test", 20, "b.prefer.test").mx("prefer.test", 10, "a.prefer.test");
-            dns.address("a.prefer.test", first).address("b.prefer.test", second.address());
-            arrives(second, "dead@prefer.test");
-            try (Sink turnsAway = world.host(first, Script.PLAIN.at(Step.GREETING, Act.say("554 5.3.2 No service")))) {
-                second.breakOff();
-                arrives(second, "turned@prefer.test");
-                assertThat(turnsAway.connections()).isPositive();
-                turnsAway.follow(Script.PLAIN.at(Step.GREETING, Act.sayAndClose("421 4.3.2 Busy")));
-                second.breakOff();
-                arrives(second, "busy@prefer.test");
-                turnsAway.follow(Script.PLAIN);
-                second.breakOff();
-                arrives(turnsAway, "alive@prefer.test");
-            }
+        try (Sink second = world.host(world.freeAddress(), Script.PLAIN);
+                Sink alive = first("alive.prefer.test", second, Script.PLAIN);
+                Sink away = first(
+                        "away.prefer.test", second, Script.PLAIN.at(Step.GREETING, Act.say("554 5.3.2 No service")));
+                Sink busy =
+                        first("busy.prefer.test", second, Script.PLAIN.at(Step.GREETING, Act.say("421 4.3.2 Busy")))) {
+            arrives(alive, "box@alive.prefer.test");
+            assertThat(second.connections()).isZero();
+            arrives(second, "box@away.prefer.test");
+            assertThat(away.connections()).isPositive();
+            arrives(second, "box@busy.prefer.test");
+            assertThat(busy.connections()).isPositive();
+            exchangers("dead.prefer.test", world.freeAddress(), second);
+            arrives(second, "box@dead.prefer.test");
         }
+    }
+
+    /** The better one of a new domain's two exchangers. */
+    private Sink first(String domain, Sink second, Script script) throws Exception {
+        Sink first = world.host(world.freeAddress(), script);
+        exchangers(domain, first.address(), second);
+        return first;
+    }
+
+    private void exchangers(String domain, String first, Sink second) {
+        dns.mx(domain, 20, "b." + domain).mx(domain, 10, "a." + domain);
+        dns.address("a." + domain, first).address("b." + domain, second.address());
     }
 
     /** §5.1: each address of a host is tried. */

@@ -1,31 +1,43 @@
 package fish.remora.app.delivery;
 
+import fish.remora.app.delivery.Result.Kind;
 import fish.remora.app.event.Event;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
- * A group of results made ready to be written in one transaction.
+ * A group of results on its way into one transaction, and the consequences of those that still count. With one thread.
  *
- * @param delivered rows that go
- * @param cleared messages that go with them
+ * @param groups the results of one consignment each
+ * @param cleared messages that go with their last delivery
  * @param ended counts of messages that others still need, in the order of their ids
  */
 record Batch(
-        List<Result> results,
+        List<List<Result>> groups,
         List<Recorder.Change> changes,
-        List<Long> delivered,
-        List<Queue.Settlement> settlements,
+        List<Result> effective,
         List<Long> cleared,
         List<Queue.Ended> ended,
         List<Event> events,
-        List<Written> notices) {
+        List<Posting> notices) {
 
-    /** A notice and how many recipients it tells of. */
-    record Written(Posting posting, int recipients) {}
+    /** Without consequences yet. */
+    Batch(List<List<Result>> groups, List<Recorder.Change> changes) {
+        this(
+                groups,
+                changes,
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>());
+    }
 
-    /** A text for a column: replies may be long. */
-    static @Nullable String cut(@Nullable String text) {
-        return text == null || text.length() <= 2000 ? text : text.substring(0, 2000);
+    List<Result> results(Predicate<Kind> kinds) {
+        return groups.stream()
+                .flatMap(List::stream)
+                .filter(result -> kinds.test(result.kind()))
+                .toList();
     }
 }

@@ -5,7 +5,6 @@ import fish.remora.api.Counters.Counter;
 import fish.remora.api.DsnRequest.Notify;
 import fish.remora.api.Reply;
 import fish.remora.api.Transmitted.Remote;
-import fish.remora.app.delivery.Queue.State;
 import fish.remora.app.delivery.Result.Kind;
 import fish.remora.app.event.Event;
 import fish.remora.app.event.Event.Talk;
@@ -16,10 +15,10 @@ import fish.remora.protocol.dsn.RecipientStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,64 +32,36 @@ public class Batches {
     private Ids ids;
 
     /**
-     * What a notice leases has reserved its memory.
+     * Adds the consequences: events, notices, messages that are needed no more. What a notice leases has reserved its memory.
      *
-     * @param groups the results of one consignment each
+     * @param ended ids of the rows that have changed: the other results come from leases that were lost meanwhile, and change nothing
      */
-    Batch of(List<List<Result>> groups, List<Recorder.Change> changes) {
+    void complete(Batch batch, Set<Long> ended) {
         Instant now = Instant.now();
-        List<Result> results = groups.stream().flatMap(List::stream).toList();
-        Batch batch = new Batch(
-                results,
-                changes,
-                new ArrayList<>(),
-                new ArrayList<>(),
-                new ArrayList<>(),
-                new ArrayList<>(),
-                new ArrayList<>(results.size()),
-                new ArrayList<>());
-        for (Result result : results) {
-            if (result.kind() == Kind.DELIVERED) {
-                batch.delivered().add(result.delivery().id());
-            } else {
-                batch.settlements().add(settlement(result));
+        for (List<Result> group : batch.groups()) {
+            List<Result> effective = group.stream()
+                    .filter(result -> ended.contains(result.delivery().id()))
+                    .toList();
+            effective.forEach(result -> trace(result, now, batch.events()));
+            group.stream()
+                    .filter(result -> result.kind() == Kind.DELIVERED && !effective.contains(result))
+                    .forEach(result -> batch.events().add(late(result, now)));
+            if (!effective.isEmpty()) {
+                batch.effective().addAll(effective);
+                tell(effective, now, batch);
             }
-            trace(result, now, batch.events());
         }
-        count(results, batch);
-        groups.forEach(group -> tell(group, now, batch));
-        return batch;
+        count(batch);
     }
 
-    private static Queue.Settlement settlement(Result result) {
-        State state = switch (result.kind()) {
-            case FAILED -> State.FAILED;
-            case EXPIRED -> State.EXPIRED;
-            case HELD -> State.HELD;
-            default -> State.QUEUED;
-        };
-        Delivery delivery = result.delivery();
-        return new Queue.Settlement(
-                delivery,
-                state,
-                result.nextAttempt(),
-                result.kind() == Kind.DELAYED ? delivery.expiresAt() : delivery.deadline(),
-                result.consignment().destination(),
-                result.attempts(),
-                Batch.cut(reply(result)),
-                remote(result));
-    }
-
-    private static @Nullable String reply(Result result) {
-        return result.outcome() == null ? null : result.outcome().reply().toString();
-    }
-
-    private static @Nullable String remote(Result result) {
-        return result.remote()
-                .map(remote -> remote.name() + " ["
-                        + remote.address().getAddress().getHostAddress() + "]:"
-                        + remote.address().getPort())
-                .orElse(null);
+    /** Delivered, though the lease was lost: somebody else may deliver it too, and the trace should tell. */
+    private Event late(Result result, Instant now) {
+        return event(
+                result,
+                Event.Kind.DELIVERED,
+                now,
+                talk(result),
+                "under a lease that was lost: perhaps delivered twice");
     }
 
     private void trace(Result result, Instant now, List<Event> events) {
@@ -107,22 +78,17 @@ public class Batches {
         if (kind == null) {
             return;
         }
+        boolean uncertain = result.outcome() != null && result.outcome().uncertain();
+        events.add(event(result, kind, now, talk(result), uncertain ? "the peer may have taken it" : result.why()));
+    }
+
+    private static Talk talk(Result result) {
         String tls = result.remote()
                 .flatMap(Remote::tls)
                 .map(one -> one.protocol() + " " + one.cipher())
                 .orElse(null);
-        boolean uncertain = result.outcome() != null && result.outcome().uncertain();
-        events.add(event(
-                result,
-                kind,
-                now,
-                new Talk(
-                        result.consignment().destination(),
-                        result.attempts(),
-                        Batch.cut(reply(result)),
-                        remote(result),
-                        tls),
-                uncertain ? "the peer may have taken it" : result.why()));
+        return new Talk(
+                result.consignment().destination(), result.attempts(), result.reply(), result.remoteName(), tls);
     }
 
     private Event event(Result result, Event.Kind kind, Instant now, @Nullable Talk talk, @Nullable String detail) {
@@ -138,7 +104,8 @@ public class Batches {
                 detail);
     }
 
-    private static void count(List<Result> results, Batch batch) {
+    private static void count(Batch batch) {
+        List<Result> results = batch.effective();
         Map<Long, Integer> ended = new TreeMap<>();
         for (Result result : results) {
             if (result.kind().isEnd()) {
@@ -178,7 +145,7 @@ public class Batches {
                 results.stream().map(result -> status(kind, result, now)).toList();
         notices.about(consignment.sender().orElseThrow(), kind, original, statuses)
                 .ifPresent(notice -> {
-                    batch.notices().add(new Batch.Written(notice, results.size()));
+                    batch.notices().add(notice);
                     String name = Long.toString(notice.id(), 36);
                     results.forEach(result ->
                             batch.events().add(event(result, Event.Kind.BOUNCED, now, null, kind + " " + name)));
@@ -221,9 +188,9 @@ public class Batches {
     }
 
     /** After the commit. */
-    void count(Batch batch) {
+    void report(Batch batch) {
         Counters counters = Counters.shared();
-        for (Result result : batch.results()) {
+        for (Result result : batch.effective()) {
             switch (result.kind()) {
                 case DELIVERED -> counters.increment(Counter.DELIVERED);
                 case DEFERRED -> counters.increment(Counter.DEFERRED);

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes queued deliveries for the lanes that have room: woken by the timer, by a lane that runs dry, by fresh rows. One thread at a
@@ -44,6 +43,9 @@ public class Claimer {
 
     @Inject
     private Lanes lanes;
+
+    @Inject
+    private Leases leases;
 
     @Inject
     private Sender sender;
@@ -80,8 +82,8 @@ public class Claimer {
                 for (boolean more = true; more && !sender.isStopping() && !recorder.isBehind(); ) {
                     more = claimOnce();
                 }
-            } catch (RuntimeException failure) {
-                LOG.log(Level.WARNING, "Nothing claimed; the timer tries again: {0}", failure.getMessage());
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+                LOG.log(Level.WARNING, "Nothing claimed; the timer tries again", failure);
                 calls.set(0);
                 return;
             }
@@ -120,7 +122,10 @@ public class Claimer {
     void probe(Lane lane, Instant now) {
         Instant next = schedule.probe(now, lane.health().failures() + 1);
         if (lane.underWay() == 0 && claims.mayProbe(lane.destination(), next)) {
-            send(claims.due(List.of(new Claims.Want(lane.destination(), 1, ""))));
+            Claims.Want want = new Claims.Want(lane.destination(), 1, "");
+            List<Claims.Taken> taken = claims.due(List.of(want));
+            lane.claimed(want, taken.size(), null);
+            send(taken);
         }
     }
 
@@ -131,15 +136,25 @@ public class Claimer {
             CrashPoint.EXPIRE_CLAIMED.reached();
         }
         Instant now = Instant.now();
-        for (List<Claims.Taken> group : byMessage(late).values()) {
-            Consignment consignment =
-                    consignment(group, new NextHop.Domain(group.get(0).destination()), null);
+        byMessage(late).forEach((way, group) -> {
+            Consignment consignment = consignment(group, way.nextHop(), contents.stored(group.get(0)));
+            leases.hold(consignment.deliveries());
             recorder.add(group.stream().map(one -> late(consignment, one, now)).toList());
-        }
+        });
         return late.size();
     }
 
-    private static Result late(Consignment consignment, Claims.Taken one, Instant now) {
+    private static Map<Way, List<Claims.Taken>> byMessage(List<Claims.Taken> taken) {
+        Map<Way, List<Claims.Taken>> groups = new LinkedHashMap<>();
+        for (Claims.Taken one : taken) {
+            // A name is all that is needed of the next hop: nothing is sent.
+            Way way = new Way(one.messageId(), new NextHop.Domain(one.destination()));
+            groups.computeIfAbsent(way, key -> new ArrayList<>()).add(one);
+        }
+        return groups;
+    }
+
+    private Result late(Consignment consignment, Claims.Taken one, Instant now) {
         boolean over = !one.delivery().expiresAt().isAfter(now);
         Reply last = one.lastReply() == null ? null : LastReply.parse(one.lastReply());
         return new Result(
@@ -148,31 +163,70 @@ public class Claimer {
                 over ? Kind.EXPIRED : Kind.DELAYED,
                 last == null ? null : new Transmitted.Outcome(last, false, false),
                 Optional.empty(),
-                over ? null : now,
+                over ? null : schedule.next(now, one.delivery().attempts()),
                 over ? "its time is over" : "the sender is told that it takes longer");
     }
 
+    /** What goes wrong with one must not keep the others: what is in nobody's hands at the end is queued again by the sweep. */
     private void send(List<Claims.Taken> taken) {
-        Map<Long, Claims.Taken> messages = new HashMap<>();
-        taken.forEach(one -> messages.put(one.messageId(), one));
-        Map<Long, Content> octets = messages.isEmpty() ? Map.of() : contents.of(messages);
+        taken.forEach(one -> leases.hold(List.of(one.delivery())));
         Map<Way, List<Claims.Taken>> ways = new LinkedHashMap<>();
-        List<Claims.Taken> astray = new ArrayList<>();
+        Map<Long, Claims.Taken> messages = new HashMap<>();
         for (Claims.Taken one : taken) {
-            if (onward(one) instanceof Onward.To to && to.destination().equals(one.destination())) {
-                ways.computeIfAbsent(new Way(one.messageId(), to.nextHop()), way -> new ArrayList<>())
-                        .add(one);
-            } else {
-                astray.add(one);
+            if (!one.isOrphan()) {
+                messages.put(one.messageId(), one);
             }
         }
-        astray.forEach(one -> redirect(one, octets.get(one.messageId())));
-        ways.forEach((way, group) -> {
-            for (int from = 0; from < group.size(); from += Consignment.MOST) {
-                List<Claims.Taken> some = group.subList(from, Math.min(from + Consignment.MOST, group.size()));
-                sender.dispatch(consignment(some, way.nextHop(), octets.get(way.messageId())));
+        try {
+            Contents.Supply supply = contents.of(messages);
+            for (Claims.Taken one : taken) {
+                guarded(List.of(one), () -> sort(one, ways, supply));
             }
-        });
+            ways.forEach((way, group) -> guarded(group, () -> dispatch(way, group, supply)));
+        } catch (RuntimeException failure) {
+            LOG.log(
+                    Level.ERROR,
+                    "The content of claimed deliveries cannot be read; they are queued again soon",
+                    failure);
+            taken.forEach(one -> leases.drop(List.of(one.delivery())));
+        }
+    }
+
+    private void guarded(List<Claims.Taken> group, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, "A claimed delivery was not sent; it is queued again soon", failure);
+            group.forEach(one -> leases.drop(List.of(one.delivery())));
+        }
+    }
+
+    private void sort(Claims.Taken one, Map<Way, List<Claims.Taken>> ways, Contents.Supply supply) {
+        if (one.isOrphan()) {
+            fail(one, "Its message is gone");
+        } else if (onward(one) instanceof Onward.To to && to.destination().equals(one.destination())) {
+            ways.computeIfAbsent(new Way(one.messageId(), to.nextHop()), way -> new ArrayList<>())
+                    .add(one);
+        } else {
+            redirect(one, supply.unread(one));
+        }
+    }
+
+    /** All consignments are made before the first is sent: what fails here has sent nothing. */
+    private void dispatch(Way way, List<Claims.Taken> group, Contents.Supply supply) {
+        List<Consignment> consignments = new ArrayList<>(1);
+        for (int from = 0; from < group.size(); from += Consignment.MOST) {
+            List<Claims.Taken> some = group.subList(from, Math.min(from + Consignment.MOST, group.size()));
+            consignments.add(consignment(some, way.nextHop(), supply.next(some.get(0))));
+        }
+        consignments.forEach(sender::dispatch);
+    }
+
+    private void fail(Claims.Taken one, String why) {
+        Consignment nothing =
+                consignment(List.of(one), new NextHop.Domain(one.destination()), new Octets(new byte[0], 0));
+        var outcome = new Transmitted.Outcome(Reply.of(554, "5.3.0", why), false, false);
+        recorder.add(List.of(new Result(nothing, one.delivery(), Kind.FAILED, outcome, Optional.empty(), null, why)));
     }
 
     /** What a person has released goes on, whatever the route holds. */
@@ -184,7 +238,7 @@ public class Claimer {
     private record Way(long messageId, NextHop nextHop) {}
 
     /** The route has changed since it was queued. */
-    private void redirect(Claims.Taken one, @Nullable Content content) {
+    private void redirect(Claims.Taken one, Content content) {
         Onward onward = onward(one);
         Instant now = Instant.now();
         NextHop hop = onward instanceof Onward.To to ? to.nextHop() : new NextHop.Domain(one.destination());
@@ -208,25 +262,23 @@ public class Claimer {
                 Optional.empty(),
                 kind == Kind.REROUTED ? now : null,
                 why)));
+        Lane left = lanes.of(one.destination());
+        if (left.redirected() == Lane.Turn.RECOVERED) {
+            left.hasDue();
+            recorder.add(new Recorder.Change(left.destination(), left.health(), null));
+            wake();
+        }
         lanes.of(hop.toString()).hasDue();
     }
 
-    private static Map<Long, List<Claims.Taken>> byMessage(List<Claims.Taken> taken) {
-        Map<Long, List<Claims.Taken>> groups = new LinkedHashMap<>();
-        taken.forEach(one ->
-                groups.computeIfAbsent(one.messageId(), id -> new ArrayList<>()).add(one));
-        return groups;
-    }
-
-    /** @param content null: it is read when it is needed */
-    private Consignment consignment(List<Claims.Taken> group, NextHop nextHop, @Nullable Content content) {
+    private static Consignment consignment(List<Claims.Taken> group, NextHop nextHop, Content content) {
         Claims.Taken first = group.get(0);
         return new Consignment(
                 first.messageId(),
                 first.receivedAt(),
                 first.sender(),
                 first.options(),
-                content == null ? contents.stored(first) : content,
+                content,
                 nextHop,
                 group.stream().map(Claims.Taken::delivery).toList(),
                 first.parts() == 1 && first.copies() == group.size());

@@ -23,7 +23,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
@@ -39,15 +42,26 @@ public class Claims {
     /** Senders looked at in one claim, so that its cost has a bound. */
     private static final int SENDERS = 50;
 
-    private static final String COLUMNS = """
-            d.id, d.message_id, d.recipient, d.destination, d.attempts, d.deadline, d.expires_at, d.notify, d.original_recipient, d.reply, d.released,
-            m.received_at, m.size, m.parts, m.sender, m.body, m.smtp_utf8, m.return_content, m.envelope_id, m.copies""";
+    /**
+     * Leases what was picked. An array, because the planner takes it for short: it expects a share of the whole table behind a LIMIT that it
+     * does not know, and would read all of it. A row whose message is gone, which must not be, is taken as well: it would stand in the way for ever.
+     */
+    private static final String TAKE = """
+            , taken AS (
+              UPDATE delivery d SET state = 'LEASED', node_id = ?, lease = ?, next_attempt_at = now() + interval '2 hours'
+               WHERE d.id = ANY (ARRAY(SELECT id FROM picked)) RETURNING d.*
+            )
+            SELECT d.id, d.lease, d.message_id, d.sender, d.recipient, d.destination, d.attempts, d.deadline, d.expires_at, d.notify,
+                   d.original_recipient, d.reply, d.released, m.received_at, m.size, m.parts, m.body, m.smtp_utf8, m.return_content,
+                   m.envelope_id, m.copies
+              FROM taken d LEFT JOIN message m ON m.id = d.message_id""";
 
     /**
      * For each wanted destination: its senders behind the cursor, one index step each, then an equal share of what each has due. The price
-     * is the number of rows taken and of senders seen, however long the queue is.
+     * is the number of rows taken and of senders seen, however long the queue is. The sender is compared as a range, because by equality the
+     * planner might choose the index without it and look for the few rows of one sender among a million of another.
      */
-    private static final String DUE = """
+    private static final String FAIR = """
             WITH wanted AS (SELECT * FROM unnest(?::text[], ?::int[], ?::text[]) AS w(destination, most, cursor)),
             picked AS (
               SELECT p.id FROM wanted w CROSS JOIN LATERAL (
@@ -61,25 +75,32 @@ public class Claims {
                 ), seen AS (SELECT sender FROM senders LIMIT %d)
                 SELECT r.id FROM seen s CROSS JOIN LATERAL (
                   SELECT q.id FROM delivery q
-                   WHERE q.state = 'QUEUED' AND q.destination = w.destination AND q.sender = s.sender AND q.next_attempt_at <= now()
-                   ORDER BY q.next_attempt_at
+                   WHERE q.state = 'QUEUED' AND q.destination = w.destination
+                     AND q.sender >= s.sender AND (q.sender, q.next_attempt_at) <= (s.sender, now())
+                   ORDER BY q.sender, q.next_attempt_at
                    LIMIT greatest(1, w.most / (SELECT count(*) FROM seen))
                    FOR UPDATE SKIP LOCKED) r
                 LIMIT w.most) p
             )
-            UPDATE delivery d SET state = 'LEASED', node_id = ?, next_attempt_at = now() + interval '2 hours'
-              FROM picked p, message m WHERE d.id = p.id AND m.id = d.message_id
-            RETURNING
-            """.formatted(SENDERS) + COLUMNS;
+            """.formatted(SENDERS) + TAKE;
+
+    /** What the senders seen have not filled goes to whoever waits longest: so nobody waits behind others who have nothing due. */
+    private static final String OLDEST = """
+            WITH wanted AS (SELECT * FROM unnest(?::text[], ?::int[]) AS w(destination, most)),
+            picked AS (
+              SELECT p.id FROM wanted w CROSS JOIN LATERAL (
+                SELECT q.id FROM delivery q
+                 WHERE q.state = 'QUEUED' AND q.destination = w.destination AND q.next_attempt_at <= now()
+                 ORDER BY q.next_attempt_at LIMIT w.most FOR UPDATE SKIP LOCKED) p
+            )
+            """ + TAKE;
 
     private static final String OVERDUE = """
             WITH picked AS (
-              SELECT id FROM delivery WHERE state = 'QUEUED' AND deadline <= now() ORDER BY deadline LIMIT ? FOR UPDATE SKIP LOCKED
+              SELECT id FROM delivery WHERE state = 'QUEUED' AND deadline <= now()
+               ORDER BY deadline LIMIT ? FOR UPDATE SKIP LOCKED
             )
-            UPDATE delivery d SET state = 'LEASED', node_id = ?, next_attempt_at = now() + interval '2 hours'
-              FROM picked p, message m WHERE d.id = p.id AND m.id = d.message_id
-            RETURNING
-            """ + COLUMNS;
+            """ + TAKE;
 
     /** One probe for all nodes: who moves the hour on may go. */
     private static final String PROBE = """
@@ -91,11 +112,16 @@ public class Claims {
                WHERE d.state = 'LEASED'
                  AND (d.next_attempt_at <= now() OR d.node_id = ANY (ARRAY(
                         SELECT DISTINCT l.node_id FROM (%s) l LEFT JOIN node n ON n.id = l.node_id
-                         WHERE n.seen_at IS NULL OR n.seen_at <= now() - interval '%d seconds')))
+                         WHERE l.node_id <> ? AND (n.seen_at IS NULL OR n.seen_at <= now() - interval '%d seconds'))))
                LIMIT ? FOR UPDATE SKIP LOCKED
             )
-            UPDATE delivery d SET state = 'QUEUED', next_attempt_at = now(), node_id = NULL FROM lost l WHERE d.id = l.id
-            RETURNING d.id, d.message_id, d.recipient""".formatted(nodes(), Node.SILENCE_SECONDS);
+            UPDATE delivery d SET state = 'QUEUED', next_attempt_at = now(), node_id = NULL, lease = NULL
+             WHERE d.id = ANY (ARRAY(SELECT id FROM lost)) RETURNING d.id, d.message_id, d.recipient""".formatted(nodes(), Node.SILENCE_SECONDS);
+
+    private static final String MINE = "SELECT id FROM delivery WHERE state = 'LEASED' AND node_id = ? AND lease < ?";
+
+    private static final String FORGOTTEN =
+            "UPDATE delivery SET next_attempt_at = now() WHERE id = ANY (?) AND state = 'LEASED'";
 
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
@@ -107,7 +133,11 @@ public class Claims {
     private Ids ids;
 
     /** How much of which destination, going on behind which sender. */
-    public record Want(String destination, int most, String cursor) {}
+    public record Want(String destination, int most, String cursor) {
+        Want less(int brought) {
+            return new Want(destination, most - brought, cursor);
+        }
+    }
 
     /** A row taken. */
     public record Taken(
@@ -122,6 +152,11 @@ public class Claims {
             int copies,
             Optional<Address> sender,
             Envelope.Options options) {
+        /** Its message is gone. */
+        boolean isOrphan() {
+            return parts == 0;
+        }
+
         String senderPath() {
             return Event.path(sender);
         }
@@ -138,14 +173,27 @@ public class Claims {
                ) SELECT node_id FROM holders""";
     }
 
-    /** What is due there. */
+    /** What is due there: fewer than wanted means that there is no more. */
     public List<Taken> due(List<Want> wants) {
         try (Connection connection = database.getConnection()) {
-            return new Rows<>(connection, wants)
+            List<Taken> taken = new ArrayList<>(new Rows<>(connection, wants)
                     .texts(Want::destination)
                     .ints(Want::most)
                     .texts(Want::cursor)
-                    .query(DUE, Claims::read, node.id());
+                    .query(FAIR, Claims::read, node.id(), ids.next()));
+            Map<String, Integer> brought = new HashMap<>();
+            taken.forEach(one -> brought.merge(one.destination(), 1, Integer::sum));
+            List<Want> rest = wants.stream()
+                    .map(want -> want.less(brought.getOrDefault(want.destination(), 0)))
+                    .filter(want -> want.most() > 0)
+                    .toList();
+            if (!rest.isEmpty()) {
+                taken.addAll(new Rows<>(connection, rest)
+                        .texts(Want::destination)
+                        .ints(Want::most)
+                        .query(OLDEST, Claims::read, node.id(), ids.next()));
+            }
+            return taken;
         } catch (SQLException failure) {
             throw failed(failure);
         }
@@ -154,7 +202,7 @@ public class Claims {
     /** What time has come for: a delay notice or the end. */
     public List<Taken> overdue(int most) {
         try (Connection connection = database.getConnection()) {
-            return Rows.read(connection, OVERDUE, Claims::read, most, node.id());
+            return Rows.read(connection, OVERDUE, Claims::read, most, node.id(), ids.next());
         } catch (SQLException failure) {
             throw failed(failure);
         }
@@ -187,7 +235,11 @@ public class Claims {
     public int reclaim(int most) {
         try (Connection connection = database.getConnection()) {
             List<Lost> lost = Rows.read(
-                    connection, RECLAIM, row -> new Lost(row.getLong(1), row.getLong(2), row.getString(3)), most);
+                    connection,
+                    RECLAIM,
+                    row -> new Lost(row.getLong(1), row.getLong(2), row.getString(3)),
+                    node.id(),
+                    most);
             Instant now = Instant.now();
             Events.write(
                     connection,
@@ -209,6 +261,24 @@ public class Claims {
         }
     }
 
+    /** @return what this node holds by the table since before that lease; a list of ids */
+    public List<Long> mine(long before) {
+        try (Connection connection = database.getConnection()) {
+            return Rows.read(connection, MINE, row -> row.getLong(1), node.id(), before);
+        } catch (SQLException failure) {
+            throw failed(failure);
+        }
+    }
+
+    /** Ends the leases of what this node does not know of: an error of ours lost it, or a commit whose answer was. The next {@link #reclaim} queues it. */
+    public void forgotten(List<Long> deliveries) {
+        try (Connection connection = database.getConnection()) {
+            new Rows<>(connection, deliveries).longs(id -> id).update(FORGOTTEN);
+        } catch (SQLException failure) {
+            throw failed(failure);
+        }
+    }
+
     /** Not checked: the transaction rolls back. */
     private static IllegalStateException failed(SQLException failure) {
         return new IllegalStateException("the queue cannot be read: " + failure.getMessage(), failure);
@@ -220,21 +290,24 @@ public class Claims {
                 new DsnRequest(Delivery.conditions(row.getString("notify")), row.getString("original_recipient")));
         Delivery delivery = new Delivery(
                 row.getLong("id"),
+                row.getLong("lease"),
                 recipient,
                 row.getInt("attempts"),
                 row.getTimestamp("deadline").toInstant(),
                 row.getTimestamp("expires_at").toInstant());
+        Timestamp received = row.getTimestamp("received_at");
+        String sender = row.getString("sender");
         return new Taken(
                 row.getLong("message_id"),
                 delivery,
                 row.getString("destination"),
                 row.getString("reply"),
                 row.getBoolean("released"),
-                row.getTimestamp("received_at").toInstant(),
+                received == null ? Instant.now() : received.toInstant(),
                 row.getLong("size"),
                 row.getInt("parts"),
                 row.getInt("copies"),
-                Optional.ofNullable(row.getString("sender")).map(Address::parse),
+                sender.equals("<>") ? Optional.empty() : Optional.of(Address.parse(sender)),
                 options(row));
     }
 

@@ -6,6 +6,7 @@ import fish.remora.api.Envelope;
 import fish.remora.api.NextHop;
 import fish.remora.api.Transmission;
 import fish.remora.app.event.Event;
+import fish.remora.app.start.Ids;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,11 @@ public record Consignment(
         boolean sole) {
     /** RFC 5321 §4.5.3.1.8: what every server takes in one transaction. */
     static final int MOST = 100;
+
+    /** When this node got it: ids of leases tell the time. */
+    boolean isLeasedBefore(Instant time) {
+        return deliveries.get(0).lease() < Ids.at(time);
+    }
 
     String destination() {
         return nextHop.toString();

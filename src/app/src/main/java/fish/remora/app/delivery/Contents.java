@@ -39,35 +39,49 @@ public class Contents {
     /** A first part. */
     private record First(long messageId, byte @Nullable [] octets, int returnPath) {}
 
-    /** By message id; memory is reserved for what is in memory. A message without content is missing. */
-    Map<Long, Content> of(Map<Long, Claims.Taken> messages) {
-        List<Long> all = List.copyOf(messages.keySet());
-        List<Long> now = messages.values().stream()
+    /** Opens the contents of claimed messages, by message id; memory is reserved for what is in memory. */
+    Supply of(Map<Long, Claims.Taken> messages) {
+        List<Claims.Taken> now = messages.values().stream()
                 .filter(taken -> taken.size() <= SHORT && sender.reserve(taken.size()))
-                .map(Claims.Taken::messageId)
                 .toList();
-        Map<Long, Content> contents = new HashMap<>();
-        for (First first : read(now, all)) {
-            Claims.Taken taken = messages.get(first.messageId());
-            if (taken != null) {
-                contents.put(first.messageId(), content(taken, first));
+        Map<Long, First> firsts = new HashMap<>();
+        try {
+            if (!messages.isEmpty()) {
+                read(now.stream().map(Claims.Taken::messageId).toList(), List.copyOf(messages.keySet()))
+                        .forEach(first -> firsts.put(first.messageId(), first));
             }
+            return new Supply(firsts);
+        } finally {
+            // Each consignment reserves its own share: the same octets may go several ways.
+            now.forEach(taken -> sender.release(taken.size()));
         }
-        // What was reserved is the stored size; what is released later is the size without the Return-Path.
-        for (long id : now) {
-            Claims.Taken taken = messages.get(id);
-            Content content = contents.get(id);
-            long kept = content != null && content.inMemory() ? content.size() : 0;
-            sender.release(taken == null ? 0 : taken.size() - kept);
-        }
-        return contents;
     }
 
-    private Content content(Claims.Taken taken, First first) {
-        byte[] octets = first.octets();
-        return octets != null
-                ? new Octets(octets, first.returnPath())
-                : new StoredContent(database, taken.messageId(), taken.size(), first.returnPath());
+    /** Contents for consignments, each reserving what it holds in memory. */
+    final class Supply {
+        private final Map<Long, First> firsts;
+
+        private Supply(Map<Long, First> firsts) {
+            this.firsts = firsts;
+        }
+
+        /** For one more consignment. */
+        Content next(Claims.Taken taken) {
+            First first = firsts.get(taken.messageId());
+            if (first != null && first.octets() != null) {
+                Octets octets = new Octets(first.octets(), first.returnPath());
+                if (sender.reserve(octets.size())) {
+                    return octets;
+                }
+            }
+            return unread(taken);
+        }
+
+        /** Not held in memory. */
+        Content unread(Claims.Taken taken) {
+            First first = firsts.get(taken.messageId());
+            return new StoredContent(database, taken.messageId(), taken.size(), first == null ? 0 : first.returnPath());
+        }
     }
 
     /** Content that is read when it is needed; with its Return-Path, for those who only quote it. */

@@ -1,11 +1,14 @@
 package fish.remora.app.delivery;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transitions of a delivery at which the crash test ({@code src/bench/crash}) kills the process: with the system property
- * {@code remora.crash.at} set to one of these names, the virtual machine halts the first time it gets there, as after a kill -9. Without
- * the property each is one comparison with null.
+ * The transitions of a delivery at which the crash test (KillTableIT) kills the process. The system property {@code fish.remora.crash} names a
+ * file; once that holds one of these names, the virtual machine halts when it next gets there, as after a kill -9. Without the property each
+ * is one comparison with null.
  */
 public enum CrashPoint {
     /** All rows of an accept transaction are written, none is committed. */
@@ -33,13 +36,21 @@ public enum CrashPoint {
     /** An overdue delivery is leased to be given up. */
     EXPIRE_CLAIMED;
 
-    private static final @Nullable String AT = System.getProperty("remora.crash.at");
+    private static final @Nullable String FILE = System.getProperty("fish.remora.crash");
     private static final int HALTED = 137;
 
     /** Ends the virtual machine here when this is the point that was asked for. */
     public void reached() {
-        if (AT != null && AT.equals(name())) {
+        if (FILE != null && name().equals(askedFor(Path.of(FILE)))) {
             Runtime.getRuntime().halt(HALTED);
+        }
+    }
+
+    private static String askedFor(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException gone) {
+            return "";
         }
     }
 }

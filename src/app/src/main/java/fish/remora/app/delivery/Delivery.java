@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One recipient's fate while this node has to do with it; the row of {@code delivery} is the truth. Immutable.
  *
+ * @param lease under which this node has it
  * @param attempts made before
  * @param deadline when time itself acts on it: the delay notice, after that the expiry
  */
-public record Delivery(long id, Recipient recipient, int attempts, Instant deadline, Instant expiresAt) {
+public record Delivery(long id, long lease, Recipient recipient, int attempts, Instant deadline, Instant expiresAt) {
     /** NOTIFY as the table has it. */
     static @Nullable String text(Set<Notify> conditions) {
         return conditions.isEmpty()

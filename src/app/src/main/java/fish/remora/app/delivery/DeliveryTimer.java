@@ -29,6 +29,9 @@ public class DeliveryTimer {
     /** A sweep may take this share of the time. */
     private static final int SHARE = 10;
 
+    /** A sweep that hung on a database that was away says nothing of the next one's price. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
     private static final Duration LAST_WAIT = Duration.ofSeconds(10);
 
     @Inject
@@ -73,7 +76,8 @@ public class DeliveryTimer {
             LOG.log(Level.WARNING, "The queue cannot be looked at; next try in a second: {0}", failure.getMessage());
         }
         Instant now = Instant.now();
-        next = now.plus(Duration.between(begun, now).multipliedBy(SHARE));
+        Duration pause = Duration.between(begun, now).multipliedBy(SHARE);
+        next = now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
     }
 
     @PreDestroy

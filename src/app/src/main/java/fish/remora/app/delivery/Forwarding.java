@@ -81,8 +81,10 @@ public class Forwarding {
     }
 
     private Delivery delivery(Outgoing message, Recipient recipient) {
+        long id = ids.next();
         return new Delivery(
-                ids.next(),
+                id,
+                id,
                 recipient,
                 0,
                 schedule.delayNotice(message.receivedAt()),

@@ -62,7 +62,16 @@ final class Lane {
 
     /** True when a fresh consignment of this sender may wait here. */
     synchronized boolean hasRoomFor(String sender) {
-        return !health.isFailing() && !health.suspended() && waiting.size(sender) < MOST_OF_A_SENDER;
+        return !health.isFailing()
+                && !health.suspended()
+                && waiting.size(sender) < MOST_OF_A_SENDER
+                && waiting.size() < mostWaiting();
+    }
+
+    /** No more than goes in ten minutes. */
+    private int mostWaiting() {
+        Integer perMinute = health.maxPerMinute();
+        return perMinute == null ? Integer.MAX_VALUE : perMinute * 10;
     }
 
     synchronized void add(Consignment consignment) {
@@ -82,6 +91,11 @@ final class Lane {
             tokens--;
         }
         return next;
+    }
+
+    /** What {@link #start} gave is not sent after all. */
+    synchronized void notStarted() {
+        underWay--;
     }
 
     private int limit() {
@@ -172,6 +186,11 @@ final class Lane {
         return waiting.drain();
     }
 
+    /** True when things wait here though nothing may go, not even a probe: a person or another node has found so. */
+    synchronized boolean stands() {
+        return waiting.size() > 0 && (health.suspended() || health.isFailing() && underWay > 0);
+    }
+
     synchronized Health health() {
         return health;
     }
@@ -203,12 +222,24 @@ final class Lane {
         return due && !health.isFailing() && !health.suspended() && waiting.size() <= limit();
     }
 
+    /** What was claimed has gone to another lane: the rest, which may be a million, will follow in growing steps. */
+    synchronized Turn redirected() {
+        startedSinceClaim += 2;
+        if (!health.isFailing()) {
+            return Turn.NONE;
+        }
+        // Nothing goes there any more: its failure is history, and the rest need not wait for probes.
+        health = health.recovered();
+        changed = Instant.now();
+        return Turn.RECOVERED;
+    }
+
     /** What to claim now; null when there is nothing due, or enough in memory. */
     synchronized Claims.@Nullable Want want() {
         if (!due || health.isFailing() || health.suspended()) {
             return null;
         }
-        int wanted = Math.max(2 * limit(), Math.min(startedSinceClaim, MOST_OF_A_SENDER));
+        int wanted = Math.min(mostWaiting(), Math.max(2 * limit(), Math.min(startedSinceClaim, MOST_OF_A_SENDER)));
         if (waiting.size() > wanted / 2) {
             return null;
         }
@@ -217,17 +248,13 @@ final class Lane {
     }
 
     /**
-     * A claim has brought so many, of senders up to this one; fewer than wanted, asked from the beginning: no more is due.
+     * A claim has brought so many, of senders up to this one; fewer than wanted: no more is due.
      *
      * @param lastSender null when there was none
      */
     synchronized void claimed(Claims.Want want, int brought, @Nullable String lastSender) {
-        if (brought >= want.most()) {
-            cursor = lastSender == null ? "" : lastSender;
-        } else {
-            due = !cursor.isEmpty();
-            cursor = "";
-        }
+        due = brought >= want.most();
+        cursor = due && lastSender != null ? lastSender : "";
     }
 
     /** True when it has stood empty for so long that it can be forgotten. */

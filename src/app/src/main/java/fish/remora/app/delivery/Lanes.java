@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,6 +32,11 @@ public class Lanes {
 
     Collection<Lane> all() {
         return lanes.values();
+    }
+
+    /** By health or by hand nothing may go there now. */
+    List<Lane> standing() {
+        return lanes.values().stream().filter(Lane::stands).toList();
     }
 
     /** Lanes without use for a while are forgotten. */

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,21 +27,24 @@ public class Queue {
 
     private static final String INSERT = """
             INSERT INTO delivery (id, message_id, sender, recipient, destination, state, next_attempt_at, deadline, expires_at, node_id,
-                                  notify, original_recipient)
+                                  lease, notify, original_recipient)
             SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
-                                 ?::timestamptz[], ?::timestamptz[], ?::smallint[], ?::text[], ?::text[])""";
+                                 ?::timestamptz[], ?::timestamptz[], ?::smallint[], ?::bigint[], ?::text[], ?::text[])""";
 
-    private static final String DELIVERED = "DELETE FROM delivery WHERE id = ANY (?)";
+    private static final String DELIVERED = """
+            DELETE FROM delivery d USING unnest(?::bigint[], ?::bigint[]) AS r(id, lease)
+             WHERE d.id = r.id AND d.lease = r.lease AND d.state = 'LEASED' RETURNING d.id""";
 
     /** What a lease ends in when it does not end in delivery. */
     private static final String SETTLED = """
             UPDATE delivery d
                SET state = r.state, next_attempt_at = coalesce(r.next_attempt_at, d.next_attempt_at), deadline = r.deadline,
                    destination = r.destination, attempts = r.attempts, reply = coalesce(r.reply, d.reply),
-                   remote = coalesce(r.remote, d.remote), ended_at = r.ended_at, node_id = NULL
+                   remote = coalesce(r.remote, d.remote), ended_at = r.ended_at, node_id = NULL, lease = NULL
               FROM unnest(?::bigint[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::int[], ?::text[], ?::text[],
-                          ?::timestamptz[]) AS r(id, state, next_attempt_at, deadline, destination, attempts, reply, remote, ended_at)
-             WHERE d.id = r.id AND d.state = 'LEASED'""";
+                          ?::timestamptz[], ?::bigint[])
+                     AS r(id, state, next_attempt_at, deadline, destination, attempts, reply, remote, ended_at, lease)
+             WHERE d.id = r.id AND d.lease = r.lease AND d.state = 'LEASED' RETURNING d.id""";
 
     /** Messages that nothing else refers to go at once, others count down; rows are locked in the order of their ids, as for expunging. */
     private static final String CLEAR = """
@@ -110,6 +112,7 @@ public class Queue {
                 .times(row -> row.delivery().deadline())
                 .times(row -> row.delivery().expiresAt())
                 .ints(row -> row.state() == State.LEASED ? node.id() : null)
+                .longs(row -> row.state() == State.LEASED ? row.delivery().lease() : null)
                 .texts(row -> Delivery.text(dsn(row).conditions()))
                 .texts(row -> dsn(row).originalRecipient())
                 .update(INSERT);
@@ -119,27 +122,32 @@ public class Queue {
         return row.delivery().recipient().dsn();
     }
 
-    public void delivered(Connection connection, Collection<Long> ids) throws SQLException {
-        if (!ids.isEmpty()) {
-            new Rows<>(connection, List.copyOf(ids)).longs(id -> id).update(DELIVERED);
-        }
+    /** @return the ids of those that this node still had under that lease: only they have ended */
+    public List<Long> delivered(Connection connection, List<Delivery> deliveries) throws SQLException {
+        return deliveries.isEmpty()
+                ? List.of()
+                : new Rows<>(connection, deliveries)
+                        .longs(Delivery::id)
+                        .longs(Delivery::lease)
+                        .query(DELIVERED, row -> row.getLong(1));
     }
 
-    public void settle(Connection connection, List<Settlement> settlements, Instant now) throws SQLException {
-        if (settlements.isEmpty()) {
-            return;
-        }
-        new Rows<>(connection, settlements)
-                .longs(one -> one.delivery().id())
-                .texts(one -> one.state().name())
-                .times(Settlement::nextAttempt)
-                .times(Settlement::deadline)
-                .texts(Settlement::destination)
-                .ints(Settlement::attempts)
-                .texts(Settlement::reply)
-                .texts(Settlement::remote)
-                .times(one -> one.endedAt(now))
-                .update(SETTLED);
+    /** @return the ids of those that this node still had under that lease: the others are no business of ours any more */
+    public List<Long> settle(Connection connection, List<Settlement> settlements, Instant now) throws SQLException {
+        return settlements.isEmpty()
+                ? List.of()
+                : new Rows<>(connection, settlements)
+                        .longs(one -> one.delivery().id())
+                        .texts(one -> one.state().name())
+                        .times(Settlement::nextAttempt)
+                        .times(Settlement::deadline)
+                        .texts(Settlement::destination)
+                        .ints(Settlement::attempts)
+                        .texts(Settlement::reply)
+                        .texts(Settlement::remote)
+                        .times(one -> one.endedAt(now))
+                        .longs(one -> one.delivery().lease())
+                        .query(SETTLED, row -> row.getLong(1));
     }
 
     /** Messages of one part whose last delivery has ended and that no mailbox shows. */

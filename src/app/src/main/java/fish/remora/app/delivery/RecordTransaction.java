@@ -1,5 +1,6 @@
 package fish.remora.app.delivery;
 
+import fish.remora.app.delivery.Result.Kind;
 import fish.remora.app.event.Events;
 import fish.remora.app.event.Rows;
 import jakarta.annotation.Resource;
@@ -12,7 +13,9 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** The transaction that ends deliveries: rows, events, notices and the health of destinations together or not at all. */
@@ -42,29 +45,42 @@ public class RecordTransaction {
     @Inject
     private Queue queue;
 
+    @Inject
+    private Batches batches;
+
     @EJB
     private Postings postings;
 
-    /** @param watch learns what became of the transaction */
+    /**
+     * Rows first: only what ended under its lease has consequences. Then notices, which lock mailboxes, and messages last, in the order in
+     * which expunging locks them.
+     *
+     * @param batch learns its consequences
+     * @param watch learns what became of the transaction
+     */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public void write(Batch batch, CommitWatch watch) {
         transactions.registerInterposedSynchronization(watch);
         try (Connection connection = database.getConnection()) {
-            queue.delivered(connection, batch.delivered());
-            queue.settle(connection, batch.settlements(), Instant.now());
+            List<Result> delivered = batch.results(Kind.DELIVERED::equals);
+            List<Result> others = batch.results(kind -> kind != Kind.DELIVERED);
+            Set<Long> ended = new HashSet<>(queue.delivered(
+                    connection, delivered.stream().map(Result::delivery).toList()));
+            ended.addAll(queue.settle(
+                    connection, others.stream().map(Result::settlement).toList(), Instant.now()));
+            batches.complete(batch, ended);
+            if (!batch.notices().isEmpty()) {
+                postings.write(batch.notices());
+            }
+            Events.write(connection, batch.events());
             queue.clear(connection, batch.cleared());
             queue.countDown(connection, batch.ended());
             health(connection, batch.changes());
-            Events.write(connection, batch.events());
-            if (!batch.notices().isEmpty()) {
-                postings.write(
-                        batch.notices().stream().map(Batch.Written::posting).toList());
-            }
         } catch (SQLException failure) {
             throw new IllegalStateException("results cannot be written: " + failure.getMessage(), failure);
         }
         Recorder.crash(
-                batch.results(),
+                batch,
                 CrashPoint.RECORD_BEFORE_COMMIT,
                 CrashPoint.DEFER_BEFORE_COMMIT,
                 CrashPoint.BOUNCE_BEFORE_COMMIT);
@@ -89,7 +105,7 @@ public class RecordTransaction {
                     .texts(Recorder.Change::destination)
                     .ints(change -> change.health().failures())
                     .times(change -> change.health().notBefore())
-                    .texts(change -> Batch.cut(change.reply()))
+                    .texts(change -> Result.cut(change.reply()))
                     .update(FAILED);
         }
     }

@@ -139,9 +139,12 @@ public class Recorder {
             news.add(next);
         }
         if (!group.isEmpty() || !news.isEmpty()) {
-            record(group, news);
-            pending.addAndGet(-size);
-            group.forEach(some -> sender.forget(some.get(0).consignment()));
+            try {
+                record(group, news);
+            } finally {
+                pending.addAndGet(-size);
+                group.forEach(some -> sender.forget(some.get(0).consignment()));
+            }
         }
         return size;
     }
@@ -172,34 +175,31 @@ public class Recorder {
     }
 
     private boolean tryRecord(List<List<Result>> group, List<Change> news) {
-        Batch batch = null;
+        Batch batch = new Batch(group, news);
         try {
-            batch = batches.of(group, news);
-            var outcome = new CommitWatch();
-            transaction.write(batch, outcome);
-            if (outcome.isCommitted()) {
+            var watch = new CommitWatch();
+            transaction.write(batch, watch);
+            if (watch.isCommitted()) {
                 crash(
-                        batch.results(),
+                        batch,
                         CrashPoint.RECORD_AFTER_COMMIT,
                         CrashPoint.DEFER_AFTER_COMMIT,
                         CrashPoint.BOUNCE_AFTER_COMMIT);
-                batch.notices().forEach(notice -> forwarding.dispatch(notice.posting()));
-                batches.count(batch);
+                batch.notices().forEach(forwarding::dispatch);
+                batches.report(batch);
                 return true;
             }
             LOG.log(Level.ERROR, "Results were not committed; they are tried again");
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
             LOG.log(Level.ERROR, "Results cannot be recorded now; they are tried again", failure);
         }
-        if (batch != null) {
-            batch.notices().forEach(notice -> forwarding.withdraw(notice.posting()));
-        }
+        batch.notices().forEach(forwarding::withdraw);
         return false;
     }
 
     /** Tells the crash test which kind of transition this is. */
-    static void crash(List<Result> group, CrashPoint delivered, CrashPoint deferred, CrashPoint bounced) {
-        for (Result result : group) {
+    static void crash(Batch batch, CrashPoint delivered, CrashPoint deferred, CrashPoint bounced) {
+        for (Result result : batch.effective()) {
             if (result.kind() == Kind.DELIVERED) {
                 delivered.reached();
             } else if (result.kind() == Kind.DEFERRED) {

@@ -22,6 +22,8 @@ record Result(
         @Nullable Instant nextAttempt,
         @Nullable String why) {
 
+    private static final int LONGEST = 2000;
+
     /** How a lease ends. */
     enum Kind {
         DELIVERED,
@@ -46,6 +48,42 @@ record Result(
     int attempts() {
         boolean attempted = kind == Kind.DELIVERED || kind == Kind.DEFERRED || kind == Kind.FAILED && outcome != null;
         return delivery.attempts() + (attempted ? 1 : 0);
+    }
+
+    /** What becomes of the row; not for {@link Kind#DELIVERED}, which leaves none. */
+    Queue.Settlement settlement() {
+        Queue.State state = switch (kind) {
+            case FAILED -> Queue.State.FAILED;
+            case EXPIRED -> Queue.State.EXPIRED;
+            case HELD -> Queue.State.HELD;
+            default -> Queue.State.QUEUED;
+        };
+        return new Queue.Settlement(
+                delivery,
+                state,
+                nextAttempt,
+                kind == Kind.DELAYED ? delivery.expiresAt() : delivery.deadline(),
+                consignment.destination(),
+                attempts(),
+                reply(),
+                remoteName());
+    }
+
+    /** As a column has it: replies may be long. */
+    @Nullable
+    String reply() {
+        return outcome == null ? null : cut(outcome.reply().toString());
+    }
+
+    static @Nullable String cut(@Nullable String text) {
+        return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+    }
+
+    @Nullable
+    String remoteName() {
+        return remote.map(one -> one.name() + " [" + one.address().getAddress().getHostAddress() + "]:"
+                        + one.address().getPort())
+                .orElse(null);
     }
 
     /** Given back as it was. */

@@ -35,6 +35,9 @@ public class Routes {
 
     private static final int SMALL = 10_000;
 
+    /** What a reply line holds. */
+    private static final int LONGEST_TEXT = 480;
+
     private static final String COLUMNS = "SELECT pattern, action, host, port, username, password, text FROM route";
     private static final String FIND = COLUMNS + " WHERE pattern = ANY (?)";
     private static final String ALL = COLUMNS + " LIMIT ?";
@@ -61,7 +64,8 @@ public class Routes {
             @Nullable String text) {
 
         String text(String standard) {
-            return text == null ? standard : text;
+            String line = text == null ? standard : text.replaceAll("\\p{Cntrl}", " ");
+            return line.substring(0, Math.min(line.length(), LONGEST_TEXT));
         }
     }
 

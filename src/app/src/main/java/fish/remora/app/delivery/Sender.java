@@ -27,6 +27,9 @@ public class Sender {
     /** Of the heap, for content that is on its way; what does not fit waits in the table. */
     private static final int MEMORY_SHARE = 8;
 
+    /** In memory: so long before the end of the lease that what is begun then ends within it. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
+
     /** After something of ours failed, rather than the mail or its next hop. */
     private static final Duration OUR_FAULT = Duration.ofSeconds(30);
 
@@ -37,6 +40,9 @@ public class Sender {
 
     @Inject
     private Lanes lanes;
+
+    @Inject
+    private Leases leases;
 
     @Inject
     private Recorder recorder;
@@ -59,7 +65,11 @@ public class Sender {
                 || !lanes.of(consignment.destination()).hasRoomFor(consignment.senderPath())) {
             return false;
         }
-        return reserve(consignment.memory());
+        if (!reserve(consignment.memory())) {
+            return false;
+        }
+        leases.hold(consignment.deliveries());
+        return true;
     }
 
     boolean reserve(long octets) {
@@ -76,7 +86,7 @@ public class Sender {
 
     /** Its transaction did not commit. */
     public void withdraw(Consignment consignment) {
-        release(consignment.memory());
+        forget(consignment);
     }
 
     /** Fresh rows are queued there. */
@@ -103,7 +113,12 @@ public class Sender {
             // Without a way to record results nothing more is sent: each could be sent twice.
             if (!recorder.isBehind()) {
                 for (Consignment next = lane.start(now); next != null; next = lane.start(now)) {
-                    transmit(lane, next);
+                    if (next.isLeasedBefore(now.minus(LONGEST_WAIT))) {
+                        lane.notStarted();
+                        giveBack(List.of(next));
+                    } else {
+                        transmit(lane, next);
+                    }
                 }
             }
         } while (!lane.leavePump());
@@ -147,7 +162,7 @@ public class Sender {
         }
         recorder.add(results(consignment, transmitted, now));
         if (turn == Lane.Turn.FAILED) {
-            giveBack(lane);
+            giveBack(lane.drain());
         }
         pump(lane);
     }
@@ -209,25 +224,26 @@ public class Sender {
         return delivery.expiresAt().isAfter(now) ? Kind.DEFERRED : Kind.EXPIRED;
     }
 
-    /** What waits in memory for a next hop that failed goes back to the queue, where it costs nothing. */
-    private void giveBack(Lane lane) {
+    /** What waits in memory for a next hop that failed goes back to the queue, untried, where it costs nothing. */
+    void giveBack(List<Consignment> consignments) {
         Instant now = Instant.now();
-        for (Consignment waiting : lane.drain()) {
+        for (Consignment waiting : consignments) {
             recorder.add(waiting.deliveries().stream()
                     .map(delivery -> Result.released(waiting, delivery, now, null))
                     .toList());
         }
     }
 
-    /** The results of a consignment are recorded: its content is needed no more. */
+    /** This node has nothing to do with it any more. */
     void forget(Consignment consignment) {
+        leases.drop(consignment.deliveries());
         release(consignment.memory());
     }
 
     /** Nothing new is begun; what waits in memory goes back. */
     void stop() {
         stopping = true;
-        lanes.all().forEach(this::giveBack);
+        lanes.all().forEach(lane -> giveBack(lane.drain()));
     }
 
     boolean isStopping() {

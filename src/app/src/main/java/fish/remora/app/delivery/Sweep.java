@@ -1,14 +1,17 @@
 package fish.remora.app.delivery;
 
 import fish.remora.app.event.Rows;
+import fish.remora.app.start.Ids;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +31,11 @@ public class Sweep {
     private static final int MOST_BATCHES = 10;
 
     private static final int EVERY = 5;
+
+    /** Longer than a lease takes from its id to the hands of the sender, through a commit that waits for a slow disk. */
+    private static final Duration GRACE = Duration.ofMinutes(2);
+
+    private static final System.Logger LOG = System.getLogger(Sweep.class.getName());
     private static final int ROUTES_EVERY = 2;
 
     private static final String HEALTH =
@@ -53,6 +61,9 @@ public class Sweep {
     private Claimer claimer;
 
     @Inject
+    private Leases leases;
+
+    @Inject
     private Routes routes;
 
     @Inject
@@ -69,6 +80,7 @@ public class Sweep {
     /** By one thread at a time: the timer's. */
     void once() throws SQLException {
         if (round++ % EVERY == 0) {
+            endForgotten();
             while (claims.reclaim(BATCH) == BATCH) {
                 // the next ones
             }
@@ -81,6 +93,7 @@ public class Sweep {
             Map<String, Health> told = new HashMap<>();
             Rows.read(connection, HEALTH, row -> told.put(row.getString("name"), health(row)));
             lanes.learn(told);
+            lanes.standing().forEach(lane -> sender.giveBack(lane.drain()));
             lanes.forgetIdle(now);
             List<String> due = Rows.read(connection, DUE, row -> row.getString(1));
             due.forEach(name -> lanes.of(name).hasDue());
@@ -94,6 +107,17 @@ public class Sweep {
         }
         for (int i = 0; i < MOST_BATCHES && !recorder.isBehind() && claimer.overdue(BATCH) == BATCH; i++) {
             // the next ones
+        }
+    }
+
+    /** What the table says this node holds, for a while now, and this node knows nothing of. */
+    private void endForgotten() {
+        List<Long> forgotten = claims.mine(Ids.at(Instant.now().minus(GRACE))).stream()
+                .filter(delivery -> !leases.holds(delivery))
+                .toList();
+        if (!forgotten.isEmpty()) {
+            LOG.log(Level.WARNING, "{0} deliveries were in nobody's hands; they are queued again", forgotten.size());
+            claims.forgotten(forgotten);
         }
     }
 

@@ -69,6 +69,7 @@ public class Arriving {
             recipients.checkRoom(new Route.Local(sorted.inboxes()), stored.size());
         }
         Envelope.Options options = incoming.options(transaction);
+        Posting.Text text = Notices.text(stored, incoming.index().header());
         List<Posting> notices = successes(transaction, sorted.local(), stored);
         Departures departures = departures(
                 new Forwarding.Outgoing(
@@ -86,7 +87,7 @@ public class Arriving {
                 transaction.receivedAt(),
                 envelope.sender(),
                 options,
-                Notices.text(stored, incoming.index().header()),
+                text,
                 sorted.local().stream().map(Recipient::address).toList(),
                 sorted.inboxes(),
                 departures);

@@ -65,11 +65,8 @@ public class Node {
                     }
                 }
             }
-            try (PreparedStatement release =
-                    connection.prepareStatement("DELETE FROM maildrop_lock WHERE node_id = ?")) {
-                release.setInt(1, id);
-                release.executeUpdate();
-            }
+            release(connection, "DELETE FROM maildrop_lock WHERE node_id = ?");
+            release(connection, "UPDATE delivery SET next_attempt_at = now() WHERE state = 'LEASED' AND node_id = ?");
         } catch (SQLException failure) {
             throw new IllegalStateException("no node number could be had: " + failure.getMessage(), failure);
         }
@@ -77,6 +74,14 @@ public class Node {
             throw new IllegalStateException("no node number is free: 1024 servers have been seen within the hour");
         }
         LOG.log(Level.INFO, "This is node {0}", id);
+    }
+
+    /** What a former holder of the number left. */
+    private void release(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement release = connection.prepareStatement(sql)) {
+            release.setInt(1, id);
+            release.executeUpdate();
+        }
     }
 
     /** 0 to 1023, nobody else's while this server lives. */

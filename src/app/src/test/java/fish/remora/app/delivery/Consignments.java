@@ -25,7 +25,7 @@ final class Consignments {
                 Envelope.Options.NONE,
                 new Octets(new byte[10], 0),
                 new NextHop.Domain("far.test"),
-                List.of(new Delivery(++ids, recipient, 0, late, late)),
+                List.of(new Delivery(++ids, ids, recipient, 0, late, late)),
                 true);
     }
 }

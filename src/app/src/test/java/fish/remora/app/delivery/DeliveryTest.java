@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class DeliveryTest {
     private static Delivery with(Notify... conditions) {
         DsnRequest dsn = new DsnRequest(Set.of(conditions), null);
-        return new Delivery(1, new Recipient(Address.parse("x@far.test"), dsn), 0, Instant.MAX, Instant.MAX);
+        return new Delivery(1, 1, new Recipient(Address.parse("x@far.test"), dsn), 0, Instant.MAX, Instant.MAX);
     }
 
     @Test

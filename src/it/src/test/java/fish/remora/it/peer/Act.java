@@ -14,8 +14,8 @@ public interface Act {
      */
     String perform(Line line, String due) throws IOException;
 
-    /** What a server without fault does. */
-    Act DUE = (line, due) -> line.say(due);
+    /** What a server without fault does; where no reply is due, nothing. */
+    Act DUE = (line, due) -> due.isEmpty() ? due : line.say(due);
 
     /** Closes without a word. */
     Act CLOSE = (line, due) -> {
