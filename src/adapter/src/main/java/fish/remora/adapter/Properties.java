@@ -79,7 +79,10 @@ public class Properties {
                     "The smart host that takes all foreign mail, host:port or [IPv6]:port; empty = each domain's own (MX)")
     private String relay = "";
 
-    @ConfigProperty(defaultValue = "", description = "The user name to log in to the smart host with; empty = no login")
+    @ConfigProperty(
+            defaultValue = "",
+            description =
+                    "The user name to log in to the smart host with, whose certificate must then be trusted by the JVM; empty = no login")
     private String relayUser = "";
 
     @ConfigProperty(defaultValue = "", confidential = true, description = "The password of that user")

@@ -80,9 +80,11 @@ final class Conversation {
 
     void line(byte[] line) {
         if (isIdle()) {
-            // Nobody asked: it says that it closes.
-            destination.forget(connection);
-        } else if (isUnanswered() && saysThatItCloses(line)) {
+            // Nobody asked: it says that it closes, and need not be heard to the end.
+            end();
+            return;
+        }
+        if (isUnanswered() && saysThatItCloses(line)) {
             replace();
             return;
         }

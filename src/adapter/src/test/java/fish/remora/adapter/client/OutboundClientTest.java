@@ -336,6 +336,26 @@ class OutboundClientTest {
         }
     }
 
+    /** RFC 5321 §3.8: 421 may come at any time. Who never ends it must not hold the connection. */
+    @Test
+    void anIdlePeerThatBeginsToSpeakIsClosed() throws Exception {
+        ScriptedPeer[] peer = new ScriptedPeer[1];
+        ScriptedPeer.Script talking = line -> {
+            line.say("220 peer.test");
+            peer[0].greet(line);
+            peer[0].takeMessage(line);
+            line.say("250 2.0.0 taken", "421-4.3.2 this will take long");
+            line.isClosed();
+        };
+        try (ScriptedPeer open = new ScriptedPeer(talking);
+                Sender sender = new Sender(open)) {
+            peer[0] = open;
+            assertTaken(sender.send());
+            await().untilAsserted(() -> assertThat(open.over).hasValue(1));
+            assertThat(open.surprises).isEmpty();
+        }
+    }
+
     @Test
     void anIdleConnectionTakesItsLeaveInTimeAndAtTheStop() throws Exception {
         ScriptedPeer[] peer = new ScriptedPeer[1];

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One AUTH exchange, RFC 4954 §4, from our side: PLAIN (RFC 4616), else LOGIN, which is in no RFC but all that some servers know. */
 final class Authentication {
@@ -25,6 +26,7 @@ final class Authentication {
         for (String response : responses) {
             this.responses.add(response);
         }
+        this.responses.add(CANCEL);
     }
 
     /** Empty when none of the peer's mechanisms is ours. */
@@ -60,9 +62,9 @@ final class Authentication {
         return command;
     }
 
-    /** What to say to a 334. */
+    /** What to say to a 334; null when all has been said. */
+    @Nullable
     String next() {
-        String response = responses.poll();
-        return response == null ? CANCEL : response;
+        return responses.poll();
     }
 }

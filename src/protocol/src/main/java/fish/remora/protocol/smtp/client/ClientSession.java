@@ -289,12 +289,16 @@ public final class ClientSession {
         }
     }
 
-    void authAnswered(Reply reply) {
+    void authAnswered(Reply reply) throws Garbled {
         if (reply.isPositive()) {
             authentication = null;
             opened();
         } else if (reply.code() < 400 && authentication != null) {
-            say(authentication.next(), State.AUTH);
+            String response = authentication.next();
+            if (response == null) {
+                throw new Garbled(reply.code() + " to a cancelled AUTH");
+            }
+            say(response, State.AUTH);
         } else {
             notAuthenticated(reply.toString());
         }
