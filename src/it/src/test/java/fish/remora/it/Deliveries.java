@@ -85,6 +85,8 @@ record Deliveries(Database database) {
                 SELECT 'delivery ' || id || ' has no message' FROM delivery d
                  WHERE state IN ('QUEUED', 'LEASED', 'HELD') AND NOT EXISTS (SELECT 1 FROM message WHERE id = d.message_id)
                 UNION ALL
+                SELECT 'delivery ' || delivery_id || ' lost its message' FROM event WHERE reply LIKE '%message is gone%'
+                UNION ALL
                 SELECT 'delivery ' || delivery_id || ' was delivered ' || count(*) || ' times' FROM event
                  WHERE kind = 'DELIVERED' GROUP BY delivery_id HAVING count(*) > 1
                 UNION ALL

@@ -86,7 +86,10 @@ final class Destination {
         }
     }
 
-    /** The one that answered goes first, so that a dead one of better preference costs its time-out only now and then. */
+    /**
+     * In the order of preference, but for the one that answered lately: it goes first. A departure from RFC 5321 §5.1, which wants each search to
+     * begin anew: it would pay the time-out of a dead host for each connection to a living one of lesser preference.
+     */
     List<Exchanger> order(List<Exchanger> exchangers) {
         InetSocketAddress first = lastAnswered();
         List<Exchanger> ordered = new ArrayList<>(exchangers);

@@ -167,7 +167,7 @@ public class Claimer {
                 over ? "its time is over" : "the sender is told that it takes longer");
     }
 
-    /** What goes wrong with one must not keep the others: what is in nobody's hands at the end is queued again by the sweep. */
+    /** What goes wrong with one must not keep the others: what cannot be sent goes back. */
     private void send(List<Claims.Taken> taken) {
         taken.forEach(one -> leases.hold(List.of(one.delivery())));
         Map<Way, List<Claims.Taken>> ways = new LinkedHashMap<>();
@@ -196,9 +196,21 @@ public class Claimer {
         try {
             action.run();
         } catch (RuntimeException failure) {
-            LOG.log(Level.ERROR, "A claimed delivery was not sent; it is queued again soon", failure);
-            group.forEach(one -> leases.drop(List.of(one.delivery())));
+            LOG.log(Level.ERROR, "A claimed delivery was not sent; it is queued again", failure);
+            giveBack(group);
         }
+    }
+
+    private void giveBack(List<Claims.Taken> claimed) {
+        Instant soon = Instant.now().plus(Sender.OUR_FAULT);
+        for (Claims.Taken one : claimed) {
+            recorder.add(List.of(Result.released(unsent(one), one.delivery(), soon, null)));
+        }
+    }
+
+    /** A consignment that only says whose delivery it is. */
+    private static Consignment unsent(Claims.Taken one) {
+        return consignment(List.of(one), new NextHop.Domain(one.destination()), new Octets(new byte[0], 0));
     }
 
     private void sort(Claims.Taken one, Map<Way, List<Claims.Taken>> ways, Contents.Supply supply) {
@@ -223,8 +235,7 @@ public class Claimer {
     }
 
     private void fail(Claims.Taken one, String why) {
-        Consignment nothing =
-                consignment(List.of(one), new NextHop.Domain(one.destination()), new Octets(new byte[0], 0));
+        Consignment nothing = unsent(one);
         var outcome = new Transmitted.Outcome(Reply.of(554, "5.3.0", why), false, false);
         recorder.add(List.of(new Result(nothing, one.delivery(), Kind.FAILED, outcome, Optional.empty(), null, why)));
     }

@@ -31,7 +31,7 @@ public class Sender {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
 
     /** After something of ours failed, rather than the mail or its next hop. */
-    private static final Duration OUR_FAULT = Duration.ofSeconds(30);
+    static final Duration OUR_FAULT = Duration.ofSeconds(30);
 
     private final AtomicLong memory = new AtomicLong(Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
 
