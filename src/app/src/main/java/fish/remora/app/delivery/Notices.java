@@ -120,14 +120,18 @@ public class Notices {
     private static Posting.Text text(Octets stored) {
         MimeIndexer indexer = new MimeIndexer();
         indexer.feed(stored.whole(), 0, stored.whole().length);
-        return text(stored, indexer.finish().header());
+        return text(stored, indexer.finish().header(), true);
     }
 
-    /** What is stored of a message with this header. */
-    public static Posting.Text text(Content stored, Header header) {
+    /**
+     * What is stored of a message with this header.
+     *
+     * @param listed some mailbox will show it
+     */
+    public static Posting.Text text(Content stored, Header header, boolean listed) {
         String messageId = header.first("Message-ID")
                 .map(id -> id.substring(0, Math.min(id.length(), 500)))
                 .orElse(null);
-        return new Posting.Text(stored, HeaderIndex.of(header), messageId);
+        return new Posting.Text(stored, listed ? HeaderIndex.of(header) : "{}", messageId);
     }
 }

@@ -69,7 +69,8 @@ public class Arriving {
             recipients.checkRoom(new Route.Local(sorted.inboxes()), stored.size());
         }
         Envelope.Options options = incoming.options(transaction);
-        Posting.Text text = Notices.text(stored, incoming.index().header());
+        Posting.Text text = Notices.text(
+                stored, incoming.index().header(), !sorted.inboxes().isEmpty());
         List<Posting> notices = successes(transaction, sorted.local(), stored);
         Departures departures = departures(
                 new Forwarding.Outgoing(
