@@ -64,6 +64,11 @@ public record Posting(
     /** A delivery that a route holds back. */
     public record Held(Delivery delivery, String destination, String why) {}
 
+    /** True when it only passes through: no mailbox shows it, and it is in memory as a whole. */
+    boolean isInTransit() {
+        return inboxes.isEmpty() && text.content() instanceof Octets;
+    }
+
     /** How many entries and deliveries refer to it. */
     int copies() {
         return inboxes.size() + (int) departures.deliveries().count();

@@ -59,24 +59,33 @@ public class Postings {
         Map<Long, Deque<Mailbox.Place>> places = takePlaces(group);
         List<Queue.Row> rows = new ArrayList<>();
         List<Event> trace = new ArrayList<>();
+        List<Posting> transit = new ArrayList<>();
         for (Posting posting : group) {
-            Message message = message(posting);
-            entities.persist(message);
-            storeContent(posting, message);
-            for (Route.Inbox inbox : posting.inboxes()) {
-                Deque<Mailbox.Place> free = places.get(inbox.mailboxId());
-                if (free == null) {
-                    throw new IllegalStateException("mailbox " + inbox.mailboxId() + " is no more");
-                }
-                entities.persist(new Entry(free.remove(), message));
+            if (posting.isInTransit()) {
+                transit.add(posting);
+            } else {
+                store(posting, places);
             }
             rows(posting, rows);
             trace(posting, trace);
         }
         try (Connection connection = database.getConnection()) {
-            queue.insert(connection, rows, trace);
+            queue.insert(connection, transit, rows, trace);
         } catch (SQLException failure) {
             throw new IllegalStateException("the queue cannot be written", failure);
+        }
+    }
+
+    private void store(Posting posting, Map<Long, Deque<Mailbox.Place>> places) {
+        Message message = message(posting);
+        entities.persist(message);
+        storeContent(posting, message);
+        for (Route.Inbox inbox : posting.inboxes()) {
+            Deque<Mailbox.Place> free = places.get(inbox.mailboxId());
+            if (free == null) {
+                throw new IllegalStateException("mailbox " + inbox.mailboxId() + " is no more");
+            }
+            entities.persist(new Entry(free.remove(), message));
         }
     }
 

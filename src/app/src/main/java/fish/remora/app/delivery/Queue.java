@@ -1,5 +1,6 @@
 package fish.remora.app.delivery;
 
+import fish.remora.api.Address;
 import fish.remora.api.DsnRequest;
 import fish.remora.app.event.Event;
 import fish.remora.app.event.Events;
@@ -31,6 +32,19 @@ public class Queue {
                                   lease, notify, original_recipient)
             SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
                                  ?::timestamptz[], ?::timestamptz[], ?::smallint[], ?::bigint[], ?::text[], ?::text[])""";
+
+    /** A message without a mailbox is written where its deliveries are, and like them: it is never listed, read by a person, or an entity. */
+    private static final String MESSAGES = """
+            WITH transit AS (
+              SELECT * FROM unnest(?::bigint[], ?::timestamptz[], ?::bigint[], ?::text[], ?::int[], ?::text[], ?::boolean[], ?::text[],
+                                   ?::text[], ?::bytea[])
+                AS t(id, received_at, size, sender, copies, body, smtp_utf8, return_content, envelope_id, octets)
+            ), stored AS (
+              INSERT INTO message (id, received_at, size, parts, sender, header_index, copies, body, smtp_utf8, return_content, envelope_id)
+              SELECT id, received_at, size, 1, sender, '{}', copies, body, smtp_utf8, return_content, envelope_id FROM transit
+            ), kept AS (
+              INSERT INTO content (message_id, part, octets) SELECT id, 0, octets FROM transit
+            )""";
 
     private static final String DELIVERED = """
             DELETE FROM delivery d USING unnest(?::bigint[], ?::bigint[]) AS r(id, lease)
@@ -96,14 +110,47 @@ public class Queue {
     /** So many of a message's deliveries have ended. */
     public record Ended(long messageId, int deliveries) {}
 
-    /** Writes the rows and their trace, by one statement: at a thousand mails a second a round trip counts. */
-    public void insert(Connection connection, List<Row> rows, List<Event> trace) throws SQLException {
+    /**
+     * Writes mail that only passes through, rows and their trace, by one statement: at a thousand mails a second a round trip counts.
+     *
+     * @param transit messages that no mailbox shows, of one part each; may be empty
+     */
+    public void insert(Connection connection, List<Posting> transit, List<Row> rows, List<Event> trace)
+            throws SQLException {
         if (rows.isEmpty()) {
             Events.write(connection, trace);
             return;
         }
+        Rows<Event> events = Events.columns(connection, trace);
+        if (transit.isEmpty()) {
+            columns(connection, rows).and(events).update("WITH queued AS (" + INSERT + ") " + Events.insert());
+        } else {
+            messages(connection, transit)
+                    .and(columns(connection, rows))
+                    .and(events)
+                    .update(MESSAGES + ", queued AS (" + INSERT + ") " + Events.insert());
+        }
+    }
+
+    private static Rows<Posting> messages(Connection connection, List<Posting> transit) throws SQLException {
+        return new Rows<>(connection, transit)
+                .longs(Posting::id)
+                .times(Posting::receivedAt)
+                .longs(one -> one.text().content().size())
+                .texts(one -> one.sender().map(Address::toString).orElse(null))
+                .ints(Posting::copies)
+                .texts(one -> one.options().body().keyword())
+                .booleans(one -> one.options().smtpUtf8())
+                .texts(one -> one.options().returnContent() == null
+                        ? null
+                        : one.options().returnContent().name())
+                .texts(one -> one.options().envelopeId())
+                .octets(one -> ((Octets) one.text().content()).whole());
+    }
+
+    private Rows<Row> columns(Connection connection, List<Row> rows) throws SQLException {
         Instant leaseEnd = Instant.now().plus(LEASE);
-        new Rows<>(connection, rows)
+        return new Rows<>(connection, rows)
                 .longs(row -> row.delivery().id())
                 .longs(row -> row.posting().id())
                 .texts(row -> Event.path(row.posting().sender()))
@@ -117,9 +164,7 @@ public class Queue {
                 .ints(row -> row.state() == State.LEASED ? node.id() : null)
                 .longs(row -> row.state() == State.LEASED ? row.delivery().lease() : null)
                 .texts(row -> Delivery.text(dsn(row).conditions()))
-                .texts(row -> dsn(row).originalRecipient())
-                .and(Events.columns(connection, trace))
-                .update("WITH queued AS (" + INSERT + ") " + Events.insert());
+                .texts(row -> dsn(row).originalRecipient());
     }
 
     private static DsnRequest dsn(Row row) {

@@ -52,6 +52,14 @@ public final class Rows<T> {
         return this;
     }
 
+    public Rows<T> booleans(Function<? super T, Boolean> column) throws SQLException {
+        return add("bool", column, new Boolean[rows.size()]);
+    }
+
+    public Rows<T> octets(Function<? super T, byte[]> column) throws SQLException {
+        return add("bytea", column, new byte[rows.size()][]);
+    }
+
     private Rows<T> add(String type, Function<? super T, ?> column, Object[] values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             values[i] = column.apply(rows.get(i));
