@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The process dies at each transition of a delivery (app.delivery, CrashPoint), as by kill -9, under load, and is started again: what was
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * target/kill-table.md, which src/bench/README.md has a copy of.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@EnabledIfSystemProperty(named = "remora.it.queue.crash", matches = "true", disabledReason = "src/bench/crash/run.sh")
 class KillTableIT {
     private static final int CONNECTIONS = 5;
     private static final int HALTED = 137;

@@ -30,14 +30,15 @@ public class LocalDomains {
     /** @param domain as it was written; an address literal is never ours */
     boolean contains(String domain) {
         Set<String> known = names;
-        if (known == null) {
-            return answers.get(domain, accounts::isOurs);
-        }
         try {
-            return known.contains(DomainName.canonical(domain));
+            if (known != null && known.contains(DomainName.canonical(domain))) {
+                return true;
+            }
         } catch (IllegalArgumentException noDomainAtAll) {
             return false;
         }
+        // Perhaps it has just been made.
+        return answers.get(domain, accounts::isOurs);
     }
 
     /** Reads them anew. */

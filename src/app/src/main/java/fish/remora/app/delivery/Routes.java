@@ -70,7 +70,7 @@ public class Routes {
     }
 
     /** Reads the table anew. */
-    void refresh() throws SQLException {
+    public void refresh() throws SQLException {
         try (Connection connection = database.getConnection()) {
             List<Row> all = Rows.read(connection, ALL, Routes::read, SMALL + 1);
             table = all.size() > SMALL ? null : byPattern(all);
