@@ -12,7 +12,6 @@ import fish.remora.app.mailbox.Mailboxes;
 import fish.remora.app.mailbox.Message;
 import fish.remora.app.mailbox.Part;
 import fish.remora.app.start.Ids;
-import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -32,7 +31,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Writes messages: content once, an entry for each inbox, a row for each delivery, an event for each recipient. In the caller's transaction. */
@@ -41,9 +39,6 @@ import org.jspecify.annotations.Nullable;
 public class Postings {
     @PersistenceContext
     private EntityManager entities;
-
-    @Resource(lookup = "jdbc/remora")
-    private DataSource database;
 
     @EJB
     private Mailboxes mailboxes;
@@ -69,8 +64,10 @@ public class Postings {
             rows(posting, rows);
             trace(posting, trace);
         }
-        try (Connection connection = database.getConnection()) {
-            queue.insert(connection, transit, rows, trace);
+        try {
+            // The transaction's own connection: a second one, asked for while JPA has the first, may commit each
+            // statement by itself on Payara.
+            queue.insert(entities.unwrap(Connection.class), transit, rows, trace);
         } catch (SQLException failure) {
             throw new IllegalStateException("the queue cannot be written", failure);
         }

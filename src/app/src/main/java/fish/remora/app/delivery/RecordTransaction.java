@@ -9,6 +9,8 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,7 +18,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import javax.sql.DataSource;
 
 /** The transaction that ends deliveries: rows, events, notices and the health of destinations together or not at all. */
 @Stateless
@@ -36,8 +37,8 @@ public class RecordTransaction {
                SET failures = excluded.failures, not_before = greatest(destination.not_before, excluded.not_before),
                    last_reply = excluded.last_reply, failed_at = excluded.failed_at""";
 
-    @Resource(lookup = "jdbc/remora")
-    private DataSource database;
+    @PersistenceContext
+    private EntityManager entities;
 
     @Resource
     private TransactionSynchronizationRegistry transactions;
@@ -61,7 +62,9 @@ public class RecordTransaction {
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public void write(Batch batch, CommitWatch watch) {
         transactions.registerInterposedSynchronization(watch);
-        try (Connection connection = database.getConnection()) {
+        // JPA's connection, not one of the pool: two handles of one transaction need not be one connection on Payara.
+        Connection connection = entities.unwrap(Connection.class);
+        try {
             List<Result> delivered = batch.results(Kind.DELIVERED::equals);
             List<Result> others = batch.results(kind -> kind != Kind.DELIVERED);
             Set<Long> ended = new HashSet<>(queue.delivered(
