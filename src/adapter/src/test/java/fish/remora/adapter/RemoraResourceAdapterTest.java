@@ -132,6 +132,19 @@ class RemoraResourceAdapterTest {
         assertThat(greeting()).isNull();
     }
 
+    /** A deployment takes the port that the one before it has just given back, and in between nobody is taken and dropped. */
+    @Test
+    void aPortThatWasClosedIsFreeAtOnce() throws Exception {
+        adapter.start(container());
+        ActivationSpec spec = new MailActivation();
+        for (int round = 0; round < 200; round++) {
+            adapter.endpointActivation(factory(), spec);
+            adapter.endpointDeactivation(factory(), spec);
+            assertThat(greeting()).as("round %d", round).isNull();
+        }
+        adapter.stop();
+    }
+
     /** RFC 5321 §4.2.3: 451 for a decision that nobody can take. */
     @Test
     void anApplicationThatDoesNotAnswerIs451() throws Exception {

@@ -9,14 +9,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,6 +50,7 @@ final class Listener implements AutoCloseable {
     private final Protocol protocol;
     private final EventLoopGroup loops;
     private final ChannelGroup connections;
+    private final ServerSocketChannel socket;
     private final Channel channel;
 
     /** @throws IOException when the port is taken; the message names its key */
@@ -57,6 +61,7 @@ final class Listener implements AutoCloseable {
         this.protocol = protocol;
         this.loops = loops;
         this.connections = new DefaultChannelGroup(loops.next(), true);
+        this.socket = ServerSocketChannel.open();
         this.channel = bind(port);
         LOG.log(Level.INFO, "Listening on {0} ({1})", channel.localAddress(), protocol.key());
     }
@@ -66,7 +71,7 @@ final class Listener implements AutoCloseable {
         InetSocketAddress address = host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
         var bound = new ServerBootstrap()
                 .group(loops)
-                .channel(NioServerSocketChannel.class)
+                .channelFactory(() -> new NioServerSocketChannel(socket))
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -123,10 +128,30 @@ final class Listener implements AutoCloseable {
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
+    /**
+     * Gives the port back. Netty's close is only half of it: a channel that a selector knows is closed by the system when that selector next selects,
+     * and until then the port takes connections that nobody will serve, and cannot be opened again.
+     */
+    private void closePort() {
+        channel.close().awaitUninterruptibly();
+        EventLoop loop = channel.eventLoop();
+        Promise<Void> freed = loop.newPromise();
+        loop.execute(() -> whenDeregistered(loop, freed));
+        freed.awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void whenDeregistered(EventLoop loop, Promise<Void> freed) {
+        if (socket.isRegistered()) {
+            loop.schedule(() -> whenDeregistered(loop, freed), 1, TimeUnit.MILLISECONDS);
+        } else {
+            freed.setSuccess(null);
+        }
+    }
+
     /** Closes the port, says 421 to each client once its reply under way is out, then closes what is left. */
     @Override
     public void close() {
-        channel.close().awaitUninterruptibly();
+        closePort();
         for (Channel client : connections) {
             Connection connection = client.pipeline().get(Connection.class);
             if (connection == null) {
