@@ -8,6 +8,6 @@ set -euo pipefail
 cd "$(dirname "$0")/../../.."
 mvn -B -ntp -q verify -pl src/it -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest=None -Dfailsafe.failIfNoSpecifiedTests=false \
   -Dit.test=CrashIT,QueueCrashIT,DiskFullIT,TwoNodesIT,KillTableIT,LargeMessagesIT,RedeployIT \
-  -Dremora.it.queue.crash=true -Dremora.it.crashes="${1:-20}" -Dremora.it.large=20 -Dremora.it.redeploys=100 -Dremora.it.kills=all
+  -Dremora.it.crashes="${1:-20}" -Dremora.it.large=20 -Dremora.it.redeploys=100 -Dremora.it.kills=all
 grep -ho 'testcase name="[^"]*" classname="[^"]*" time="[^"]*"' src/it/target/failsafe-reports/TEST-*{Crash,TwoNodes,KillTable,LargeMessages,Redeploy}IT.xml
 cat src/it/target/kill-table.md

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import fish.remora.api.Address;
-import fish.remora.api.Content;
 import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
 import fish.remora.api.NextHop;
+import fish.remora.api.Octets;
 import fish.remora.api.Recipient;
 import fish.remora.api.SmtpClient;
 import fish.remora.api.Transmission;
@@ -21,7 +21,6 @@ import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
@@ -47,17 +46,7 @@ class RemoraResourceAdapterTest {
             Optional.empty(),
             List.of(new Recipient(new Address("ann", "example.test"), DsnRequest.DEFAULT)),
             Envelope.Options.NONE,
-            new Content() {
-                @Override
-                public long size() {
-                    return 0;
-                }
-
-                @Override
-                public InputStream open() {
-                    return InputStream.nullInputStream();
-                }
-            });
+            Octets.of(new byte[0]));
 
     private final TestWorkManager workManager = new TestWorkManager();
     private final RemoraResourceAdapter adapter = new RemoraResourceAdapter();

@@ -191,10 +191,7 @@ class BounceIT {
     @Test
     void expiry() throws Exception {
         User sender = relay.user("expiry");
-        Script later = Script.PLAIN.at(Step.MAIL, Act.say("450 4.2.1 Come back later"));
-        try (Sink sink = relay.domain("later.test", later)) {
-            relay.send(sender, "box@later.test");
-            deliveries.awaitDeferred("box@later.test");
+        try (Sink sink = deferring("later.test", sender)) {
             deliveries.age("box@later.test", "6 days");
             deliveries.awaitState("box@later.test", "EXPIRED");
             patiently("notice").until(() -> !failures(sender).isEmpty());
@@ -204,6 +201,14 @@ class BounceIT {
             assertThat(notice.field("Diagnostic-Code")).contains("450 4.2.1 Come back later");
             assertThat(sink.count()).isZero();
         }
+    }
+
+    /** A domain that puts off, and to which a mail of the sender's waits. */
+    private Sink deferring(String domain, User sender) throws Exception {
+        Sink sink = relay.domain(domain, Script.PLAIN.at(Step.MAIL, Act.say("450 4.2.1 Come back later")));
+        relay.send(sender, "box@" + domain);
+        deliveries.awaitDeferred("box@" + domain);
+        return sink;
     }
 
     private List<Notice> failures(User sender) throws Exception {
@@ -216,10 +221,7 @@ class BounceIT {
     @Test
     void delay() throws Exception {
         User sender = relay.user("delay");
-        Script later = Script.PLAIN.at(Step.MAIL, Act.say("450 4.2.1 Come back later"));
-        try (Sink sink = relay.domain("delay.test", later)) {
-            relay.send(sender, "box@delay.test");
-            deliveries.awaitDeferred("box@delay.test");
+        try (Sink sink = deferring("delay.test", sender)) {
             deliveries.age("box@delay.test", "5 hours");
             awaitMail(sender, 1);
             sink.follow(Script.PLAIN);

@@ -1,7 +1,7 @@
 package fish.remora.it;
 
+import static fish.remora.it.Deliveries.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import fish.remora.it.peer.Script;
 import fish.remora.it.peer.Sink;
@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * A database without room: RFC 5321 §4.2.2's 452, or 451, but never a 250 for what is not stored. With room again it goes on by itself.
@@ -97,20 +96,7 @@ class DiskFullIT {
     void volumeIsFull() throws Exception {
         User ann = server.database().newUser("volume1");
         User bob = server.database().newUser("volume2");
-        Load load = Load.on(server, CONNECTIONS, ann, bob);
-        try (load) {
-            await("mail")
-                    .atMost(Remora.PATIENCE)
-                    .until(() -> load.acknowledged().size() > 100);
-            Path ballast = volume.fillUpTo(10);
-            await("refusals").atMost(Remora.PATIENCE).until(() -> load.putOff().size() > 50);
-            Files.delete(ballast);
-            int before = load.acknowledged().size();
-            await("mail again")
-                    .atMost(Remora.PATIENCE)
-                    .until(() -> load.acknowledged().size() > before + 100);
-        }
-        assertThat(load.otherReplies()).isEmpty();
+        Load load = loadWhileFull(ann, bob);
         List<Long> stored = Load.stored(server.database(), ann);
         assertThat(stored).doesNotHaveDuplicates();
         assertThat(new HashSet<>(stored)).containsAll(load.acknowledged());
@@ -118,33 +104,31 @@ class DiskFullIT {
     }
 
     /** The same for mail that goes on: what was acknowledged arrives, though for a while no result could be recorded. */
-    @EnabledIfSystemProperty(
-            named = "remora.it.queue.crash",
-            matches = "true",
-            disabledReason = "src/bench/crash/run.sh")
     @Test
     @Order(3)
     void volumeIsFullForTheQueue() throws Exception {
         User foreign = new User("box@world.test", "");
-        Load load = Load.on(server, CONNECTIONS, foreign, server.database().newUser("volume3"));
-        try (load) {
-            await("mail")
-                    .atMost(Remora.PATIENCE)
-                    .until(() -> load.acknowledged().size() > 100);
-            Path ballast = volume.fillUpTo(10);
-            await("refusals").atMost(Remora.PATIENCE).until(() -> load.putOff().size() > 50);
-            Files.delete(ballast);
-            int before = load.acknowledged().size();
-            await("mail again")
-                    .atMost(Remora.PATIENCE)
-                    .until(() -> load.acknowledged().size() > before + 100);
-        }
-        assertThat(load.otherReplies()).isEmpty();
+        Load load = loadWhileFull(foreign, server.database().newUser("volume3"));
         Deliveries.of(server).awaitDrained("world.test");
         Ledger ledger = Ledger.of(load.acknowledged(), sink, server.database());
         assertThat(ledger.lost()).isEmpty();
         assertThat(ledger.unexplained()).isEmpty();
         assertThat(ledger.untold()).isEmpty();
         assertThat(Deliveries.of(server).inconsistencies()).isEmpty();
+    }
+
+    /** Mail before, while and after there is no room; nothing else is answered than 250 and that it must wait. */
+    private Load loadWhileFull(User one, User other) throws Exception {
+        Load load = Load.on(server, CONNECTIONS, one, other);
+        try (load) {
+            patiently("mail").until(() -> load.acknowledged().size() > 100);
+            Path ballast = volume.fillUpTo(10);
+            patiently("refusals").until(() -> load.putOff().size() > 50);
+            Files.delete(ballast);
+            int before = load.acknowledged().size();
+            patiently("mail again").until(() -> load.acknowledged().size() > before + 100);
+        }
+        assertThat(load.otherReplies()).isEmpty();
+        return load;
     }
 }

@@ -10,6 +10,7 @@ import fish.remora.it.peer.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The process dies at each transition of a delivery (app.delivery, CrashPoint), as by kill -9, under load, and is started again: what was
@@ -27,7 +27,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * target/kill-table.md, which src/bench/README.md has a copy of.
  */
 @TestInstance(Lifecycle.PER_CLASS)
-@EnabledIfSystemProperty(named = "remora.it.queue.crash", matches = "true", disabledReason = "src/bench/crash/run.sh")
 class KillTableIT {
     private static final int CONNECTIONS = 5;
     private static final int HALTED = 137;
@@ -81,6 +80,8 @@ class KillTableIT {
             "| killed at | acknowledged | arrived, or sender told | lost | twice | of these, 250 recorded |",
             "|---|---|---|---|---|---|"));
 
+    private final Set<Long> known = new HashSet<>();
+
     private Sink sink;
     private Remora server;
     private Path armed;
@@ -133,9 +134,7 @@ class KillTableIT {
         sink.follow(kill.before().script);
         Load load = Load.on(server, CONNECTIONS, kill.recipient(), Remora.BOB);
         try (load) {
-            if (!kill.point().startsWith("ACCEPT")) {
-                patiently("load").until(() -> load.acknowledged().size() > 30);
-            }
+            patiently("load").until(() -> load.acknowledged().size() > 30);
             Files.writeString(armed, kill.point());
             patiently(kill.point()).until(() -> {
                 if (kill.point().startsWith("EXPIRE")) {
@@ -172,9 +171,14 @@ class KillTableIT {
                         kill.recipient().address());
     }
 
+    /** How many of these no kill before has caused. */
+    private long fresh(Set<Long> numbers) {
+        return numbers.stream().filter(known::add).count();
+    }
+
     private void enter(Kill kill, Set<Long> acknowledged, Ledger ledger) {
         table.add("| " + kill.point() + " | " + acknowledged.size() + " | " + ledger.arrivedOf(acknowledged) + " | "
-                + ledger.lost().size() + " | " + ledger.doubled().size() + " | "
+                + ledger.lost().size() + " | " + fresh(ledger.doubled()) + " | "
                 + ledger.unexplained().size() + " |");
     }
 }

@@ -9,13 +9,11 @@ import java.util.HashSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * RFC 5321 §4.2.5, §6.1: what was answered with 250 goes on. The server, then its database, is killed while mail flows through it: nothing is
  * lost, and only what the next server had taken without our knowledge is sent twice. {@code -Dremora.it.crashes=N} does it N times.
  */
-@EnabledIfSystemProperty(named = "remora.it.queue.crash", matches = "true", disabledReason = "src/bench/crash/run.sh")
 class QueueCrashIT {
     private static final int CRASHES = Integer.getInteger("remora.it.crashes", 1);
     private static final int CONNECTIONS = 10;

@@ -1,10 +1,12 @@
 package fish.remora.app.admin;
 
+import fish.remora.app.delivery.Routes;
 import fish.remora.app.operation.Page;
 import fish.remora.app.operation.Parameters;
 import fish.remora.app.operation.RouteTable;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
@@ -18,6 +20,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -29,6 +32,10 @@ import java.util.Set;
 public class RoutesResource {
     @EJB
     private RouteTable routes;
+
+    /** This node sees a change at once, the others within seconds. */
+    @Inject
+    private Routes inUse;
 
     @Context
     private UriInfo uri;
@@ -43,21 +50,24 @@ public class RoutesResource {
 
     @PUT
     @Path("{pattern}")
-    public JsonObject put(@PathParam("pattern") String pattern, String body) {
+    public JsonObject put(@PathParam("pattern") String pattern, String body) throws SQLException {
         Set<String> names = new HashSet<>(RouteTable.NAMES);
         names.add("reason");
         Parameters route = Parameters.of(Requests.object(body)).only(names);
-        return routes.put(pattern, route, Requests.motive(route, request));
+        JsonObject now = routes.put(pattern, route, Requests.motive(route, request));
+        inUse.refresh();
+        return now;
     }
 
     /** The reason is in the query: a DELETE has no body. */
     @DELETE
     @Path("{pattern}")
     @Consumes(MediaType.WILDCARD)
-    public void delete(@PathParam("pattern") String pattern) {
+    public void delete(@PathParam("pattern") String pattern) throws SQLException {
         Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Set.of("reason"));
         if (!routes.delete(pattern, Requests.motive(parameters, request))) {
             throw new NotFoundException("there is no route for " + pattern);
         }
+        inUse.refresh();
     }
 }

@@ -2,6 +2,7 @@ package fish.remora.app.delivery;
 
 import fish.remora.api.Content;
 import fish.remora.api.NextHop;
+import fish.remora.api.Octets;
 import fish.remora.api.Reply;
 import fish.remora.api.Transmitted;
 import fish.remora.app.delivery.Result.Kind;
@@ -210,7 +211,7 @@ public class Claimer {
 
     /** A consignment that only says whose delivery it is. */
     private static Consignment unsent(Claims.Taken one) {
-        return consignment(List.of(one), new NextHop.Domain(one.destination()), new Octets(new byte[0], 0));
+        return consignment(List.of(one), new NextHop.Domain(one.destination()), Octets.of(new byte[0]));
     }
 
     private void sort(Claims.Taken one, Map<Way, List<Claims.Taken>> ways, Contents.Supply supply) {

@@ -1,6 +1,7 @@
 package fish.remora.app.delivery;
 
 import fish.remora.api.Content;
+import fish.remora.api.Octets;
 import fish.remora.app.event.Rows;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;

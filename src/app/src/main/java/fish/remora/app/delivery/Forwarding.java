@@ -4,6 +4,7 @@ import fish.remora.api.Address;
 import fish.remora.api.Content;
 import fish.remora.api.Envelope;
 import fish.remora.api.NextHop;
+import fish.remora.api.Octets;
 import fish.remora.api.Recipient;
 import fish.remora.app.delivery.Posting.Departures;
 import fish.remora.app.delivery.Posting.Held;

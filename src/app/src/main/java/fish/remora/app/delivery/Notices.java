@@ -4,6 +4,7 @@ import fish.remora.api.Address;
 import fish.remora.api.Content;
 import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
+import fish.remora.api.Octets;
 import fish.remora.api.Recipient;
 import fish.remora.app.account.Directory;
 import fish.remora.app.account.Route;
@@ -97,7 +98,7 @@ public class Notices {
         } catch (IOException unreadable) {
             LOG.log(Level.WARNING, "The notice goes without the message, which cannot be read", unreadable);
             Original original = report.original();
-            Original empty = new Original(original.arrival(), original.options(), new Octets(new byte[0], 0));
+            Original empty = new Original(original.arrival(), original.options(), Octets.of(new byte[0]));
             try {
                 return Notice.of(
                         new Report(report.kind(), report.reportingMta(), report.sender(), empty, report.recipients()),
@@ -114,7 +115,7 @@ public class Notices {
         ByteArrayOutputStream all = new ByteArrayOutputStream(returnPath.length + notice.length);
         all.writeBytes(returnPath);
         all.writeBytes(notice);
-        return new Octets(all.toByteArray(), 0);
+        return Octets.of(all.toByteArray());
     }
 
     private static Posting.Text text(Octets stored) {

@@ -3,6 +3,7 @@ package fish.remora.app.delivery;
 import fish.remora.api.Address;
 import fish.remora.api.Content;
 import fish.remora.api.Envelope;
+import fish.remora.api.Octets;
 import fish.remora.app.account.Route;
 import java.time.Instant;
 import java.util.List;

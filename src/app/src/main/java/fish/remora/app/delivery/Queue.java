@@ -2,6 +2,7 @@ package fish.remora.app.delivery;
 
 import fish.remora.api.Address;
 import fish.remora.api.DsnRequest;
+import fish.remora.api.Octets;
 import fish.remora.app.event.Event;
 import fish.remora.app.event.Events;
 import fish.remora.app.event.Rows;

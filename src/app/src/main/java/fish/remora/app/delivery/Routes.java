@@ -13,7 +13,6 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the way to a foreign domain: the table {@code route}, most specific pattern first, else the smart host, else MX. A table of up to
- * {@value #SMALL} rows is kept in memory and read anew every other second, so that no mail waits for it; of a larger one each domain's rows
- * are remembered for five seconds. Thread-safe.
+ * {@value #SMALL} rows is kept in memory, so that no mail waits for it; of a larger one each domain's rows that were asked for. Thread-safe.
  */
 @ApplicationScoped
 public class Routes {
-    private static final Duration MEMORY = Duration.ofSeconds(5);
     private static final String OTHERS = "*";
 
     private static final int SMALL = 10_000;
@@ -43,7 +40,7 @@ public class Routes {
     private static final String ALL = COLUMNS + " LIMIT ?";
 
     private final Cache<String, Map<String, Row>> rows =
-            Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(100_000).build();
+            Caffeine.newBuilder().maximumSize(100_000).build();
 
     /** The whole table; null when it is not small, or not yet read. */
     private volatile @Nullable Map<String, Row> table;
@@ -69,11 +66,12 @@ public class Routes {
         }
     }
 
-    /** Reads the table anew. */
+    /** Reads the table anew: every other second, and after a change on this node. */
     public void refresh() throws SQLException {
         try (Connection connection = database.getConnection()) {
             List<Row> all = Rows.read(connection, ALL, Routes::read, SMALL + 1);
             table = all.size() > SMALL ? null : byPattern(all);
+            rows.invalidateAll();
         }
     }
 

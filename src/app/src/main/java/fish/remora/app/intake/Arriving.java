@@ -5,13 +5,13 @@ import fish.remora.api.Content;
 import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
 import fish.remora.api.MailTransaction;
+import fish.remora.api.Octets;
 import fish.remora.api.Recipient;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
 import fish.remora.app.account.Route;
 import fish.remora.app.delivery.Forwarding;
 import fish.remora.app.delivery.Notices;
-import fish.remora.app.delivery.Octets;
 import fish.remora.app.delivery.Posting;
 import fish.remora.app.delivery.Posting.Departures;
 import fish.remora.app.mailbox.Part;
@@ -123,7 +123,7 @@ public class Arriving {
                 throw new IOException("the content is shorter than it was");
             }
         }
-        return new Octets(whole, 0);
+        return Octets.of(whole);
     }
 
     private List<Posting> successes(MailTransaction transaction, List<Recipient> local, Content stored) {

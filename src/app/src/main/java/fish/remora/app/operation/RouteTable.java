@@ -1,7 +1,6 @@
 package fish.remora.app.operation;
 
 import fish.remora.app.account.DomainName;
-import fish.remora.app.delivery.Routes;
 import fish.remora.app.operation.Audit.Motive;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
@@ -49,10 +48,6 @@ public class RouteTable {
     @Inject
     private Audit audit;
 
-    /** This node sees the change at once, the others within seconds. */
-    @Inject
-    private Routes routes;
-
     /** The schema's. */
     public enum Action {
         MX,
@@ -82,7 +77,6 @@ public class RouteTable {
                     .rows(connection)
                     .get(0);
             audit.write(connection, motive, "route.put", checked, now);
-            routes.refresh();
             return now;
         } catch (SQLException failure) {
             throw new EJBException(failure);
@@ -103,7 +97,6 @@ public class RouteTable {
                         checked,
                         Json.createObjectBuilder(rows.get(0)).build());
             }
-            routes.refresh();
             return !rows.isEmpty();
         } catch (SQLException failure) {
             throw new EJBException(failure);

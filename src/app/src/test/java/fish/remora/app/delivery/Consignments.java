@@ -4,6 +4,7 @@ import fish.remora.api.Address;
 import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
 import fish.remora.api.NextHop;
+import fish.remora.api.Octets;
 import fish.remora.api.Recipient;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,7 @@ final class Consignments {
                 Instant.EPOCH,
                 sender.isEmpty() ? Optional.empty() : Optional.of(Address.parse(sender)),
                 Envelope.Options.NONE,
-                new Octets(new byte[10], 0),
+                Octets.of(new byte[10]),
                 new NextHop.Domain("far.test"),
                 List.of(new Delivery(++ids, ids, recipient, 0, late, late)),
                 true);

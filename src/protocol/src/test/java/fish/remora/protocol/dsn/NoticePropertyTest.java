@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fish.remora.api.Address;
 import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
+import fish.remora.api.Octets;
 import fish.remora.api.Recipient;
 import fish.remora.api.Reply;
 import fish.remora.protocol.mime.MimeIndex;
@@ -173,7 +174,7 @@ class NoticePropertyTest {
                         new Original(
                                 Samples.ARRIVAL,
                                 option,
-                                Samples.content((content + "\r\n").getBytes(StandardCharsets.UTF_8))),
+                                Octets.of((content + "\r\n").getBytes(StandardCharsets.UTF_8))),
                         statuses.stream().map(status -> suited(kind, status)).toList()));
     }
 

@@ -5,10 +5,9 @@ import fish.remora.api.BodyType;
 import fish.remora.api.Content;
 import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
+import fish.remora.api.Octets;
 import fish.remora.api.Recipient;
 import fish.remora.api.Reply;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -28,21 +27,7 @@ final class Samples {
 
     /** A message given by its lines, each of which gets a CRLF. */
     static Content message(String... lines) {
-        return content((String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.UTF_8));
-    }
-
-    static Content content(byte[] octets) {
-        return new Content() {
-            @Override
-            public long size() {
-                return octets.length;
-            }
-
-            @Override
-            public InputStream open() {
-                return new ByteArrayInputStream(octets);
-            }
-        };
+        return Octets.of((String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
     static Content hello() {

@@ -1,7 +1,6 @@
 package fish.remora.protocol.mime;
 
-import fish.remora.api.Content;
-import java.io.ByteArrayInputStream;
+import fish.remora.api.Octets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,27 +16,13 @@ final class Decoded {
     /** The message converted, read in odd pieces. */
     static byte[] sevenBit(byte[] message) throws IOException {
         ByteArrayOutputStream converted = new ByteArrayOutputStream();
-        try (InputStream in = SevenBit.open(content(message))) {
+        try (InputStream in = SevenBit.open(Octets.of(message))) {
             byte[] buffer = new byte[777];
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                 converted.write(buffer, 0, length);
             }
         }
         return converted.toByteArray();
-    }
-
-    private static Content content(byte[] octets) {
-        return new Content() {
-            @Override
-            public long size() {
-                return octets.length;
-            }
-
-            @Override
-            public InputStream open() {
-                return new ByteArrayInputStream(octets);
-            }
-        };
     }
 
     /** Each leaf as {@code type:octets}, one character an octet, in order. */

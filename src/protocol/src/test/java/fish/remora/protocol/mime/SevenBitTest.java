@@ -11,25 +11,9 @@ import org.junit.jupiter.api.Test;
 class SevenBitTest {
     @Test
     void whatFitsStaysAsItIs() throws IOException {
-        converts(
-                lines(
-                        "MIME-Version: 1.0",
-                        "Content-Type: multipart/mixed; boundary=a",
-                        "",
-                        "--a",
-                        "",
-                        "text",
-                        "--a--",
-                        "x"),
-                lines(
-                        "MIME-Version: 1.0",
-                        "Content-Type: multipart/mixed; boundary=a",
-                        "",
-                        "--a",
-                        "",
-                        "text",
-                        "--a--",
-                        "x"));
+        String whole = lines(
+                "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=a", "", "--a", "", "text", "--a--", "x");
+        converts(whole, whole);
         converts("", "");
         converts("no header at all", "no header at all");
     }

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import fish.remora.api.Address;
-import fish.remora.api.Content;
 import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
+import fish.remora.api.Octets;
 import fish.remora.api.Recipient;
 import fish.remora.api.Transmission;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,20 +119,9 @@ class ClientSessionTest {
     }
 
     private static Transmission transmission(int recipients) {
-        Content content = new Content() {
-            @Override
-            public long size() {
-                return 0;
-            }
-
-            @Override
-            public InputStream open() {
-                return InputStream.nullInputStream();
-            }
-        };
         List<Recipient> to = IntStream.range(0, recipients)
                 .mapToObj(i -> new Recipient(Address.parse("u" + i + "@mx.test"), DsnRequest.DEFAULT))
                 .toList();
-        return new Transmission("id", Optional.empty(), to, Envelope.Options.NONE, content);
+        return new Transmission("id", Optional.empty(), to, Envelope.Options.NONE, Octets.of(new byte[0]));
     }
 }

@@ -2,17 +2,15 @@ package fish.remora.protocol.smtp.client;
 
 import fish.remora.api.Address;
 import fish.remora.api.BodyType;
-import fish.remora.api.Content;
 import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
 import fish.remora.api.NextHop;
+import fish.remora.api.Octets;
 import fish.remora.api.Peer;
 import fish.remora.api.Recipient;
 import fish.remora.api.Secret;
 import fish.remora.api.Transmission;
 import fish.remora.api.Transmitted.Outcome;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +22,8 @@ import java.util.stream.Stream;
  * for each recipient, told once; none positive without the content sent; nothing after the end.
  */
 final class Witness {
+    private static final byte[] HELLO = {'H', 'i', '\r', '\n'};
+
     private static final int RECIPIENTS = 3;
 
     private final ClientSession session;
@@ -94,7 +94,7 @@ final class Witness {
                 .toList();
         Envelope.Options options = new Envelope.Options(
                 eightBit ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT, false, OptionalLong.empty(), null, null);
-        return new Transmission("id", Optional.empty(), recipients, options, new Hello());
+        return new Transmission("id", Optional.empty(), recipients, options, Octets.of(HELLO));
     }
 
     private void check(List<ClientStep> steps) {
@@ -135,20 +135,6 @@ final class Witness {
     private static void require(boolean holds, String what) {
         if (!holds) {
             throw new AssertionError(what);
-        }
-    }
-
-    private record Hello() implements Content {
-        private static final byte[] OCTETS = {'H', 'i', '\r', '\n'};
-
-        @Override
-        public long size() {
-            return OCTETS.length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(OCTETS);
         }
     }
 }

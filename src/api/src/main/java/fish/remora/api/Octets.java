@@ -1,6 +1,5 @@
-package fish.remora.app.delivery;
+package fish.remora.api;
 
-import fish.remora.api.Content;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
@@ -11,6 +10,10 @@ import java.io.InputStream;
  * @param start of the content in it
  */
 public record Octets(byte[] whole, int start) implements Content {
+    public static Octets of(byte[] content) {
+        return new Octets(content, 0);
+    }
+
     @Override
     public long size() {
         return (long) whole.length - start;
