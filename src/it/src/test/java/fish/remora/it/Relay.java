@@ -6,6 +6,7 @@ import fish.remora.it.peer.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -112,6 +113,11 @@ record Relay(Remora server, World world) implements AutoCloseable {
                 return client.envelope("", "anybody@" + probe).startsWith("550 5.7.1");
             }
         });
+    }
+
+    /** Until what the table says of destinations is in force: it is read once a second. */
+    void awaitHealth() throws InterruptedException {
+        TimeUnit.SECONDS.sleep(3);
     }
 
     @Override

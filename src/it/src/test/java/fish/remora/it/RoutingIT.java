@@ -220,6 +220,23 @@ class RoutingIT {
         }
     }
 
+    /** What a person releases goes out, though the route goes on holding what comes. */
+    @Test
+    void releasedFromARouteThatHolds() throws Exception {
+        try (Sink sink = relay.domain("hold.route.test", Script.PLAIN)) {
+            relay.route("hold.route.test", "HOLD", null, null, "until Monday");
+            relay.awaitRoutes();
+            relay.send(Remora.ANN, "box@hold.route.test");
+            relay.deliveries().awaitState("box@hold.route.test", "HELD");
+            new Operator(relay.server())
+                    .queue("release", "--domain", "hold.route.test", "--reason", "Monday")
+                    .succeeds();
+            patiently("mail").until(() -> sink.hasTakenFor("box@hold.route.test"));
+            relay.send(Remora.ANN, "other@hold.route.test");
+            relay.deliveries().awaitState("other@hold.route.test", "HELD");
+        }
+    }
+
     /** A route that is made while mail waits takes that mail along. */
     @Test
     void routeForMailThatWaits() throws Exception {

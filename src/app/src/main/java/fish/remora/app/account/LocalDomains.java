@@ -2,6 +2,7 @@ package fish.remora.app.account;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import fish.remora.app.start.Refreshed;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -10,11 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which domains are ours. Up to {@value #SMALL} of them are kept in memory and read anew every other second ({@link DomainTimer}), so that no
+ * Which domains are ours. Up to {@value #SMALL} of them are kept in memory and read anew every other second ({@link Refreshed}), so that no
  * mail waits for it; with more, each answer is remembered for five seconds. A change is seen within five seconds. Thread-safe.
  */
 @ApplicationScoped
-public class LocalDomains {
+public class LocalDomains implements Refreshed {
     private static final Duration MEMORY = Duration.ofSeconds(5);
     private static final int SMALL = 10_000;
 
@@ -29,26 +30,25 @@ public class LocalDomains {
 
     /** @param domain as it was written; an address literal is never ours */
     boolean contains(String domain) {
-        Set<String> known = names;
+        String name;
         try {
-            if (known != null && known.contains(DomainName.canonical(domain))) {
-                return true;
-            }
+            name = DomainName.canonical(domain);
         } catch (IllegalArgumentException noDomainAtAll) {
             return false;
         }
-        // Perhaps it has just been made.
-        return answers.get(domain, accounts::isOurs);
+        Set<String> known = names;
+        return known != null ? known.contains(name) : answers.get(name, accounts::isOurs);
     }
 
-    /** Reads them anew. */
-    void refresh() {
+    @Override
+    public void refresh() {
         List<String> all = accounts.domainNames(SMALL + 1);
         names = all.size() > SMALL ? null : Set.copyOf(all);
     }
 
-    /** They cannot be read now: each is asked for, and the answer is as true as the database's silence. */
-    void forget() {
+    /** Each is asked for, and the answer is as true as the database's silence. */
+    @Override
+    public void forget() {
         names = null;
     }
 }

@@ -9,6 +9,7 @@ import fish.remora.app.operation.Parameters;
 import fish.remora.app.operation.QueueFilter;
 import fish.remora.app.operation.QueueView;
 import fish.remora.app.operation.Trace;
+import fish.remora.app.start.Ids;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.json.Json;
@@ -135,7 +136,7 @@ public class QueueResource {
 
     private static JsonObject unknown(long id) {
         return Json.createObjectBuilder()
-                .add("id", Parameters.id(id))
+                .add("id", Ids.name(id))
                 .add("state", "not in the queue")
                 .build();
     }
@@ -164,7 +165,7 @@ public class QueueResource {
             }
         }
         return Response.ok(answer(action, false, changed)
-                        .add("next", Parameters.id(after))
+                        .add("next", Ids.name(after))
                         .build())
                 .build();
     }

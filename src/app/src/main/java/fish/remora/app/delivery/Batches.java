@@ -2,19 +2,20 @@ package fish.remora.app.delivery;
 
 import fish.remora.api.Counters;
 import fish.remora.api.Counters.Counter;
-import fish.remora.api.DsnRequest.Notify;
 import fish.remora.api.Reply;
 import fish.remora.api.Transmitted.Remote;
-import fish.remora.app.delivery.Result.Kind;
 import fish.remora.app.event.Event;
 import fish.remora.app.event.Event.Talk;
 import fish.remora.app.start.Ids;
 import fish.remora.protocol.dsn.Action;
+import fish.remora.protocol.dsn.Kind;
 import fish.remora.protocol.dsn.Original;
 import fish.remora.protocol.dsn.RecipientStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,29 +30,51 @@ public class Batches {
     private Notices notices;
 
     @Inject
+    private Forwarding forwarding;
+
+    @Inject
     private Ids ids;
 
     /**
-     * Adds the consequences: events, notices, messages that are needed no more. What a notice leases has reserved its memory.
+     * The consequences: events, notices, messages that are needed no more.
      *
-     * @param ended ids of the rows that have changed: the other results come from leases that were lost meanwhile, and change nothing
+     * @param groups the results of one consignment each
+     * @param lost ids of deliveries whose leases were lost meanwhile: their results change nothing
      */
-    void complete(Batch batch, Set<Long> ended) {
+    Batch of(List<List<Result>> groups, List<Recorder.Change> changes, Set<Long> lost) {
         Instant now = Instant.now();
-        for (List<Result> group : batch.groups()) {
-            List<Result> effective = group.stream()
-                    .filter(result -> ended.contains(result.delivery().id()))
-                    .toList();
-            effective.forEach(result -> trace(result, now, batch.events()));
-            group.stream()
-                    .filter(result -> result.kind() == Kind.DELIVERED && !effective.contains(result))
-                    .forEach(result -> batch.events().add(late(result, now)));
-            if (!effective.isEmpty()) {
-                batch.effective().addAll(effective);
-                tell(effective, now, batch);
+        List<Result> results = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
+        List<Posting> letters = new ArrayList<>();
+        try {
+            for (List<Result> group : groups) {
+                List<Result> effective = new ArrayList<>(group.size());
+                for (Result result : group) {
+                    if (!lost.contains(result.delivery().id())) {
+                        effective.add(result);
+                        trace(result, now, events);
+                    } else if (result.kind() == Result.Kind.DELIVERED) {
+                        events.add(late(result, now));
+                    }
+                }
+                results.addAll(effective);
+                tell(effective, now, letters, events);
             }
+        } catch (RuntimeException failure) {
+            letters.forEach(forwarding::withdraw);
+            throw failure;
         }
-        count(batch);
+        Map<Long, Integer> ended = new TreeMap<>();
+        List<Long> cleared = count(results, ended);
+        return new Batch(
+                results,
+                Recorder.Change.last(changes),
+                cleared,
+                ended.entrySet().stream()
+                        .map(one -> new Queue.Ended(one.getKey(), one.getValue()))
+                        .toList(),
+                events,
+                letters);
     }
 
     /** Delivered, though the lease was lost: somebody else may deliver it too, and the trace should tell. */
@@ -104,69 +127,67 @@ public class Batches {
                 detail);
     }
 
-    private static void count(Batch batch) {
-        List<Result> results = batch.effective();
-        Map<Long, Integer> ended = new TreeMap<>();
+    /**
+     * @param ended gets how many deliveries of each message have ended that others still need
+     * @return messages that nobody needs any more
+     */
+    private static List<Long> count(List<Result> results, Map<Long, Integer> ended) {
         for (Result result : results) {
             if (result.kind().isEnd()) {
                 ended.merge(result.consignment().messageId(), 1, Integer::sum);
             }
         }
+        List<Long> cleared = new ArrayList<>();
         for (Result result : results) {
             Consignment consignment = result.consignment();
             if (consignment.sole()
                     && ended.remove(
                             consignment.messageId(), consignment.deliveries().size())) {
-                batch.cleared().add(consignment.messageId());
+                cleared.add(consignment.messageId());
             }
         }
-        ended.forEach((message, deliveries) -> batch.ended().add(new Queue.Ended(message, deliveries)));
+        return cleared;
     }
 
     /** The notices about one consignment, one of each kind at most. */
-    private void tell(List<Result> results, Instant now, Batch batch) {
-        if (results.get(0).consignment().sender().isEmpty()) {
-            return;
+    private void tell(List<Result> results, Instant now, List<Posting> letters, List<Event> events) {
+        Map<Kind, List<Result>> kinds = new EnumMap<>(Kind.class);
+        for (Result result : results) {
+            Kind kind = kind(result);
+            if (kind != null
+                    && result.consignment().sender().isPresent()
+                    && result.delivery().notifies(kind.condition())) {
+                kinds.computeIfAbsent(kind, first -> new ArrayList<>()).add(result);
+            }
         }
-        tell(fish.remora.protocol.dsn.Kind.FAILURE, results, now, batch);
-        tell(fish.remora.protocol.dsn.Kind.DELAY, results, now, batch);
-        tell(fish.remora.protocol.dsn.Kind.SUCCESS, results, now, batch);
+        kinds.forEach((kind, about) -> tell(kind, about, now, letters, events));
     }
 
-    private void tell(fish.remora.protocol.dsn.Kind kind, List<Result> all, Instant now, Batch batch) {
-        List<Result> results =
-                all.stream().filter(result -> tells(kind, result)).toList();
-        if (results.isEmpty()) {
-            return;
-        }
-        Consignment consignment = results.get(0).consignment();
+    private void tell(Kind kind, List<Result> about, Instant now, List<Posting> letters, List<Event> events) {
+        Consignment consignment = about.get(0).consignment();
         Original original = new Original(consignment.receivedAt(), consignment.options(), consignment.content());
         List<RecipientStatus> statuses =
-                results.stream().map(result -> status(kind, result, now)).toList();
+                about.stream().map(result -> status(kind, result, now)).toList();
         notices.about(consignment.sender().orElseThrow(), kind, original, statuses)
                 .ifPresent(notice -> {
-                    batch.notices().add(notice);
-                    String name = Long.toString(notice.id(), 36);
-                    results.forEach(result ->
-                            batch.events().add(event(result, Event.Kind.BOUNCED, now, null, kind + " " + name)));
+                    letters.add(notice);
+                    String why = kind + " " + Ids.name(notice.id());
+                    about.forEach(result -> events.add(event(result, Event.Kind.BOUNCED, now, null, why)));
                 });
     }
 
-    private static boolean tells(fish.remora.protocol.dsn.Kind kind, Result result) {
-        return switch (kind) {
-            case FAILURE ->
-                (result.kind() == Kind.FAILED || result.kind() == Kind.EXPIRED)
-                        && result.delivery().notifies(Notify.FAILURE);
-            case DELAY -> result.kind() == Kind.DELAYED && result.delivery().notifies(Notify.DELAY);
+    /** What there is to tell, if anybody wants to hear it. */
+    private static @Nullable Kind kind(Result result) {
+        return switch (result.kind()) {
+            case FAILED, EXPIRED -> Kind.FAILURE;
+            case DELAYED -> Kind.DELAY;
             // RFC 3461 §5.2.1: who took NOTIFY over will tell.
-            case SUCCESS ->
-                result.kind() == Kind.DELIVERED
-                        && result.delivery().notifies(Notify.SUCCESS)
-                        && !result.remote().map(Remote::dsn).orElse(false);
+            case DELIVERED -> result.remote().map(Remote::dsn).orElse(false) ? null : Kind.SUCCESS;
+            default -> null;
         };
     }
 
-    private static RecipientStatus status(fish.remora.protocol.dsn.Kind kind, Result result, Instant now) {
+    private static RecipientStatus status(Kind kind, Result result, Instant now) {
         Action action = switch (kind) {
             case FAILURE -> Action.FAILED;
             case DELAY -> Action.DELAYED;
@@ -181,16 +202,14 @@ public class Batches {
                 action,
                 reply,
                 theirs ? result.remote().map(Remote::name) : Optional.empty(),
-                result.attempts() == 0 ? Optional.empty() : Optional.of(now),
-                kind == fish.remora.protocol.dsn.Kind.DELAY
-                        ? Optional.of(result.delivery().expiresAt())
-                        : Optional.empty());
+                result.attempted() ? Optional.of(now) : Optional.empty(),
+                kind == Kind.DELAY ? Optional.of(result.delivery().expiresAt()) : Optional.empty());
     }
 
     /** After the commit. */
     void report(Batch batch) {
         Counters counters = Counters.shared();
-        for (Result result : batch.effective()) {
+        for (Result result : batch.results()) {
             switch (result.kind()) {
                 case DELIVERED -> counters.increment(Counter.DELIVERED);
                 case DEFERRED -> counters.increment(Counter.DEFERRED);

@@ -14,14 +14,13 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Takes queued deliveries for the lanes that have room: woken by the timer, by a lane that runs dry, by fresh rows. One thread at a
@@ -103,29 +102,32 @@ public class Claimer {
         if (wants.isEmpty()) {
             return false;
         }
-        List<Claims.Taken> taken = claims.due(List.copyOf(wants.values()));
+        Claims.Brought brought = claims.due(List.copyOf(wants.values()));
         CrashPoint.CLAIMED.reached();
-        for (Claims.Want want : wants.values()) {
-            List<Claims.Taken> here = taken.stream()
-                    .filter(one -> one.destination().equals(want.destination()))
-                    .toList();
-            String lastSender = here.stream()
-                    .map(Claims.Taken::senderPath)
-                    .max(Comparator.naturalOrder())
-                    .orElse(null);
-            lanes.of(want.destination()).claimed(want, here.size(), lastSender);
-        }
-        send(taken);
-        return !taken.isEmpty();
+        Map<String, List<Claims.Taken>> fair = byDestination(brought.fair());
+        Map<String, List<Claims.Taken>> oldest = byDestination(brought.oldest());
+        wants.forEach((name, want) -> lanes.of(name)
+                .claimed(
+                        want,
+                        fair.getOrDefault(name, List.of()).stream()
+                                .map(Claims.Taken::senderPath)
+                                .toList(),
+                        oldest.getOrDefault(name, List.of()).size()));
+        send(brought.all());
+        return !brought.all().isEmpty();
+    }
+
+    private static Map<String, List<Claims.Taken>> byDestination(List<Claims.Taken> taken) {
+        return taken.stream().collect(Collectors.groupingBy(Claims.Taken::destination));
     }
 
     /** One delivery to a next hop that failed, when its time has come and no other node does it. */
     void probe(Lane lane, Instant now) {
         Instant next = schedule.probe(now, lane.health().failures() + 1);
         if (lane.underWay() == 0 && claims.mayProbe(lane.destination(), next)) {
-            Claims.Want want = new Claims.Want(lane.destination(), 1, "");
-            List<Claims.Taken> taken = claims.due(List.of(want));
-            lane.claimed(want, taken.size(), null);
+            Claims.Want want = lane.wantProbe();
+            List<Claims.Taken> taken = claims.due(List.of(want)).all();
+            lane.claimed(want, List.of(), taken.size());
             send(taken);
         }
     }
@@ -158,13 +160,12 @@ public class Claimer {
     private Result late(Consignment consignment, Claims.Taken one, Instant now) {
         boolean over = !one.delivery().expiresAt().isAfter(now);
         Reply last = one.lastReply() == null ? null : LastReply.parse(one.lastReply());
-        return new Result(
+        return Result.untried(
                 consignment,
                 one.delivery(),
                 over ? Kind.EXPIRED : Kind.DELAYED,
                 last == null ? null : new Transmitted.Outcome(last, false, false),
-                Optional.empty(),
-                over ? null : schedule.next(now, one.delivery().attempts()),
+                over ? null : now,
                 over ? "its time is over" : "the sender is told that it takes longer");
     }
 
@@ -205,7 +206,7 @@ public class Claimer {
     private void giveBack(List<Claims.Taken> claimed) {
         Instant soon = Instant.now().plus(Sender.OUR_FAULT);
         for (Claims.Taken one : claimed) {
-            recorder.add(List.of(Result.released(unsent(one), one.delivery(), soon, null)));
+            recorder.add(List.of(Result.released(unsent(one), one.delivery(), soon)));
         }
     }
 
@@ -238,7 +239,7 @@ public class Claimer {
     private void fail(Claims.Taken one, String why) {
         Consignment nothing = unsent(one);
         var outcome = new Transmitted.Outcome(Reply.of(554, "5.3.0", why), false, false);
-        recorder.add(List.of(new Result(nothing, one.delivery(), Kind.FAILED, outcome, Optional.empty(), null, why)));
+        recorder.add(List.of(Result.untried(nothing, one.delivery(), Kind.FAILED, outcome, null, why)));
     }
 
     /** What a person has released goes on, whatever the route holds. */
@@ -266,14 +267,8 @@ public class Claimer {
             why = "refused by a route";
             outcome = new Transmitted.Outcome(Reply.of(550, "5.7.1", refuse.why()), false, false);
         }
-        recorder.add(List.of(new Result(
-                consignment,
-                one.delivery(),
-                kind,
-                outcome,
-                Optional.empty(),
-                kind == Kind.REROUTED ? now : null,
-                why)));
+        recorder.add(List.of(
+                Result.untried(consignment, one.delivery(), kind, outcome, kind == Kind.REROUTED ? now : null, why)));
         Lane left = lanes.of(one.destination());
         if (left.redirected() == Lane.Turn.RECOVERED) {
             left.hasDue();

@@ -8,9 +8,10 @@ import fish.remora.api.Recipient;
 import fish.remora.app.event.Event;
 import fish.remora.app.event.Event.Kind;
 import fish.remora.app.event.Events;
-import fish.remora.app.event.Rows;
+import fish.remora.app.sql.Rows;
 import fish.remora.app.start.Ids;
 import fish.remora.app.start.Node;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
@@ -23,12 +24,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -118,10 +119,12 @@ public class Claims {
             UPDATE delivery d SET state = 'QUEUED', next_attempt_at = now(), node_id = NULL, lease = NULL
              WHERE d.id = ANY (ARRAY(SELECT id FROM lost)) RETURNING d.id, d.message_id, d.recipient""".formatted(nodes(), Node.SILENCE_SECONDS);
 
-    private static final String MINE = "SELECT id FROM delivery WHERE state = 'LEASED' AND node_id = ? AND lease < ?";
+    private static final String MINE =
+            "SELECT id, lease FROM delivery WHERE state = 'LEASED' AND node_id = ? AND lease < ?";
 
-    private static final String FORGOTTEN =
-            "UPDATE delivery SET next_attempt_at = now() WHERE id = ANY (?) AND state = 'LEASED'";
+    private static final String FORGOTTEN = """
+            UPDATE delivery d SET next_attempt_at = now() FROM unnest(?::bigint[], ?::bigint[]) AS f(id, lease)
+             WHERE d.id = f.id AND d.lease = f.lease AND d.state = 'LEASED'""";
 
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
@@ -131,6 +134,13 @@ public class Claims {
 
     @Inject
     private Ids ids;
+
+    private int me;
+
+    @PostConstruct
+    void askNode() {
+        me = node.id();
+    }
 
     /** How much of which destination, going on behind which sender. */
     public record Want(String destination, int most, String cursor) {
@@ -173,27 +183,38 @@ public class Claims {
                ) SELECT node_id FROM holders""";
     }
 
-    /** What is due there: fewer than wanted means that there is no more. */
-    public List<Taken> due(List<Want> wants) {
+    /**
+     * What is due; fewer than wanted means that there is no more.
+     *
+     * @param fair of one sender after the other
+     * @param oldest what had waited longest
+     */
+    public record Brought(List<Taken> fair, List<Taken> oldest) {
+        List<Taken> all() {
+            return Stream.concat(fair.stream(), oldest.stream()).toList();
+        }
+    }
+
+    public Brought due(List<Want> wants) {
         try (Connection connection = database.getConnection()) {
-            List<Taken> taken = new ArrayList<>(new Rows<>(connection, wants)
+            List<Taken> fair = new Rows<>(connection, wants)
                     .texts(Want::destination)
                     .ints(Want::most)
                     .texts(Want::cursor)
-                    .query(FAIR, Claims::read, node.id(), ids.next()));
+                    .query(FAIR, Claims::read, me, ids.next());
             Map<String, Integer> brought = new HashMap<>();
-            taken.forEach(one -> brought.merge(one.destination(), 1, Integer::sum));
+            fair.forEach(one -> brought.merge(one.destination(), 1, Integer::sum));
             List<Want> rest = wants.stream()
                     .map(want -> want.less(brought.getOrDefault(want.destination(), 0)))
                     .filter(want -> want.most() > 0)
                     .toList();
-            if (!rest.isEmpty()) {
-                taken.addAll(new Rows<>(connection, rest)
-                        .texts(Want::destination)
-                        .ints(Want::most)
-                        .query(OLDEST, Claims::read, node.id(), ids.next()));
-            }
-            return taken;
+            List<Taken> oldest = rest.isEmpty()
+                    ? List.of()
+                    : new Rows<>(connection, rest)
+                            .texts(Want::destination)
+                            .ints(Want::most)
+                            .query(OLDEST, Claims::read, me, ids.next());
+            return new Brought(fair, oldest);
         } catch (SQLException failure) {
             throw failed(failure);
         }
@@ -202,7 +223,7 @@ public class Claims {
     /** What time has come for: a delay notice or the end. */
     public List<Taken> overdue(int most) {
         try (Connection connection = database.getConnection()) {
-            return Rows.read(connection, OVERDUE, Claims::read, most, node.id(), ids.next());
+            return Rows.read(connection, OVERDUE, Claims::read, most, me, ids.next());
         } catch (SQLException failure) {
             throw failed(failure);
         }
@@ -235,11 +256,7 @@ public class Claims {
     public int reclaim(int most) {
         try (Connection connection = database.getConnection()) {
             List<Lost> lost = Rows.read(
-                    connection,
-                    RECLAIM,
-                    row -> new Lost(row.getLong(1), row.getLong(2), row.getString(3)),
-                    node.id(),
-                    most);
+                    connection, RECLAIM, row -> new Lost(row.getLong(1), row.getLong(2), row.getString(3)), me, most);
             Instant now = Instant.now();
             Events.write(
                     connection,
@@ -261,19 +278,29 @@ public class Claims {
         }
     }
 
-    /** @return what this node holds by the table since before that lease; a list of ids */
-    public List<Long> mine(long before) {
+    /** @return what this node holds by the table since before that lease; lease by delivery */
+    public Map<Long, Long> mine(long before) {
+        Map<Long, Long> leases = new HashMap<>();
         try (Connection connection = database.getConnection()) {
-            return Rows.read(connection, MINE, row -> row.getLong(1), node.id(), before);
+            Rows.read(connection, MINE, row -> leases.put(row.getLong(1), row.getLong(2)), me, before);
+            return leases;
         } catch (SQLException failure) {
             throw failed(failure);
         }
     }
 
-    /** Ends the leases of what this node does not know of: an error of ours lost it, or a commit whose answer was. The next {@link #reclaim} queues it. */
-    public void forgotten(List<Long> deliveries) {
+    /**
+     * Ends leases that this node does not know of: an error of ours lost them, or a commit whose answer was. The next {@link #reclaim} queues
+     * their deliveries.
+     *
+     * @param leases lease by delivery
+     */
+    public void forgotten(Map<Long, Long> leases) {
         try (Connection connection = database.getConnection()) {
-            new Rows<>(connection, deliveries).longs(id -> id).update(FORGOTTEN);
+            new Rows<>(connection, List.copyOf(leases.entrySet()))
+                    .longs(Map.Entry::getKey)
+                    .longs(Map.Entry::getValue)
+                    .update(FORGOTTEN);
         } catch (SQLException failure) {
             throw failed(failure);
         }

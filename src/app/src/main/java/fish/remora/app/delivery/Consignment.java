@@ -31,7 +31,7 @@ public record Consignment(
 
     /** When this node got it: ids of leases tell the time. */
     boolean isLeasedBefore(Instant time) {
-        return deliveries.get(0).lease() < Ids.at(time);
+        return deliveries.get(0).lease() < Ids.first(time);
     }
 
     String destination() {
@@ -50,7 +50,7 @@ public record Consignment(
 
     Transmission transmission() {
         return new Transmission(
-                Long.toString(messageId, 36),
+                Ids.name(messageId),
                 sender,
                 deliveries.stream().map(Delivery::recipient).toList(),
                 options,

@@ -2,7 +2,7 @@ package fish.remora.app.delivery;
 
 import fish.remora.api.Content;
 import fish.remora.api.Octets;
-import fish.remora.app.event.Rows;
+import fish.remora.app.sql.Rows;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

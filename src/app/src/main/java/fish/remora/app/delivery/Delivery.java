@@ -32,6 +32,10 @@ public record Delivery(long id, long lease, Recipient recipient, int attempts, I
 
     /** Does the sender want to hear of this? RFC 3461 §4.1: without NOTIFY of failures, and here of delays. */
     boolean notifies(Notify condition) {
+        return notifies(recipient, condition);
+    }
+
+    static boolean notifies(Recipient recipient, Notify condition) {
         DsnRequest dsn = recipient.dsn();
         return dsn.conditions().isEmpty()
                 ? condition != Notify.SUCCESS

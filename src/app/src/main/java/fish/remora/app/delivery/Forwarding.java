@@ -2,6 +2,7 @@ package fish.remora.app.delivery;
 
 import fish.remora.api.Address;
 import fish.remora.api.Content;
+import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
 import fish.remora.api.NextHop;
 import fish.remora.api.Octets;
@@ -81,15 +82,13 @@ public class Forwarding {
                 : new Held(delivery, delivery.recipient().address().domain(), ((Onward.Refuse) onward).why());
     }
 
+    /** Who is not to hear of a delay has no deadline but the end. */
     private Delivery delivery(Outgoing message, Recipient recipient) {
         long id = ids.next();
-        return new Delivery(
-                id,
-                id,
-                recipient,
-                0,
-                schedule.delayNotice(message.receivedAt()),
-                schedule.expiry(message.receivedAt()));
+        Instant expiry = schedule.expiry(message.receivedAt());
+        boolean told = message.sender().isPresent() && Delivery.notifies(recipient, DsnRequest.Notify.DELAY);
+        Instant deadline = told ? schedule.delayNotice(message.receivedAt()) : expiry;
+        return new Delivery(id, id, recipient, 0, deadline, expiry);
     }
 
     private Departures admit(Outgoing message, Map<NextHop, List<Delivery>> ways, List<Held> held) {

@@ -3,6 +3,7 @@ package fish.remora.app.delivery;
 import fish.remora.api.Transmitted.Contact;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -244,17 +245,25 @@ final class Lane {
             return null;
         }
         startedSinceClaim = 0;
+        due = false;
         return new Claims.Want(destination, wanted, cursor);
     }
 
+    /** One delivery, to see how things are there. */
+    synchronized Claims.Want wantProbe() {
+        due = false;
+        return new Claims.Want(destination, 1, "");
+    }
+
     /**
-     * A claim has brought so many, of senders up to this one; fewer than wanted: no more is due.
+     * What a claim has brought; fewer than wanted: no more is due.
      *
-     * @param lastSender null when there was none
+     * @param fair the senders of those that came in turn, which goes on behind the last of them; none: from the front again
+     * @param oldest how many more came because they had waited longest
      */
-    synchronized void claimed(Claims.Want want, int brought, @Nullable String lastSender) {
-        due = brought >= want.most();
-        cursor = due && lastSender != null ? lastSender : "";
+    synchronized void claimed(Claims.Want want, List<String> fair, int oldest) {
+        due |= fair.size() + oldest >= want.most();
+        cursor = fair.stream().max(Comparator.naturalOrder()).orElse("");
     }
 
     /** True when it has stood empty for so long that it can be forgotten. */
@@ -264,9 +273,5 @@ final class Lane {
 
     synchronized int underWay() {
         return underWay;
-    }
-
-    synchronized int waiting() {
-        return waiting.size();
     }
 }

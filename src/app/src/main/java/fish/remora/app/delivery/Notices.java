@@ -65,7 +65,7 @@ public class Notices {
     public Optional<Posting> about(Address sender, Kind kind, Original original, List<RecipientStatus> recipients) {
         long id = ids.next();
         Instant now = Instant.now();
-        Notice notice = compose(new Report(kind, hostName, sender, original, recipients), Long.toString(id, 36), now);
+        Notice notice = compose(new Report(kind, hostName, sender, original, recipients), Ids.name(id), now);
         Route route = directory.resolve(sender);
         if (route instanceof Route.Unknown) {
             LOG.log(Level.INFO, "No notice: its sender is not known here");

@@ -5,8 +5,9 @@ import fish.remora.api.DsnRequest;
 import fish.remora.api.Octets;
 import fish.remora.app.event.Event;
 import fish.remora.app.event.Events;
-import fish.remora.app.event.Rows;
+import fish.remora.app.sql.Rows;
 import fish.remora.app.start.Node;
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -73,6 +74,14 @@ public class Queue {
 
     @EJB
     private Node node;
+
+    private int me;
+
+    /** Once: a call of a bean in each row's way would suspend the transaction each time. */
+    @PostConstruct
+    void askNode() {
+        me = node.id();
+    }
 
     /** The states; see sql. Delivered rows are gone. */
     public enum State {
@@ -162,7 +171,7 @@ public class Queue {
                         row.state() == State.LEASED ? leaseEnd : row.posting().receivedAt())
                 .times(row -> row.delivery().deadline())
                 .times(row -> row.delivery().expiresAt())
-                .ints(row -> row.state() == State.LEASED ? node.id() : null)
+                .ints(row -> row.state() == State.LEASED ? me : null)
                 .longs(row -> row.state() == State.LEASED ? row.delivery().lease() : null)
                 .texts(row -> Delivery.text(dsn(row).conditions()))
                 .texts(row -> dsn(row).originalRecipient());

@@ -2,7 +2,7 @@ package fish.remora.app.delivery;
 
 import fish.remora.app.delivery.Result.Kind;
 import fish.remora.app.event.Events;
-import fish.remora.app.event.Rows;
+import fish.remora.app.sql.Rows;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
@@ -15,9 +15,9 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The transaction that ends deliveries: rows, events, notices and the health of destinations together or not at all. */
 @Stateless
@@ -46,32 +46,27 @@ public class RecordTransaction {
     @Inject
     private Queue queue;
 
-    @Inject
-    private Batches batches;
-
     @EJB
     private Postings postings;
 
     /**
-     * Rows first: only what ended under its lease has consequences. Then notices, which lock mailboxes, and messages last, in the order in
-     * which expunging locks them.
+     * Rows first: when one of the leases does not hold, nothing is written. Then notices, which lock mailboxes, and messages last, in the
+     * order in which expunging locks them.
      *
-     * @param batch learns its consequences
      * @param watch learns what became of the transaction
+     * @return ids of deliveries whose leases are lost: the batch must be worked out again without them; empty when it is written
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public void write(Batch batch, CommitWatch watch) {
+    public Set<Long> write(Batch batch, CommitWatch watch) {
         transactions.registerInterposedSynchronization(watch);
         // JPA's connection, not one of the pool: two handles of one transaction need not be one connection on Payara.
         Connection connection = entities.unwrap(Connection.class);
         try {
-            List<Result> delivered = batch.results(Kind.DELIVERED::equals);
-            List<Result> others = batch.results(kind -> kind != Kind.DELIVERED);
-            Set<Long> ended = new HashSet<>(queue.delivered(
-                    connection, delivered.stream().map(Result::delivery).toList()));
-            ended.addAll(queue.settle(
-                    connection, others.stream().map(Result::settlement).toList(), Instant.now()));
-            batches.complete(batch, ended);
+            Set<Long> lost = settle(connection, batch.results());
+            if (!lost.isEmpty()) {
+                transactions.setRollbackOnly();
+                return lost;
+            }
             if (!batch.notices().isEmpty()) {
                 postings.write(batch.notices());
             }
@@ -87,12 +82,27 @@ public class RecordTransaction {
                 CrashPoint.RECORD_BEFORE_COMMIT,
                 CrashPoint.DEFER_BEFORE_COMMIT,
                 CrashPoint.BOUNCE_BEFORE_COMMIT);
+        return Set.of();
     }
 
-    /** Of several changes of one destination the last is the truth. */
+    private Set<Long> settle(Connection connection, List<Result> results) throws SQLException {
+        Set<Long> lost = results.stream().map(result -> result.delivery().id()).collect(Collectors.toSet());
+        List<Delivery> delivered = results.stream()
+                .filter(result -> result.kind() == Kind.DELIVERED)
+                .map(Result::delivery)
+                .toList();
+        List<Queue.Settlement> others = results.stream()
+                .filter(result -> result.kind() != Kind.DELIVERED)
+                .map(Result::settlement)
+                .toList();
+        queue.delivered(connection, delivered).forEach(lost::remove);
+        queue.settle(connection, others, Instant.now()).forEach(lost::remove);
+        return lost;
+    }
+
+    /** @param changes one of each destination */
     private static void health(Connection connection, List<Recorder.Change> changes) throws SQLException {
-        List<Recorder.Change> last = Recorder.Change.last(changes);
-        List<String> well = last.stream()
+        List<String> well = changes.stream()
                 .filter(change -> !change.health().isFailing())
                 .map(Recorder.Change::destination)
                 .sorted()
@@ -102,7 +112,7 @@ public class RecordTransaction {
             new Rows<>(connection, well).texts(name -> name).update(RECOVERED);
         }
         List<Recorder.Change> ill =
-                last.stream().filter(change -> change.health().isFailing()).toList();
+                changes.stream().filter(change -> change.health().isFailing()).toList();
         if (!ill.isEmpty()) {
             new Rows<>(connection, ill)
                     .texts(Recorder.Change::destination)

@@ -1,6 +1,7 @@
 package fish.remora.app.delivery;
 
 import fish.remora.app.delivery.Result.Kind;
+import fish.remora.app.sql.StoreFailure;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -8,10 +9,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,11 +41,15 @@ public class Recorder {
     private static final int BEHIND = 10_000;
     private static final long PAUSE_MILLIS = 1000;
 
+    /** When the server stops and the database does not answer. */
+    private static final int LAST_ATTEMPTS = 3;
+
     private final Queue<List<Result>> results = new ConcurrentLinkedQueue<>();
     private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile boolean failing;
+    private boolean gaveUp;
 
     @EJB
     private RecordTransaction transaction;
@@ -149,24 +156,28 @@ public class Recorder {
         return size;
     }
 
-    /** Until it is done. What fails twice is taken apart, so that one result that cannot be written does not hold up the others. */
+    /**
+     * Until it is done. While the database is away the group waits as it is; what it refuses twice is taken apart, so that one result that
+     * cannot be written does not hold up the others.
+     */
     private void record(List<List<Result>> group, List<Change> news) {
-        for (int attempt = 1; !tryRecord(group, news); attempt++) {
+        StoreFailure failure = tryRecord(group, news);
+        for (int attempt = 1; failure != null; attempt++) {
             failing = true;
-            if (attempt > 1 && group.size() > 1) {
-                int half = group.size() / 2;
-                record(group.subList(0, half), news);
-                record(group.subList(half, group.size()), List.of());
-                return;
-            }
-            if (sender.isStopping() && attempt > 3) {
+            if (sender.isStopping() && (gaveUp || attempt > LAST_ATTEMPTS)) {
+                gaveUp = true;
                 LOG.log(
                         Level.ERROR,
                         "Results of {0} consignments are not recorded: those deliveries may be made twice",
                         group.size());
                 return;
             }
+            if (attempt > 1 && failure.mayBeOneMessage()) {
+                takeApart(group, news);
+                return;
+            }
             pause(PAUSE_MILLIS);
+            failure = tryRecord(group, news);
         }
         if (failing) {
             failing = false;
@@ -174,32 +185,59 @@ public class Recorder {
         }
     }
 
-    private boolean tryRecord(List<List<Result>> group, List<Change> news) {
-        Batch batch = new Batch(group, news);
+    private void takeApart(List<List<Result>> group, List<Change> news) {
+        if (!news.isEmpty()) {
+            // Perhaps it is them, who are only hints.
+            LOG.log(Level.WARNING, "The health of {0} destinations is not recorded", news.size());
+            record(group, List.of());
+        } else if (group.size() > 1) {
+            int half = group.size() / 2;
+            record(group.subList(0, half), List.of());
+            record(group.subList(half, group.size()), List.of());
+        } else if (group.get(0).get(0).kind() == Kind.HELD) {
+            LOG.log(Level.ERROR, "A result cannot be recorded at all; its delivery is leased until its lease ends");
+        } else {
+            record(List.of(group.get(0).stream().map(Result::setAside).toList()), List.of());
+        }
+    }
+
+    /** @return null when it is done */
+    private @Nullable StoreFailure tryRecord(List<List<Result>> group, List<Change> news) {
+        Set<Long> lost = new HashSet<>();
+        Batch batch = null;
         try {
-            var watch = new CommitWatch();
-            transaction.write(batch, watch);
-            if (watch.isCommitted()) {
-                crash(
-                        batch,
-                        CrashPoint.RECORD_AFTER_COMMIT,
-                        CrashPoint.DEFER_AFTER_COMMIT,
-                        CrashPoint.BOUNCE_AFTER_COMMIT);
-                batch.notices().forEach(forwarding::dispatch);
-                batches.report(batch);
-                return true;
-            }
+            Set<Long> found;
+            do {
+                batch = batches.of(group, news, lost);
+                var watch = new CommitWatch();
+                found = transaction.write(batch, watch);
+                if (watch.isCommitted()) {
+                    committed(batch);
+                    return null;
+                }
+                batch.notices().forEach(forwarding::withdraw);
+                batch = null;
+            } while (lost.addAll(found));
             LOG.log(Level.ERROR, "Results were not committed; they are tried again");
+            return group.size() > 1 ? StoreFailure.OTHER : StoreFailure.UNREACHABLE;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
             LOG.log(Level.ERROR, "Results cannot be recorded now; they are tried again", failure);
+            if (batch != null) {
+                batch.notices().forEach(forwarding::withdraw);
+            }
+            return StoreFailure.of(failure);
         }
-        batch.notices().forEach(forwarding::withdraw);
-        return false;
+    }
+
+    private void committed(Batch batch) {
+        crash(batch, CrashPoint.RECORD_AFTER_COMMIT, CrashPoint.DEFER_AFTER_COMMIT, CrashPoint.BOUNCE_AFTER_COMMIT);
+        batch.notices().forEach(forwarding::dispatch);
+        batches.report(batch);
     }
 
     /** Tells the crash test which kind of transition this is. */
     static void crash(Batch batch, CrashPoint delivered, CrashPoint deferred, CrashPoint bounced) {
-        for (Result result : batch.effective()) {
+        for (Result result : batch.results()) {
             if (result.kind() == Kind.DELIVERED) {
                 delivered.reached();
             } else if (result.kind() == Kind.DEFERRED) {

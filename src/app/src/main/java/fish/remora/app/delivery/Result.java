@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what was said; null when nobody was talked to
  * @param nextAttempt when it is due again; null when it ended, or waits for a person
  * @param why in our words, for the trace; null when the outcome tells it
+ * @param attempted somebody was asked to take it
  */
 record Result(
         Consignment consignment,
@@ -20,7 +21,8 @@ record Result(
         @Nullable Outcome outcome,
         Optional<Remote> remote,
         @Nullable Instant nextAttempt,
-        @Nullable String why) {
+        @Nullable String why,
+        boolean attempted) {
 
     private static final int LONGEST = 2000;
 
@@ -46,7 +48,6 @@ record Result(
 
     /** Attempts made, this one included. */
     int attempts() {
-        boolean attempted = kind == Kind.DELIVERED || kind == Kind.DEFERRED || kind == Kind.FAILED && outcome != null;
         return delivery.attempts() + (attempted ? 1 : 0);
     }
 
@@ -86,8 +87,32 @@ record Result(
                 .orElse(null);
     }
 
+    /** Nobody was asked. */
+    static Result untried(
+            Consignment consignment,
+            Delivery delivery,
+            Kind kind,
+            @Nullable Outcome outcome,
+            @Nullable Instant nextAttempt,
+            String why) {
+        return new Result(consignment, delivery, kind, outcome, Optional.empty(), nextAttempt, why, false);
+    }
+
     /** Given back as it was. */
-    static Result released(Consignment consignment, Delivery delivery, Instant due, @Nullable String why) {
-        return new Result(consignment, delivery, Kind.RELEASED, null, Optional.empty(), due, why);
+    static Result released(Consignment consignment, Delivery delivery, Instant due) {
+        return new Result(consignment, delivery, Kind.RELEASED, null, Optional.empty(), due, null, false);
+    }
+
+    /** What is left to do when it cannot be recorded as it is: a person should look, and nothing is sent again until then. */
+    Result setAside() {
+        return new Result(
+                consignment,
+                delivery,
+                Kind.HELD,
+                null,
+                Optional.empty(),
+                null,
+                "its result, " + kind + ", could not be recorded",
+                attempted);
     }
 }

@@ -6,7 +6,8 @@ import fish.remora.api.Address;
 import fish.remora.api.NextHop;
 import fish.remora.api.Secret;
 import fish.remora.app.account.DomainName;
-import fish.remora.app.event.Rows;
+import fish.remora.app.sql.Rows;
+import fish.remora.app.start.Refreshed;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * {@value #SMALL} rows is kept in memory, so that no mail waits for it; of a larger one each domain's rows that were asked for. Thread-safe.
  */
 @ApplicationScoped
-public class Routes {
+public class Routes implements Refreshed {
     private static final String OTHERS = "*";
 
     private static final int SMALL = 10_000;
@@ -67,6 +68,7 @@ public class Routes {
     }
 
     /** Reads the table anew: every other second, and after a change on this node. */
+    @Override
     public void refresh() throws SQLException {
         try (Connection connection = database.getConnection()) {
             List<Row> all = Rows.read(connection, ALL, Routes::read, SMALL + 1);

@@ -5,13 +5,16 @@ import fish.remora.api.Transmitted;
 import fish.remora.api.Transmitted.Contact;
 import fish.remora.api.Transmitted.Outcome;
 import fish.remora.app.delivery.Result.Kind;
+import fish.remora.app.start.Node;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -194,14 +197,10 @@ public class Sender {
                 case RELEASED -> some ? now : now.plus(OUR_FAULT);
                 default -> null;
             };
-            results.add(new Result(
-                    consignment,
-                    delivery,
-                    kind,
-                    kind == Kind.RELEASED ? null : outcome,
-                    transmitted.remote(),
-                    next,
-                    kind == Kind.RELEASED ? outcome.reply().toString() : null));
+            results.add(
+                    kind == Kind.RELEASED
+                            ? Result.released(consignment, delivery, Objects.requireNonNull(next))
+                            : new Result(consignment, delivery, kind, outcome, transmitted.remote(), next, null, true));
         }
         return results;
     }
@@ -229,7 +228,7 @@ public class Sender {
         Instant now = Instant.now();
         for (Consignment waiting : consignments) {
             recorder.add(waiting.deliveries().stream()
-                    .map(delivery -> Result.released(waiting, delivery, now, null))
+                    .map(delivery -> Result.released(waiting, delivery, now))
                     .toList());
         }
     }
@@ -238,6 +237,10 @@ public class Sender {
     void forget(Consignment consignment) {
         leases.drop(consignment.deliveries());
         release(consignment.memory());
+    }
+
+    void stop(@Observes Node.NumberLost told) {
+        stop();
     }
 
     /** Nothing new is begun; what waits in memory goes back. */

@@ -2,6 +2,7 @@ package fish.remora.app.delivery;
 
 import fish.remora.api.Content;
 import fish.remora.app.mailbox.Part;
+import fish.remora.app.start.Ids;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
@@ -36,9 +37,9 @@ record StoredContent(DataSource database, long messageId, long stored, long star
                 }
             }
         } catch (SQLException failure) {
-            throw new IOException("content of message " + Long.toString(messageId, 36) + " cannot be read", failure);
+            throw new IOException("content of message " + Ids.name(messageId) + " cannot be read", failure);
         }
-        throw new IOException("message " + Long.toString(messageId, 36) + " has no part " + number);
+        throw new IOException("message " + Ids.name(messageId) + " has no part " + number);
     }
 
     private final class Parts extends InputStream {
@@ -69,7 +70,7 @@ record StoredContent(DataSource database, long messageId, long stored, long star
             int at = (int) (position - (long) number * Part.SIZE);
             int count = Math.min(length, part.length - at);
             if (count <= 0) {
-                throw new IOException("message " + Long.toString(messageId, 36) + " is shorter than it should be");
+                throw new IOException("message " + Ids.name(messageId) + " is shorter than it should be");
             }
             System.arraycopy(part, at, buffer, offset, count);
             position += count;

@@ -1,6 +1,6 @@
 package fish.remora.app.delivery;
 
-import fish.remora.app.event.Rows;
+import fish.remora.app.sql.Rows;
 import fish.remora.app.start.Ids;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
@@ -36,7 +36,6 @@ public class Sweep {
     private static final Duration GRACE = Duration.ofMinutes(2);
 
     private static final System.Logger LOG = System.getLogger(Sweep.class.getName());
-    private static final int ROUTES_EVERY = 2;
 
     private static final String HEALTH =
             "SELECT name, max_connections, max_per_minute, suspended, failures, not_before FROM destination";
@@ -64,9 +63,6 @@ public class Sweep {
     private Leases leases;
 
     @Inject
-    private Routes routes;
-
-    @Inject
     private Lanes lanes;
 
     @Inject
@@ -84,9 +80,6 @@ public class Sweep {
             while (claims.reclaim(BATCH) == BATCH) {
                 // the next ones
             }
-        }
-        if (round % ROUTES_EVERY == 0) {
-            routes.refresh();
         }
         Instant now = Instant.now();
         try (Connection connection = database.getConnection()) {
@@ -112,9 +105,9 @@ public class Sweep {
 
     /** What the table says this node holds, for a while now, and this node knows nothing of. */
     private void endForgotten() {
-        List<Long> forgotten = claims.mine(Ids.at(Instant.now().minus(GRACE))).stream()
-                .filter(delivery -> !leases.holds(delivery))
-                .toList();
+        Map<Long, Long> forgotten =
+                new HashMap<>(claims.mine(Ids.first(Instant.now().minus(GRACE))));
+        forgotten.entrySet().removeIf(leases::holds);
         if (!forgotten.isEmpty()) {
             LOG.log(Level.WARNING, "{0} deliveries were in nobody's hands; they are queued again", forgotten.size());
             claims.forgotten(forgotten);

@@ -2,6 +2,7 @@ package fish.remora.app.event;
 
 import fish.remora.app.event.Event.Origin;
 import fish.remora.app.event.Event.Talk;
+import fish.remora.app.sql.Rows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

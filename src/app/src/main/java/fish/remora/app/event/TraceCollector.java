@@ -42,6 +42,16 @@ public class TraceCollector {
             DELETE FROM delivery WHERE id IN (
               SELECT id FROM delivery WHERE ended_at < to_timestamp(? / 1000.0) ORDER BY ended_at LIMIT ?)""";
 
+    /** A next hop that failed once and that nobody wants any more: its health says nothing. */
+    private static final String DESTINATIONS = """
+            DELETE FROM destination d
+             WHERE d.failed_at < to_timestamp(? / 1000.0) AND NOT d.suspended AND d.max_connections IS NULL AND d.max_per_minute IS NULL
+               AND d.name IN (SELECT n.name FROM destination n WHERE NOT EXISTS (
+                     SELECT 1 FROM delivery q WHERE q.destination = n.name AND q.state = 'QUEUED') LIMIT ?)""";
+
+    /** Days a next hop's failure is worth knowing when nothing waits for it. */
+    private static final Duration HEALTH_AGE = Duration.ofDays(1);
+
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
 
@@ -67,8 +77,9 @@ public class TraceCollector {
     void collect() {
         Instant end = Instant.now().minus(age);
         try (Connection connection = database.getConnection()) {
-            clear(connection, EVENTS, Ids.at(end));
+            clear(connection, EVENTS, Ids.first(end));
             clear(connection, DELIVERIES, end.toEpochMilli());
+            clear(connection, DESTINATIONS, Instant.now().minus(HEALTH_AGE).toEpochMilli());
         } catch (SQLException | RuntimeException failure) {
             // A timer that throws twice in a row is deleted by the container.
             LOG.log(Level.WARNING, "The trace was not cleared; next try in a minute: {0}", failure.getMessage());

@@ -110,7 +110,7 @@ public class Arriving {
     /** A short message lies in memory once, for the database and for the next server. */
     private Content stored(MailTransaction transaction, long id, byte[] returnPath) throws IOException {
         byte[] received = TraceFields.received(
-                transaction.peer(), transaction.envelope(), hostName, Intake.name(id), transaction.receivedAt());
+                transaction.peer(), transaction.envelope(), hostName, Ids.name(id), transaction.receivedAt());
         byte[] trace = Arrays.copyOf(returnPath, returnPath.length + received.length);
         System.arraycopy(received, 0, trace, returnPath.length, received.length);
         Content content = transaction.content();

@@ -9,6 +9,8 @@ import fish.remora.app.delivery.CommitWatch;
 import fish.remora.app.delivery.CrashPoint;
 import fish.remora.app.delivery.Forwarding;
 import fish.remora.app.delivery.Posting;
+import fish.remora.app.sql.StoreFailure;
+import fish.remora.app.start.Ids;
 import fish.remora.app.start.Startup;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
@@ -103,7 +105,7 @@ public class Intake {
                 commit(List.of(arrival));
                 replies.add(stored(arrival));
             } catch (RuntimeException failure) {
-                LOG.log(Level.ERROR, "Not stored: " + name(arrival.posting().id()), failure);
+                LOG.log(Level.ERROR, "Not stored: " + Ids.name(arrival.posting().id()), failure);
                 StoreFailure why = StoreFailure.of(failure);
                 int rest = why.mayBeOneMessage() ? 1 : group.size() - replies.size();
                 group.subList(replies.size(), replies.size() + rest).forEach(arriving::withdraw);
@@ -139,11 +141,6 @@ public class Intake {
                 250,
                 "2.0.0",
                 (leaves ? "Ok: queued as " : "Ok: stored as ")
-                        + name(arrival.posting().id()));
-    }
-
-    /** What the log, the reply and the trace field call a message. */
-    static String name(long id) {
-        return Long.toString(id, 36);
+                        + Ids.name(arrival.posting().id()));
     }
 }

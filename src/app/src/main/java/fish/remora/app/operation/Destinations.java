@@ -75,9 +75,10 @@ public class Destinations {
 
     /** Ends a suspension, and a back-off: the next probe goes at once. */
     public JsonObject resume(String name, Motive motive) {
-        Query change = new Query(
-                "UPDATE destination SET suspended = false, reason = NULL, not_before = least(not_before, now()) WHERE name = ?",
-                checked(name));
+        Query change = new Query("""
+                UPDATE destination SET suspended = false, reason = NULL,
+                       not_before = CASE WHEN not_before > now() THEN now() ELSE not_before END
+                 WHERE name = ?""", checked(name));
         return change(change, name, "destination.resume", motive);
     }
 

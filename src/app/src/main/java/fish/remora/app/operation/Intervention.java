@@ -9,10 +9,10 @@ public enum Intervention {
     /** Due at once, whatever its back-off. */
     RETRY(List.of("QUEUED"), Event.Kind.RETRIED, "next_attempt_at = now()"),
     /** Waits for a person; time does not end it. */
-    HOLD(List.of("QUEUED"), Event.Kind.HELD, "state = 'HELD'"),
+    HOLD(List.of("QUEUED"), Event.Kind.HELD, "state = 'HELD', released = false"),
     /** Due at once, with a day at least to be delivered in: while it was held nobody tried. */
     RELEASE(List.of("HELD"), Event.Kind.RELEASED, """
-            state = 'QUEUED', next_attempt_at = now(), deadline = greatest(deadline, now() + interval '1 hour'),
+            state = 'QUEUED', released = true, next_attempt_at = now(), deadline = greatest(deadline, now() + interval '1 hour'),
             expires_at = greatest(expires_at, now() + interval '1 day')"""),
     /** Ends it; the sender is told nothing. */
     CANCEL(List.of("QUEUED", "HELD"), Event.Kind.CANCELLED, "state = 'CANCELLED', ended_at = now()");

@@ -1,5 +1,6 @@
 package fish.remora.app.operation;
 
+import fish.remora.app.delivery.Queue;
 import fish.remora.app.event.Event;
 import fish.remora.app.event.Events;
 import fish.remora.app.operation.Audit.Motive;
@@ -18,6 +19,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -31,12 +35,6 @@ public class Interventions {
     public static final int BATCH = 1000;
 
     private static final String TARGETS = "SELECT d.id, d.message_id, d.recipient, d.destination FROM delivery d WHERE";
-
-    /** Content goes when nothing refers to it any more; rows of message are locked by rising id, as by all who count. */
-    private static final String COUNT_DOWN = """
-            WITH ended AS (SELECT message_id AS id, count(*) AS n FROM delivery WHERE id = ANY (?) GROUP BY message_id),
-                 held AS (SELECT id FROM message WHERE id IN (SELECT id FROM ended) ORDER BY id FOR NO KEY UPDATE)
-            UPDATE message m SET copies = m.copies - e.n FROM ended e JOIN held h ON h.id = e.id WHERE m.id = e.id""";
 
     /**
      * Who asks for another attempt does not want to wait for the next hop's turn either. A row that is locked is just being written by
@@ -54,6 +52,9 @@ public class Interventions {
 
     @Inject
     private Ids ids;
+
+    @Inject
+    private Queue queue;
 
     private record Target(long id, long messageId, String recipient, String destination) {}
 
@@ -91,8 +92,8 @@ public class Interventions {
                         targets.stream().map(one -> event(action, one, motive)).toList());
                 JsonObject detail = Json.createObjectBuilder()
                         .add("deliveries", changed.size())
-                        .add("first", Parameters.id(changed.get(0)))
-                        .add("last", Parameters.id(changed.get(changed.size() - 1)))
+                        .add("first", Ids.name(changed.get(0)))
+                        .add("last", Ids.name(changed.get(changed.size() - 1)))
                         .build();
                 audit.write(connection, motive, "queue." + action.word(), object, detail);
             }
@@ -113,11 +114,18 @@ public class Interventions {
         }
     }
 
-    private static void apply(Connection connection, Intervention action, List<Target> targets) throws SQLException {
+    private void apply(Connection connection, Intervention action, List<Target> targets) throws SQLException {
         Long[] rows = targets.stream().map(Target::id).toArray(Long[]::new);
         new Query("UPDATE delivery SET " + action.change() + " WHERE id = ANY (?)", (Object) rows).update(connection);
         if (action == Intervention.CANCEL) {
-            new Query(COUNT_DOWN, (Object) rows).update(connection);
+            Map<Long, Long> ended = targets.stream()
+                    .collect(Collectors.groupingBy(Target::messageId, TreeMap::new, Collectors.counting()));
+            queue.countDown(
+                    connection,
+                    ended.entrySet().stream()
+                            .map(one ->
+                                    new Queue.Ended(one.getKey(), one.getValue().intValue()))
+                            .toList());
         }
         if (action == Intervention.RETRY || action == Intervention.RELEASE) {
             String[] names = targets.stream()

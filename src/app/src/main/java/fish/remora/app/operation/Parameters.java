@@ -150,10 +150,6 @@ public final class Parameters {
         throw new Invalid(name, value, "an id as lists and logs show it, digits and letters");
     }
 
-    public static String id(long id) {
-        return Long.toString(id, 36);
-    }
-
     public <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
         return text(name).map(value -> {
             for (E one : type.getEnumConstants()) {

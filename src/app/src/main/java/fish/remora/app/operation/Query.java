@@ -1,5 +1,6 @@
 package fish.remora.app.operation;
 
+import fish.remora.app.start.Ids;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -82,7 +83,7 @@ final class Query {
             String name = columns.getColumnLabel(i);
             if (row.getObject(i) != null) {
                 switch (columns.getColumnType(i)) {
-                    case Types.BIGINT -> object.add(name, Parameters.id(row.getLong(i)));
+                    case Types.BIGINT -> object.add(name, Ids.name(row.getLong(i)));
                     case Types.INTEGER, Types.SMALLINT, Types.NUMERIC -> object.add(name, row.getLong(i));
                     case Types.BIT, Types.BOOLEAN -> object.add(name, row.getBoolean(i));
                     case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE ->

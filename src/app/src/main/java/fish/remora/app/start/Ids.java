@@ -3,6 +3,7 @@ package fish.remora.app.start;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,13 +25,14 @@ public class Ids {
     private Node node;
 
     private long nodeBits;
+    private volatile boolean lost;
 
     @PostConstruct
     void askNode() {
         nodeBits = (long) node.id() << COUNT_BITS;
     }
 
-    /** The lowest id of that moment; 0 when none is as old. */
+    /** Lower than each id made at this time or later, higher than each made before. */
     public static long first(Instant moment) {
         return Math.max(0, moment.toEpochMilli() - EPOCH) << (NODE_BITS + COUNT_BITS);
     }
@@ -40,12 +42,20 @@ public class Ids {
         return Instant.ofEpochMilli((id >>> (NODE_BITS + COUNT_BITS)) + EPOCH);
     }
 
-    /** Lower than each id made at this time or later, higher than each made before. */
-    public static long at(Instant time) {
-        return (time.toEpochMilli() - EPOCH) << (NODE_BITS + COUNT_BITS);
+    /** What replies, trace fields and the log call it. */
+    public static String name(long id) {
+        return Long.toString(id, 36);
     }
 
+    void stop(@Observes Node.NumberLost told) {
+        lost = true;
+    }
+
+    /** @throws IllegalStateException when the node's number is another's by now */
     public long next() {
+        if (lost) {
+            throw new IllegalStateException("this node has lost its number: restart it");
+        }
         long now = (System.currentTimeMillis() - EPOCH) << COUNT_BITS;
         long mine = last.updateAndGet(before -> Math.max(before + 1, now));
         long time = mine >>> COUNT_BITS;

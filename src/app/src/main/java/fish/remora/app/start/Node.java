@@ -10,6 +10,8 @@ import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -50,8 +52,14 @@ public class Node {
     @Resource(lookup = "jdbc/remora-plain")
     private DataSource database;
 
+    @Inject
+    private Event<NumberLost> lost;
+
     private int id = -1;
     private @Nullable Timestamp startedAt;
+
+    /** Told when another node has our number: what this one makes or leases from now on could be the other's. */
+    public record NumberLost() {}
 
     @PostConstruct
     void claim() {
@@ -107,6 +115,7 @@ public class Node {
             statement.setTimestamp(2, startedAt);
             statement.setQueryTimeout(TIMEOUT_SECONDS);
             if (statement.executeUpdate() == 0) {
+                lost.fire(new NumberLost());
                 LOG.log(
                         Level.ERROR,
                         "Node {0} was silent for an hour and another one has its number: restart this one",

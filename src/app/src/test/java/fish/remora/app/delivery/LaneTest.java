@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fish.remora.api.Transmitted.Contact;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LaneTest {
@@ -170,10 +171,25 @@ class LaneTest {
         lane.hasDue();
         Claims.Want first = lane.want();
         assertThat(first).isEqualTo(new Claims.Want("far.test", 2, ""));
-        lane.claimed(first, 2, "m@x.test");
+        lane.claimed(first, List.of("b@x.test", "m@x.test"), 0);
         Claims.Want second = lane.want();
         assertThat(second).isEqualTo(new Claims.Want("far.test", 2, "m@x.test"));
-        lane.claimed(second, 1, "z@x.test");
+        lane.claimed(second, List.of("z@x.test"), 1);
+        assertThat(lane.want()).isEqualTo(new Claims.Want("far.test", 2, "z@x.test"));
+        lane.claimed(second, List.of(), 2);
+        Claims.Want again = lane.want();
+        assertThat(again).isEqualTo(new Claims.Want("far.test", 2, ""));
+        lane.claimed(again, List.of("a@x.test"), 0);
         assertThat(lane.want()).isNull();
+    }
+
+    /** What is queued while a claim runs may have come too late for it. */
+    @Test
+    void aClaimDoesNotForgetWhatFallsDueMeanwhile() {
+        lane.hasDue();
+        Claims.Want want = lane.want();
+        lane.hasDue();
+        lane.claimed(want, List.of(), 0);
+        assertThat(lane.want()).isNotNull();
     }
 }

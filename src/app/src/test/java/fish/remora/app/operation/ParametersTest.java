@@ -3,6 +3,7 @@ package fish.remora.app.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fish.remora.app.start.Ids;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,7 @@ class ParametersTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 35, 36, 115_000_000_000_000L, Long.MAX_VALUE})
     void idsAreBase36(long id) {
-        assertThat(of("id", Parameters.id(id)).id("id")).hasValue(id);
+        assertThat(of("id", Ids.name(id)).id("id")).hasValue(id);
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package fish.remora.app.event;
+package fish.remora.app.sql;
 
 import java.sql.Array;
 import java.sql.Connection;

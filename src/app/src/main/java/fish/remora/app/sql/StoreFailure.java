@@ -1,11 +1,11 @@
-package fish.remora.app.intake;
+package fish.remora.app.sql;
 
 import fish.remora.api.Reply;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Why the database did not take a group, told by the class of the SQLSTATE (PostgreSQL, appendix A). */
-enum StoreFailure {
+public enum StoreFailure {
     /** Class 53: disk full, out of memory, too many connections. */
     RESOURCES,
     /** Classes 08 and 57: it is not there, or is just stopping or starting. */
@@ -13,10 +13,10 @@ enum StoreFailure {
     /** Anything else: perhaps one message's doing. */
     OTHER;
 
-    static final Reply LOCAL_ERROR = Reply.of(451, "4.3.0", "Local error in processing; try again later");
+    public static final Reply LOCAL_ERROR = Reply.of(451, "4.3.0", "Local error in processing; try again later");
     private static final Reply NO_STORAGE = Reply.of(452, "4.3.1", "Insufficient system storage");
 
-    static StoreFailure of(Throwable failure) {
+    public static StoreFailure of(Throwable failure) {
         SQLException cause = sqlCause(failure);
         String state = cause == null || cause.getSQLState() == null ? "" : cause.getSQLState();
         if (state.startsWith("53")) {
@@ -39,11 +39,11 @@ enum StoreFailure {
         return found;
     }
 
-    boolean mayBeOneMessage() {
+    public boolean mayBeOneMessage() {
         return this == OTHER;
     }
 
-    Reply reply() {
+    public Reply reply() {
         return this == RESOURCES ? NO_STORAGE : LOCAL_ERROR;
     }
 }

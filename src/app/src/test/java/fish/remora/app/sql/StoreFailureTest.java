@@ -1,4 +1,4 @@
-package fish.remora.app.intake;
+package fish.remora.app.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
