@@ -21,7 +21,7 @@ public sealed interface NextHop {
      *
      * @param name a host name, or an IP address without brackets
      * @param port 1 to 65535
-     * @param credentials for AUTH (RFC 4954), offered in TLS or on loopback only
+     * @param credentials for AUTH (RFC 4954), given on loopback, or in TLS to a host whose certificate the JVM trusts
      */
     record Host(String name, int port, Optional<Credentials> credentials) implements NextHop {
         @Override

@@ -38,7 +38,7 @@ public record Transmitted(List<Outcome> outcomes, Optional<Remote> remote, Conta
     public enum Contact {
         /** It talked of our mail: what it refused, it refused for the mail's sake. */
         MADE,
-        /** It asked us to come back later: 421, 4yz in greeting, EHLO or AUTH, or it closed in mid-session. */
+        /** It asked us to come back later: 421, 4yz in greeting, EHLO or AUTH; or it closed, or fell silent, in mid-session. */
         TURNED_AWAY,
         /** No connection could be made to any of its hosts, or no answer came in time. */
         UNREACHABLE,

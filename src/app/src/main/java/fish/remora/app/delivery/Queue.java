@@ -37,15 +37,12 @@ public class Queue {
 
     /** A message without a mailbox is written where its deliveries are, and like them: it is never listed, read by a person, or an entity. */
     private static final String MESSAGES = """
-            WITH transit AS (
-              SELECT * FROM unnest(?::bigint[], ?::timestamptz[], ?::bigint[], ?::text[], ?::int[], ?::text[], ?::boolean[], ?::text[],
-                                   ?::text[], ?::bytea[])
-                AS t(id, received_at, size, sender, copies, body, smtp_utf8, return_content, envelope_id, octets)
-            ), stored AS (
-              INSERT INTO message (id, received_at, size, parts, sender, header_index, copies, body, smtp_utf8, return_content, envelope_id)
-              SELECT id, received_at, size, 1, sender, '{}', copies, body, smtp_utf8, return_content, envelope_id FROM transit
+            WITH stored AS (
+              INSERT INTO message (id, received_at, size, sender, copies, body, smtp_utf8, return_content, envelope_id, parts, header_index)
+              SELECT t.*, 1, '{}' FROM unnest(?::bigint[], ?::timestamptz[], ?::bigint[], ?::text[], ?::int[], ?::text[], ?::boolean[],
+                                              ?::text[], ?::text[]) AS t
             ), kept AS (
-              INSERT INTO content (message_id, part, octets) SELECT id, 0, octets FROM transit
+              INSERT INTO content (message_id, part, octets) SELECT id, 0, octets FROM unnest(?::bigint[], ?::bytea[]) AS c(id, octets)
             )""";
 
     private static final String DELIVERED = """
@@ -155,6 +152,7 @@ public class Queue {
                         ? null
                         : one.options().returnContent().name())
                 .texts(one -> one.options().envelopeId())
+                .longs(Posting::id)
                 .octets(one -> ((Octets) one.text().content()).whole());
     }
 
