@@ -39,6 +39,7 @@ class TranscriptsIT {
                 .with("accounts", Remora.ANN.bootstrap() + "," + BOB.bootstrap() + "," + FULL.bootstrap())
                 .with("max.message.size", "65536")
                 .with("max.recipients", "100")
+                .with("relay.from", "none")
                 .start();
         database = server.database();
         database.alias("mx.test", "team", Remora.ANN);
