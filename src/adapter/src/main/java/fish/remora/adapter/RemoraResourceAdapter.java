@@ -56,7 +56,7 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
     private static final int SPOOL_SHARE = 8;
 
     private final Map<ActivationSpec, AutoCloseable> open = new ConcurrentHashMap<>();
-    private @Nullable BootstrapContext container;
+    private volatile @Nullable BootstrapContext container;
     private @Nullable EventLoopGroup loops;
     private @Nullable Workers workers;
     private @Nullable Surroundings surroundings;
@@ -157,6 +157,14 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
         forgetThread();
         surroundings = null;
         container = null;
+    }
+
+    /** Of the calling thread's transaction, if it has one. */
+    void setRollbackOnly() {
+        BootstrapContext now = container;
+        if (now != null && now.getTransactionSynchronizationRegistry().getTransactionKey() != null) {
+            now.getTransactionSynchronizationRegistry().setRollbackOnly();
+        }
     }
 
     /** The client of this adapter; empty unless it runs. Any thread. */

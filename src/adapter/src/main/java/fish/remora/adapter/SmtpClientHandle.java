@@ -5,18 +5,14 @@ import fish.remora.api.NextHop;
 import fish.remora.api.SmtpClient;
 import fish.remora.api.Transmission;
 import fish.remora.api.Transmitted;
-import jakarta.resource.Referenceable;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.naming.Reference;
-import org.jspecify.annotations.Nullable;
 
 /** What an application holds: passes everything on to the adapter, if it runs. Thread-safe. */
-public final class SmtpClientHandle implements SmtpClient, Referenceable {
+public final class SmtpClientHandle extends Handle implements SmtpClient {
     private static final long serialVersionUID = 1;
 
     private final SmtpManagedConnectionFactory origin;
-    private volatile @Nullable Reference reference;
 
     SmtpClientHandle(SmtpManagedConnectionFactory origin) {
         this.origin = origin;
@@ -40,16 +36,5 @@ public final class SmtpClientHandle implements SmtpClient, Referenceable {
     private Optional<OutboundClient> client() {
         RemoraResourceAdapter adapter = origin.getResourceAdapter();
         return adapter == null ? Optional.empty() : adapter.client();
-    }
-
-    /** Where JNDI finds this again: Jakarta Connectors 2.1 §6.5.1.1. */
-    @Override
-    public void setReference(Reference binding) {
-        reference = binding;
-    }
-
-    @Override
-    public @Nullable Reference getReference() {
-        return reference;
     }
 }

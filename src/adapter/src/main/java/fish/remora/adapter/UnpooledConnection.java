@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The container's proof that the adapter runs: Jakarta Connectors 2.1 §6.5.4. It holds no socket and nothing is allocated with it;
- * its handles are {@link SmtpClientHandle}s like any other, so it never ends nor fails by itself and has nobody to tell.
+ * its handle is the factory's like any other, so it never ends nor fails by itself and has nobody to tell.
  */
-final class SmtpManagedConnection implements ManagedConnection {
-    private final SmtpManagedConnectionFactory origin;
+final class UnpooledConnection implements ManagedConnection {
+    private final HandleFactory origin;
     private @Nullable PrintWriter log;
 
-    SmtpManagedConnection(SmtpManagedConnectionFactory origin) {
+    UnpooledConnection(HandleFactory origin) {
         this.origin = origin;
     }
 
     @Override
     public Object getConnection(@Nullable Subject subject, @Nullable ConnectionRequestInfo information) {
-        return new SmtpClientHandle(origin);
+        return origin.createConnectionFactory();
     }
 
     @Override
@@ -37,7 +37,7 @@ final class SmtpManagedConnection implements ManagedConnection {
 
     @Override
     public void associateConnection(Object connection) throws ResourceException {
-        if (!(connection instanceof SmtpClientHandle)) {
+        if (!origin.handle().isInstance(connection)) {
             throw new ResourceException("no connection of this adapter: " + connection);
         }
     }
@@ -50,12 +50,12 @@ final class SmtpManagedConnection implements ManagedConnection {
 
     @Override
     public XAResource getXAResource() throws ResourceException {
-        throw new NotSupportedException("SMTP knows no transactions");
+        throw new NotSupportedException("what it does is no transaction of its own");
     }
 
     @Override
     public LocalTransaction getLocalTransaction() throws ResourceException {
-        throw new NotSupportedException("SMTP knows no transactions");
+        throw new NotSupportedException("what it does is no transaction of its own");
     }
 
     @Override

@@ -79,6 +79,14 @@ final class Pop3 extends Wire {
         return new String(onlyMessageOctets(server, user), StandardCharsets.UTF_8);
     }
 
+    static String lastMessage(Remora server, User user) throws IOException {
+        try (Pop3 client = login(server, user)) {
+            String message = new String(client.retrieve(client.count()), StandardCharsets.UTF_8);
+            client.say("QUIT");
+            return message;
+        }
+    }
+
     static byte[] onlyMessageOctets(Remora server, User user) throws IOException {
         try (Pop3 client = login(server, user)) {
             if (client.count() != 1) {

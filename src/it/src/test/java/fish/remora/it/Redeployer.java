@@ -42,7 +42,11 @@ public final class Redeployer {
     private static void obey(String[] command) throws Exception {
         PayaraMicroRuntime runtime = PayaraMicroLauncher.getBootClass().getRuntime();
         String module = command[1];
-        if (command[0].equals("undeploy")) {
+        if (command[0].equals("add")) {
+            if (!runtime.deploy(module, command[2], new File(command[3]))) {
+                throw new IllegalStateException("not deployed");
+            }
+        } else if (command[0].equals("undeploy")) {
             runtime.undeploy(module);
         } else {
             Path payara = Path.of(System.getProperty("remora.data"), "payara");

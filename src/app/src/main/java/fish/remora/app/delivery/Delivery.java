@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Delivery(long id, long lease, Recipient recipient, int attempts, Instant deadline, Instant expiresAt) {
     /** NOTIFY as the table has it. */
-    static @Nullable String text(Set<Notify> conditions) {
+    public static @Nullable String text(Set<Notify> conditions) {
         return conditions.isEmpty()
                 ? null
                 : conditions.stream().map(Notify::name).sorted().collect(Collectors.joining(","));
     }
 
-    static Set<Notify> conditions(@Nullable String text) {
+    public static Set<Notify> conditions(@Nullable String text) {
         return text == null
                 ? Set.of()
                 : Arrays.stream(text.split(",")).map(Notify::valueOf).collect(Collectors.toSet());

@@ -42,6 +42,10 @@ public class TraceCollector {
             DELETE FROM delivery WHERE id IN (
               SELECT id FROM delivery WHERE ended_at < to_timestamp(? / 1000.0) ORDER BY ended_at LIMIT ?)""";
 
+    private static final String SUBMISSIONS = """
+            DELETE FROM submission WHERE id IN (
+              SELECT id FROM submission WHERE id < ? AND state IN ('SENT', 'CANCELLED') AND coalesce(message_id, id) < ? LIMIT ?)""";
+
     /** A next hop that failed once and that nobody wants any more: its health says nothing. */
     private static final String DESTINATIONS = """
             DELETE FROM destination d
@@ -79,6 +83,7 @@ public class TraceCollector {
         try (Connection connection = database.getConnection()) {
             clear(connection, EVENTS, Ids.first(end));
             clear(connection, DELIVERIES, end.toEpochMilli());
+            clear(connection, SUBMISSIONS, Ids.first(end), Ids.first(end));
             clear(connection, DESTINATIONS, Instant.now().minus(HEALTH_AGE).toEpochMilli());
         } catch (SQLException | RuntimeException failure) {
             // A timer that throws twice in a row is deleted by the container.
@@ -86,10 +91,12 @@ public class TraceCollector {
         }
     }
 
-    private static void clear(Connection connection, String sql, long before) throws SQLException {
+    private static void clear(Connection connection, String sql, long... before) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
-            delete.setLong(1, before);
-            delete.setInt(2, BATCH);
+            for (int i = 0; i < before.length; i++) {
+                delete.setLong(i + 1, before[i]);
+            }
+            delete.setInt(before.length + 1, BATCH);
             for (int i = 0; i < MOST_BATCHES && delete.executeUpdate() == BATCH; i++) {
                 // the next ones
             }

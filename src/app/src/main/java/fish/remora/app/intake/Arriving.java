@@ -1,6 +1,7 @@
 package fish.remora.app.intake;
 
 import fish.remora.api.Address;
+import fish.remora.api.BodyType;
 import fish.remora.api.Content;
 import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
@@ -11,6 +12,7 @@ import fish.remora.api.Refused;
 import fish.remora.api.Reply;
 import fish.remora.app.account.Route;
 import fish.remora.app.delivery.Forwarding;
+import fish.remora.app.delivery.Forwarding.Outgoing;
 import fish.remora.app.delivery.Notices;
 import fish.remora.app.delivery.Posting;
 import fish.remora.app.delivery.Posting.Departures;
@@ -25,9 +27,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes mail transactions ready to be stored: recipients resolved, trace fields written, octets indexed, deliveries prepared. Thread-safe. */
@@ -64,30 +69,62 @@ public class Arriving {
         Recipients.Sorted sorted = recipients.sort(transaction.peer(), envelope.recipients());
         long id = ids.next();
         byte[] returnPath = TraceFields.returnPath(envelope.sender());
-        Content stored = stored(transaction, id, returnPath);
+        byte[] received =
+                TraceFields.received(transaction.peer(), envelope, hostName, Ids.name(id), transaction.receivedAt());
+        Content stored = stored(returnPath, received, transaction.content());
         if (sorted.foreign().isEmpty()) {
             recipients.checkRoom(new Route.Local(sorted.inboxes()), stored.size());
         }
-        Envelope.Options options = incoming.options(transaction);
-        Posting.Text text = Notices.text(
-                stored, incoming.index().header(), !sorted.inboxes().isEmpty());
-        List<Posting> notices = successes(transaction, sorted.local(), stored);
-        Departures departures = departures(
-                new Forwarding.Outgoing(
-                        id,
-                        transaction.receivedAt(),
-                        envelope.sender(),
-                        options,
-                        stored,
-                        returnPath.length,
-                        sorted.local().isEmpty()),
-                sorted.foreign(),
-                notices);
-        Posting posting = new Posting(
+        Outgoing message = new Outgoing(
                 id,
                 transaction.receivedAt(),
                 envelope.sender(),
-                options,
+                incoming.options(envelope.options()),
+                stored,
+                returnPath.length,
+                sorted.local().isEmpty());
+        return arrival(message, incoming, sorted);
+    }
+
+    /**
+     * Makes the mail of an application of this server ready.
+     *
+     * @param application its name
+     * @param smtpUtf8 an address is beyond ASCII
+     * @throws IOException never: it is in memory
+     */
+    public Arrival submitted(
+            String application, Optional<Address> sender, boolean smtpUtf8, Recipients.Sorted sorted, byte[] octets)
+            throws IOException {
+        Content content = Octets.of(octets);
+        Incoming incoming = Incoming.read(content);
+        long id = ids.next();
+        Instant now = Instant.now();
+        byte[] returnPath = TraceFields.returnPath(sender);
+        byte[] received = TraceFields.submitted(application, hostName, Ids.name(id), now);
+        Envelope.Options said =
+                new Envelope.Options(BodyType.EIGHT_BIT_MIME, smtpUtf8, OptionalLong.empty(), null, null);
+        Outgoing message = new Outgoing(
+                id,
+                now,
+                sender,
+                incoming.options(said),
+                stored(returnPath, received, content),
+                returnPath.length,
+                sorted.local().isEmpty());
+        return arrival(message, incoming, sorted);
+    }
+
+    private Arrival arrival(Outgoing message, Incoming incoming, Recipients.Sorted sorted) {
+        Posting.Text text = Notices.text(
+                message.stored(), incoming.index().header(), !sorted.inboxes().isEmpty());
+        List<Posting> notices = successes(message, sorted.local());
+        Departures departures = departures(message, sorted.foreign(), notices);
+        Posting posting = new Posting(
+                message.id(),
+                message.receivedAt(),
+                message.sender(),
+                message.options(),
                 text,
                 sorted.local().stream().map(Recipient::address).toList(),
                 sorted.inboxes(),
@@ -95,7 +132,7 @@ public class Arriving {
         return new Arrival(posting, notices);
     }
 
-    private Departures departures(Forwarding.Outgoing message, List<Recipient> foreign, List<Posting> notices) {
+    private Departures departures(Outgoing message, List<Recipient> foreign, List<Posting> notices) {
         if (foreign.isEmpty()) {
             return Departures.NONE;
         }
@@ -108,12 +145,9 @@ public class Arriving {
     }
 
     /** A short message lies in memory once, for the database and for the next server. */
-    private Content stored(MailTransaction transaction, long id, byte[] returnPath) throws IOException {
-        byte[] received = TraceFields.received(
-                transaction.peer(), transaction.envelope(), hostName, Ids.name(id), transaction.receivedAt());
+    private static Content stored(byte[] returnPath, byte[] received, Content content) throws IOException {
         byte[] trace = Arrays.copyOf(returnPath, returnPath.length + received.length);
         System.arraycopy(received, 0, trace, returnPath.length, received.length);
-        Content content = transaction.content();
         if (trace.length + content.size() > Part.SIZE) {
             return new Incoming.Traced(trace, content);
         }
@@ -126,8 +160,7 @@ public class Arriving {
         return Octets.of(whole);
     }
 
-    private List<Posting> successes(MailTransaction transaction, List<Recipient> local, Content stored) {
-        Optional<Address> sender = transaction.envelope().sender();
+    private List<Posting> successes(Outgoing message, List<Recipient> local) {
         List<RecipientStatus> statuses = local.stream()
                 .filter(recipient -> recipient.dsn().conditions().contains(DsnRequest.Notify.SUCCESS))
                 .map(recipient -> new RecipientStatus(
@@ -135,20 +168,44 @@ public class Arriving {
                         Action.DELIVERED,
                         Reply.of(250, "2.1.5", "In the mailbox"),
                         Optional.empty(),
-                        Optional.of(transaction.receivedAt()),
+                        Optional.of(message.receivedAt()),
                         Optional.empty()))
                 .toList();
-        if (sender.isEmpty() || statuses.isEmpty()) {
+        if (message.sender().isEmpty() || statuses.isEmpty()) {
             return List.of();
         }
-        Original original =
-                new Original(transaction.receivedAt(), transaction.envelope().options(), stored);
-        return notices.about(sender.get(), Kind.SUCCESS, original, statuses).stream()
+        Original original = new Original(message.receivedAt(), message.options(), message.stored());
+        return notices.about(message.sender().get(), Kind.SUCCESS, original, statuses).stream()
                 .toList();
     }
 
+    /**
+     * A notice about those of an application's recipients who have been refused since it was sent.
+     *
+     * @param replies one for each recipient
+     */
+    public Optional<Posting> failures(
+            Optional<Address> sender, List<Recipient> recipients, List<Reply> replies, byte[] octets) {
+        List<RecipientStatus> refused = new ArrayList<>();
+        for (int i = 0; i < replies.size(); i++) {
+            if (!replies.get(i).isPositive()) {
+                refused.add(new RecipientStatus(
+                        recipients.get(i),
+                        Action.FAILED,
+                        replies.get(i),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+            }
+        }
+        Original original = new Original(Instant.now(), Envelope.Options.NONE, Octets.of(octets));
+        return sender.isEmpty() || refused.isEmpty()
+                ? Optional.empty()
+                : notices.about(sender.get(), Kind.FAILURE, original, refused);
+    }
+
     /** It was not stored. */
-    void withdraw(Arrival arrival) {
+    public void withdraw(Arrival arrival) {
         forwarding.withdraw(arrival.posting());
         arrival.notices().forEach(forwarding::withdraw);
     }

@@ -3,7 +3,6 @@ package fish.remora.app.intake;
 import fish.remora.api.BodyType;
 import fish.remora.api.Content;
 import fish.remora.api.Envelope;
-import fish.remora.api.MailTransaction;
 import fish.remora.protocol.mime.MimeIndex;
 import fish.remora.protocol.mime.MimeIndexer;
 import java.io.ByteArrayInputStream;
@@ -47,8 +46,7 @@ record Incoming(MimeIndex index, boolean eightBit) {
     }
 
     /** What the next server must be told: the client's word on BODY counts less than the octets. SMTPUTF8 with nothing beyond ASCII in it needs none. */
-    Envelope.Options options(MailTransaction transaction) {
-        Envelope.Options said = transaction.envelope().options();
+    Envelope.Options options(Envelope.Options said) {
         BodyType body = said.body() == BodyType.BINARY_MIME
                 ? BodyType.BINARY_MIME
                 : eightBit ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT;

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Takes groups of mail transactions over: each is made ready outside the transaction, the good ones are stored in one, and when that
@@ -120,9 +119,8 @@ public class Intake {
 
     /** Returns once the group is committed; what leaves is on its way by then. */
     private void commit(List<Arrival> group) {
-        List<Posting> postings = group.stream()
-                .flatMap(arrival -> Stream.concat(Stream.of(arrival.posting()), arrival.notices().stream()))
-                .toList();
+        List<Posting> postings =
+                group.stream().flatMap(arrival -> arrival.postings().stream()).toList();
         var watch = new CommitWatch();
         acceptTransaction.store(postings, watch);
         if (!watch.isCommitted()) {

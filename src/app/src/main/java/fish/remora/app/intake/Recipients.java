@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,6 +29,10 @@ import java.util.Set;
 public class Recipients {
     @EJB
     private Startup startup;
+
+    private static final Reply NOBODY = Reply.of(550, "5.1.1", "No such user here");
+    private static final Reply IN_MAILBOX = Reply.of(250, "2.1.5", "Into a mailbox here");
+    private static final Reply ON_ITS_WAY = Reply.of(250, "2.0.0", "On its way");
 
     static final Reply MAILBOX_FULL = Reply.of(452, "4.2.2", "Mailbox full");
     static final Reply NEVER_FITS = Reply.of(552, "5.2.2", "Message larger than the mailbox");
@@ -50,7 +55,7 @@ public class Recipients {
     public void check(Peer peer, Envelope envelope, Recipient recipient) throws Refused {
         Route route = directory.resolve(recipient.address());
         if (route instanceof Route.Unknown) {
-            throw Refused.with(550, "5.1.1", "No such user here");
+            throw new Refused(NOBODY);
         }
         if (route instanceof Route.Foreign) {
             checkForeign(peer, recipient);
@@ -76,7 +81,7 @@ public class Recipients {
      * @param inboxes where they lead, each once, however many of them lead to it
      * @param foreign whose mail goes on
      */
-    record Sorted(List<Recipient> local, List<Route.Inbox> inboxes, List<Recipient> foreign) {}
+    public record Sorted(List<Recipient> local, List<Route.Inbox> inboxes, List<Recipient> foreign) {}
 
     /** @throws Refused when one of them was somebody's at RCPT and is no more: the next try will hear there what has become of it */
     Sorted sort(Peer peer, List<Recipient> recipients) throws Refused {
@@ -98,30 +103,66 @@ public class Recipients {
     }
 
     /**
+     * Decides on the recipients of an application's mail, who may be anybody: what is refused is left out.
+     *
+     * @param size of the mail, in octets
+     * @param replies gets one for each, in order
+     */
+    public Sorted sort(List<Recipient> wanted, long size, List<Reply> replies) {
+        List<Recipient> local = new ArrayList<>();
+        List<Recipient> foreign = new ArrayList<>();
+        Set<Route.Inbox> inboxes = new LinkedHashSet<>();
+        for (Recipient recipient : wanted) {
+            Route route = directory.resolve(recipient.address());
+            if (route instanceof Route.Unknown) {
+                replies.add(NOBODY);
+            } else if (route instanceof Route.Local found) {
+                Optional<Reply> full = fullness(found, size);
+                if (full.isEmpty()) {
+                    local.add(recipient);
+                    inboxes.addAll(found.inboxes());
+                }
+                replies.add(full.orElse(IN_MAILBOX));
+            } else if (routes.find(recipient.address()) instanceof Onward.Refuse refuse) {
+                replies.add(Reply.of(550, "5.7.1", refuse.why()));
+            } else {
+                foreign.add(recipient);
+                replies.add(ON_ITS_WAY);
+            }
+        }
+        return new Sorted(local, List.copyOf(inboxes), foreign);
+    }
+
+    /**
      * An address of several inboxes is full when each of them is. The actual size is judged again when it is known, but only for a
      * message that nobody has room for: a mailbox may be overdrawn by the mails of one commit group, so that one full box does not stop its neighbours.
      *
      * @param size what the message adds, in octets; 0 when not known yet
      */
     public void checkRoom(Route.Local local, long size) throws Refused {
-        Reply refusal = null;
+        Optional<Reply> full = fullness(local, size);
+        if (full.isPresent()) {
+            throw new Refused(full.get());
+        }
+    }
+
+    private Optional<Reply> fullness(Route.Local local, long size) {
+        Optional<Reply> refusal = Optional.empty();
         for (Route.Inbox inbox : local.inboxes()) {
             Long quota = inbox.quota();
             if (quota == null) {
-                return;
+                return Optional.empty();
             }
             if (size > quota) {
-                refusal = NEVER_FITS;
+                refusal = Optional.of(NEVER_FITS);
             } else {
                 long used = accounts.octetsOf(inbox.accountId());
                 if (used < quota && used + size <= quota) {
-                    return;
+                    return Optional.empty();
                 }
-                refusal = MAILBOX_FULL;
+                refusal = Optional.of(MAILBOX_FULL);
             }
         }
-        if (refusal != null) {
-            throw new Refused(refusal);
-        }
+        return refusal;
     }
 }

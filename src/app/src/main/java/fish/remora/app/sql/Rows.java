@@ -101,6 +101,16 @@ public final class Rows<T> {
         return new Rows<>(connection, List.of()).query(sql, reader, parameters);
     }
 
+    /** @return how many rows a statement without arrays changed */
+    public static int update(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
     private static <R> List<R> all(PreparedStatement statement, Reader<R> reader) throws SQLException {
         List<R> answer = new ArrayList<>();
         try (ResultSet result = statement.executeQuery()) {

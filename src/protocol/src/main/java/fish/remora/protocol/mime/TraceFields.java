@@ -67,6 +67,23 @@ public final class TraceFields {
         return fold("Received:", clauses).getBytes(StandardCharsets.UTF_8);
     }
 
+    /**
+     * The Received field, with its CRLF, of mail that an application of the server itself has sent.
+     *
+     * @param application its name
+     */
+    public static byte[] submitted(String application, String hostName, String id, Instant sentAt) {
+        return fold(
+                        "Received:",
+                        List.of(
+                                "from " + word(application, false),
+                                "(application)",
+                                "by " + word(hostName, false),
+                                "id " + word(id, false) + ";",
+                                date(sentAt)))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     private static String fold(String name, List<String> clauses) {
         StringBuilder field = new StringBuilder(256).append(name);
         int column = name.length();

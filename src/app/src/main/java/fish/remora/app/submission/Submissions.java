@@ -1,0 +1,250 @@
+package fish.remora.app.submission;
+
+import fish.remora.api.Recipient;
+import fish.remora.api.Reply;
+import fish.remora.api.Sent;
+import fish.remora.app.delivery.Forwarding;
+import fish.remora.app.delivery.Postings;
+import fish.remora.app.delivery.Withdrawals;
+import fish.remora.app.intake.Arrival;
+import fish.remora.app.intake.Arriving;
+import fish.remora.app.intake.Recipients;
+import fish.remora.app.start.Ids;
+import fish.remora.app.submission.SubmissionTable.Found;
+import fish.remora.app.submission.SubmissionTable.State;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Takes mail of applications, in the caller's transaction: see {@link fish.remora.api.MailSender}. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRED)
+public class Submissions {
+    private static final Reply SCHEDULED = Reply.of(250, "2.0.0", "Waits for its time");
+    private static final Reply BEFORE = Reply.of(250, "2.0.0", "Sent before");
+
+    @PersistenceContext
+    private EntityManager entities;
+
+    @Resource
+    private TransactionSynchronizationRegistry transactions;
+
+    @EJB
+    private Postings postings;
+
+    @Inject
+    private Recipients recipients;
+
+    @Inject
+    private Arriving arriving;
+
+    @Inject
+    private Forwarding forwarding;
+
+    @Inject
+    private Withdrawals withdrawals;
+
+    @Inject
+    private Ids ids;
+
+    /** A mail's recipients sorted, with a reply for each. */
+    private record Judged(Draft draft, Recipients.Sorted sorted, List<Reply> replies) {
+        List<Recipient> taken() {
+            return IntStream.range(0, replies.size())
+                    .filter(i -> replies.get(i).isPositive())
+                    .mapToObj(draft.recipients()::get)
+                    .toList();
+        }
+
+        Sent sent(String id, Optional<Reply> instead) {
+            return new Sent(
+                    id,
+                    false,
+                    IntStream.range(0, replies.size())
+                            .mapToObj(i -> new Sent.Outcome(
+                                    draft.recipients().get(i).address(),
+                                    instead.filter(taken -> replies.get(i).isPositive())
+                                            .orElse(replies.get(i))))
+                            .toList());
+        }
+    }
+
+    /** The transaction's own connection, which JPA has: a second one may be outside of it on Payara. */
+    private SubmissionTable table() {
+        return new SubmissionTable(entities.unwrap(Connection.class));
+    }
+
+    private Judged judge(Draft draft) {
+        List<Reply> replies = new ArrayList<>(draft.recipients().size());
+        return new Judged(draft, recipients.sort(draft.recipients(), draft.octets().length, replies), replies);
+    }
+
+    /** See {@link fish.remora.api.MailSender#send(fish.remora.api.Mail)}. */
+    public Sent send(String application, Draft draft) {
+        Judged judged = judge(draft);
+        List<Recipient> taken = judged.taken();
+        if (taken.isEmpty()) {
+            return judged.sent("", Optional.empty());
+        }
+        boolean now = draft.isDueAt(Instant.now());
+        if (now && draft.key() == null) {
+            return judged.sent(Ids.name(post(application, judged)), Optional.empty());
+        }
+        try {
+            SubmissionTable table = table();
+            long id = ids.next();
+            // The key first: a mail that was sent before needs no other work.
+            if (!table.insert(id, application, draft, taken, now ? id : null)) {
+                return repeated(table, application, draft);
+            }
+            if (!now) {
+                return judged.sent(Ids.name(id), Optional.of(SCHEDULED));
+            }
+            long message = post(application, judged);
+            table.sent(id, message);
+            return judged.sent(Ids.name(message), Optional.empty());
+        } catch (SQLException failure) {
+            throw failed(failure);
+        }
+    }
+
+    private static Sent repeated(SubmissionTable table, String application, Draft draft) throws SQLException {
+        Found found = table.find(application, String.valueOf(draft.key()))
+                .orElseThrow(() -> new IllegalStateException(
+                        "key=" + draft.key() + ": was cancelled in this moment; send it again"));
+        return new Sent(
+                Ids.name(found.message()),
+                true,
+                found.recipients().stream()
+                        .map(one -> new Sent.Outcome(one, BEFORE))
+                        .toList());
+    }
+
+    private long post(String application, Judged judged) {
+        Draft draft = judged.draft();
+        boolean smtpUtf8 = draft.sender().map(sender -> !sender.isAscii()).orElse(false)
+                || draft.recipients().stream()
+                        .anyMatch(recipient -> !recipient.address().isAscii());
+        Arrival arrival;
+        try {
+            arrival = arriving.submitted(application, draft.sender(), smtpUtf8, judged.sorted(), draft.octets());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("memory can be read", impossible);
+        }
+        try {
+            transactions.registerInterposedSynchronization(new Outcome(arrival, arriving, forwarding));
+        } catch (RuntimeException ended) {
+            arriving.withdraw(arrival);
+            throw ended;
+        }
+        postings.write(arrival.postings());
+        return arrival.posting().id();
+    }
+
+    /** See {@link fish.remora.api.MailSender#hold}. */
+    public int hold(String application, String key) {
+        return run(table -> table.change(application, key, State.SCHEDULED, State.HELD));
+    }
+
+    /** See {@link fish.remora.api.MailSender#release}. */
+    public int release(String application, String key) {
+        return run(table -> table.change(application, key, State.HELD, State.SCHEDULED));
+    }
+
+    /** See {@link fish.remora.api.MailSender#reschedule}. */
+    public int reschedule(String application, String key, Instant time) {
+        return run(table -> table.reschedule(application, key, time));
+    }
+
+    /** See {@link fish.remora.api.MailSender#cancel}; the key is free again when nothing of the mail had left. */
+    public int cancel(String application, String key) {
+        return run(table -> {
+            int waiting = table.cancel(application, key);
+            Optional<Found> sent = waiting > 0 ? Optional.empty() : table.find(application, key);
+            if (sent.isEmpty()) {
+                return waiting;
+            }
+            int withdrawn =
+                    withdrawals.withdraw(table.connection(), sent.get().message(), "cancelled by " + application);
+            if (withdrawn == sent.get().recipients().size()) {
+                table.free(application, key);
+            }
+            return withdrawn;
+        });
+    }
+
+    /** Work on the table. */
+    private interface Work {
+        int on(SubmissionTable table) throws SQLException;
+    }
+
+    private int run(Work work) {
+        try {
+            return work.on(table());
+        } catch (SQLException failure) {
+            throw failed(failure);
+        }
+    }
+
+    /**
+     * Sends what has waited for its time; who has gone meanwhile is told of to the sender.
+     *
+     * @return how many there were
+     */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public int sendDue(int most) {
+        return run(table -> {
+            List<SubmissionTable.Waiting> due = table.due(most);
+            for (SubmissionTable.Waiting one : due) {
+                Judged judged = judge(one.draft());
+                table.sent(one.id(), judged.taken().isEmpty() ? null : post(one.application(), judged));
+                refused(judged);
+            }
+            return due.size();
+        });
+    }
+
+    private void refused(Judged judged) {
+        arriving.failures(
+                        judged.draft().sender(),
+                        judged.draft().recipients(),
+                        judged.replies(),
+                        judged.draft().octets())
+                .ifPresent(notice -> {
+                    Arrival arrival = new Arrival(notice, List.of());
+                    transactions.registerInterposedSynchronization(new Outcome(arrival, arriving, forwarding));
+                    postings.write(arrival.postings());
+                });
+    }
+
+    /** What cannot be sent alone is tried again in a minute. */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public void postponeFirst() {
+        run(table -> {
+            List<SubmissionTable.Waiting> due = table.due(1);
+            for (SubmissionTable.Waiting one : due) {
+                table.postpone(one.id());
+            }
+            return due.size();
+        });
+    }
+
+    private static IllegalStateException failed(SQLException failure) {
+        return new IllegalStateException("the mail cannot be written: " + failure.getMessage(), failure);
+    }
+}
