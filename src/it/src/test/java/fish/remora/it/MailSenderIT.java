@@ -7,6 +7,7 @@ import fish.remora.it.peer.Act;
 import fish.remora.it.peer.Script;
 import fish.remora.it.peer.Sink;
 import fish.remora.it.peer.Step;
+import fish.remora.it.peer.Taken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -184,9 +185,26 @@ class MailSenderIT {
         assertThat(server.database().inconsistencies()).isEmpty();
     }
 
-    /** While the mail service is being deployed again nobody commits without the mail, not even who overlooks the exception. */
+    /** An application that knows Jakarta Mail alone; Bcc is for the envelope. */
     @Test
     @Order(8)
+    void jakartaMailTransport() throws Exception {
+        assertThat(guest.post("letter", "to=letter@far.test")).isEqualTo("sent");
+        patiently("letter").until(() -> sink.hasTakenFor("letter@far.test") && sink.hasTakenFor("secret@far.test"));
+        Taken letter = sink.takenFor("letter@far.test");
+        assertThat(letter.sender()).isEqualTo("office@mx.test");
+        assertThat(letter.subject()).isEqualTo("=?UTF-8?Q?Gr=C3=BC=C3=9Fe?=");
+        assertThat(letter.text()).doesNotContain("secret@far.test").contains("one\r\ntwo\r\n");
+        assertThat(guest.post("letter", "to=rolled@far.test", "end=rollback")).isEqualTo("sent");
+        assertThat(deliveries.trace("rolled@far.test")).isEmpty();
+        assertThat(guest.post("letter", "to=nobody@mx.test", "to=other@far.test"))
+                .startsWith("sent [other@far.test, secret@far.test] unsent [] invalid [nobody@mx.test]")
+                .contains("550 5.1.1");
+    }
+
+    /** While the mail service is being deployed again nobody commits without the mail, not even who overlooks the exception. */
+    @Test
+    @Order(9)
     void withoutTheServiceTheOrderRollsBack() throws Exception {
         server.tell("undeploy remora-app");
         assertThat(order("u", "to=u@far.test")).contains("Rollback");
@@ -198,7 +216,7 @@ class MailSenderIT {
 
     /** kill -9 while orders come in: each order that is there has its mail, each mail its order. */
     @Test
-    @Order(9)
+    @Order(10)
     void killedUnderLoadOrdersAndMailsAgree() throws Exception {
         var pool = Executors.newFixedThreadPool(6);
         var stop = new AtomicBoolean();

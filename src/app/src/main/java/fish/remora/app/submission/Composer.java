@@ -8,7 +8,7 @@ import fish.remora.app.account.DomainName;
 import fish.remora.app.start.Ids;
 import fish.remora.protocol.mime.TraceFields;
 import jakarta.activation.DataHandler;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
@@ -38,7 +38,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes RFC 5322 octets of a {@link Mail}, and says of what is wrong with it which part it is. Thread-safe. */
-@ApplicationScoped
+@Dependent
 public class Composer {
     private static final Session SESSION = Session.getInstance(new Properties());
 
@@ -51,12 +51,14 @@ public class Composer {
 
     private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\r|\\n");
 
-    @Inject
-    private Ids ids;
+    private final Ids ids;
+    private final String hostName;
 
     @Inject
-    @ConfigProperty(name = "remora.hostname", defaultValue = "localhost")
-    private String hostName;
+    Composer(Ids ids, @ConfigProperty(name = "remora.hostname", defaultValue = "localhost") String hostName) {
+        this.ids = ids;
+        this.hostName = hostName;
+    }
 
     /** @throws IllegalArgumentException naming the part, its value and what is allowed */
     Draft compose(Mail mail) {

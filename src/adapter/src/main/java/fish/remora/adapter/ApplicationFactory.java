@@ -1,0 +1,71 @@
+package fish.remora.adapter;
+
+import fish.remora.api.MailSender;
+import fish.remora.api.MailSenders;
+import jakarta.resource.spi.ConfigProperty;
+import java.util.Objects;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes something by which an application sends: it has a name. */
+abstract class ApplicationFactory extends HandleFactory {
+    private static final long serialVersionUID = 1;
+
+    @ConfigProperty(
+            defaultValue = "",
+            description = "The name under which the application sends; empty = the calling application's own")
+    private String application = "";
+
+    public String getApplication() {
+        return application;
+    }
+
+    public void setApplication(String value) {
+        application = value;
+    }
+
+    /**
+     * The mail application's, for the caller of this moment. A caller that overlooks the exception must not commit without its mail.
+     *
+     * @throws IllegalStateException when it is not deployed
+     */
+    MailSender sender() {
+        return MailSenders.of(name()).orElseThrow(() -> {
+            RemoraResourceAdapter adapter = getResourceAdapter();
+            if (adapter != null) {
+                adapter.setRollbackOnly();
+            }
+            return new IllegalStateException("the mail service is not deployed; the transaction can only roll back");
+        });
+    }
+
+    /** The name looked up is a constant: nobody's input. */
+    @SuppressWarnings("BanJNDI")
+    private String name() {
+        if (!application.isBlank()) {
+            return application.strip();
+        }
+        try {
+            // Jakarta EE Platform 10, EE.5.15: the calling component's.
+            return (String) new InitialContext().lookup("java:app/AppName");
+        } catch (NamingException noApplication) {
+            throw new IllegalStateException(
+                    "application=: must be set on the connection factory, as the caller is no application",
+                    noApplication);
+        }
+    }
+
+    /** Jakarta Connectors 2.1 §6.5.3.2: kind and properties. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ApplicationFactory factory
+                && factory.getClass() == getClass()
+                && factory.application.equals(application);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(getClass(), application);
+    }
+}
