@@ -11,6 +11,7 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterAssociation;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the {@link SmtpClient} that applications find in JNDI: Jakarta Connectors 2.1 §6.5.2. The container's pool of connections stays
  * empty, as next hops are many and it would search them one by one: connections are kept by the adapter, and the client is a handle
- * on it. What the pool can have is a {@link SmtpManagedConnection}, for an administrator who pings it. Thread-safe once configured.
+ * on it. What the pool can have is a {@link SmtpManagedConnection}, for an administrator who pings it: the
+ * ping tells whether the adapter runs, and with the properties as they stand. Thread-safe once configured.
  */
 @ConnectionDefinition(
         connectionFactory = SmtpClient.class,
@@ -41,12 +43,16 @@ public class SmtpManagedConnectionFactory implements ManagedConnectionFactory, R
         return new SmtpClientHandle(this);
     }
 
-    /** @throws ResourceException when the adapter does not run */
+    /** @throws ResourceException when the adapter does not run, or not as its properties want it: says which is wrong */
     @Override
     public ManagedConnection createManagedConnection(
             @Nullable Subject subject, @Nullable ConnectionRequestInfo information) throws ResourceException {
         if (adapter == null || adapter.client().isEmpty()) {
             throw new ResourceAdapterInternalException("the resource adapter remora does not run");
+        }
+        Optional<String> complaint = adapter.complaint();
+        if (complaint.isPresent()) {
+            throw new ResourceAdapterInternalException(complaint.get());
         }
         return new SmtpManagedConnection(this);
     }
