@@ -3,6 +3,7 @@ package fish.remora.adapter;
 import fish.remora.api.MailSender;
 import fish.remora.api.MailSenders;
 import jakarta.resource.spi.ConfigProperty;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Objects;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -32,23 +33,35 @@ abstract class ApplicationFactory extends HandleFactory {
      */
     MailSender sender() {
         return MailSenders.of(name()).orElseThrow(() -> {
-            RemoraResourceAdapter adapter = getResourceAdapter();
-            if (adapter != null) {
-                adapter.setRollbackOnly();
-            }
+            setRollbackOnly();
             return new IllegalStateException("the mail service is not deployed; the transaction can only roll back");
         });
     }
 
-    /** The name looked up is a constant: nobody's input. */
+    private static void setRollbackOnly() {
+        try {
+            var transactions =
+                    (TransactionSynchronizationRegistry) find("java:comp/TransactionSynchronizationRegistry");
+            if (transactions.getTransactionKey() != null) {
+                transactions.setRollbackOnly();
+            }
+        } catch (NamingException noComponent) {
+            // Who is no component of an application has no transaction of the container's.
+        }
+    }
+
+    /** Jakarta EE Platform 10, EE.5: what the calling component finds by that name, which is a constant: nobody's input. */
     @SuppressWarnings("BanJNDI")
+    private static Object find(String name) throws NamingException {
+        return new InitialContext().lookup(name);
+    }
+
     private String name() {
         if (!application.isBlank()) {
             return application.strip();
         }
         try {
-            // Jakarta EE Platform 10, EE.5.15: the calling component's.
-            return (String) new InitialContext().lookup("java:app/AppName");
+            return (String) find("java:app/AppName");
         } catch (NamingException noApplication) {
             throw new IllegalStateException(
                     "application=: must be set on the connection factory, as the caller is no application",

@@ -9,14 +9,15 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterAssociation;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what applications find in JNDI: Jakarta Connectors 2.1 §6.5.2. The container's pool of connections stays empty: what an application
- * holds is a handle on the adapter. What the pool can have is an {@link UnpooledConnection}, for an administrator who pings it. Thread-safe
- * once configured.
+ * holds is a handle on the adapter. What the pool can have is an {@link UnpooledConnection}, for an administrator who pings it: the ping
+ * tells whether the adapter runs, and with the properties as they stand. Thread-safe once configured.
  */
 abstract class HandleFactory implements ManagedConnectionFactory, ResourceAdapterAssociation {
     private static final long serialVersionUID = 1;
@@ -35,12 +36,16 @@ abstract class HandleFactory implements ManagedConnectionFactory, ResourceAdapte
         return createConnectionFactory();
     }
 
-    /** @throws ResourceException when the adapter does not run */
+    /** @throws ResourceException when the adapter does not run, or not as its properties want it: says which is wrong */
     @Override
     public ManagedConnection createManagedConnection(
             @Nullable Subject subject, @Nullable ConnectionRequestInfo information) throws ResourceException {
         if (adapter == null || adapter.client().isEmpty()) {
             throw new ResourceAdapterInternalException("the resource adapter remora does not run");
+        }
+        Optional<String> complaint = adapter.complaint();
+        if (complaint.isPresent()) {
+            throw new ResourceAdapterInternalException(complaint.get());
         }
         return new UnpooledConnection(this);
     }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  * The contract with the container: Jakarta Connectors 2.1 §5 (life cycle), §11 (work), §13 (message inflow).
  *
  * <p>{@link #start} reads the configuration and makes what all ports share; a port opens in {@link #endpointActivation}, when there is
- * an application to answer, and closes in {@link #endpointDeactivation}. {@link #stop} leaves no thread, port or file behind.
+ * an application to answer, and closes in {@link #endpointDeactivation}. {@link #stop} leaves no thread, port or file behind. An
+ * instance that follows another, since a property was changed, takes over its endpoints ({@link Succession}); where the change cannot
+ * be used it goes on as the one before: one that does not start is never started again by Payara, however the property is corrected.
  */
 @Connector(
         displayName = "Remora",
@@ -55,42 +58,114 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
     /** Of the heap, for content that waits for its reply. */
     private static final int SPOOL_SHARE = 8;
 
-    private final Map<ActivationSpec, AutoCloseable> open = new ConcurrentHashMap<>();
-    private volatile @Nullable BootstrapContext container;
+    /** How often is seen whether the applications of adopted endpoints are still there, in seconds. */
+    private static final int LOOK = 1;
+
+    /** An open port, or several, of one activation; an adopted one closes by itself when its application goes. */
+    private record Open(MessageEndpointFactory factory, AutoCloseable server, boolean adopted) {}
+
+    private final Succession succession;
+    private final Map<String, Open> open = new ConcurrentHashMap<>();
+    private @Nullable BootstrapContext container;
     private @Nullable EventLoopGroup loops;
     private @Nullable Workers workers;
     private @Nullable Surroundings surroundings;
     private @Nullable Exchangers exchangers;
-    private volatile @Nullable OutboundClient client;
+    private @Nullable OutboundClient client;
+
+    public RemoraResourceAdapter() {
+        this(Succession.OF_THIS_CLASS_LOADER);
+    }
+
+    RemoraResourceAdapter(Succession succession) {
+        this.succession = succession;
+    }
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
+        container = context;
         try {
             Configuration configuration = Configuration.read(this::value);
-            var spools = new SpoolFolder(
-                    configuration.data().resolve("spool"), Runtime.getRuntime().maxMemory() / SPOOL_SHARE);
-            Workers pool = new Workers(context.getWorkManager(), WORKERS, BACKLOG, FastThreadLocal::removeAll);
-            surroundings = new Surroundings(configuration, pool, Tls.open(configuration), spools);
-            workers = pool;
-            loops = new MultiThreadIoEventLoopGroup(
-                    Math.max(1, Runtime.getRuntime().availableProcessors()),
-                    new DefaultThreadFactory("remora", true),
-                    NioIoHandler.newFactory());
-            exchangers = new Exchangers(configuration, loops, pool);
-            client = new OutboundClient(configuration, loops, pool, exchangers::find);
+            succession.runs(configuration, run(configuration));
+        } catch (Configuration.Invalid | IOException | ResourceException wrong) {
+            stop();
             container = context;
-        } catch (Configuration.Invalid | IOException wrong) {
-            LOG.log(Level.ERROR, wrong.getMessage());
-            throw new ResourceAdapterInternalException(wrong.getMessage(), wrong);
+            startAsBefore(wrong);
         } finally {
             forgetThread();
         }
     }
 
+    private void startAsBefore(Exception wrong) throws ResourceAdapterInternalException {
+        String reason = String.valueOf(wrong.getMessage());
+        Optional<Configuration> before = succession.lastGood();
+        if (before.isEmpty()) {
+            LOG.log(Level.ERROR, reason);
+            throw new ResourceAdapterInternalException(reason, wrong);
+        }
+        try {
+            succession.runs(before.get(), run(before.get()), reason);
+            LOG.log(
+                    Level.ERROR,
+                    reason
+                            + ". The settings before this change stay in force. Correct it: the server's next start would fail.");
+        } catch (IOException | ResourceException worse) {
+            stop();
+            LOG.log(Level.ERROR, reason + "; " + worse.getMessage());
+            throw new ResourceAdapterInternalException(reason, worse);
+        }
+    }
+
+    private OutboundClient run(Configuration configuration) throws IOException, ResourceException {
+        BootstrapContext context = Objects.requireNonNull(container);
+        var spools = new SpoolFolder(
+                configuration.data().resolve("spool"), Runtime.getRuntime().maxMemory() / SPOOL_SHARE);
+        Workers pool = new Workers(context.getWorkManager(), WORKERS, BACKLOG, FastThreadLocal::removeAll);
+        workers = pool;
+        surroundings = new Surroundings(configuration, pool, Tls.open(configuration), spools);
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(
+                Math.max(1, Runtime.getRuntime().availableProcessors()),
+                new DefaultThreadFactory("remora", true),
+                NioIoHandler.newFactory());
+        loops = group;
+        exchangers = new Exchangers(configuration, group, pool);
+        OutboundClient outbound = new OutboundClient(configuration, group, pool, exchangers::find);
+        client = outbound;
+        for (Succession.Endpoint endpoint : succession.inherited()) {
+            AutoCloseable server = openServer(endpoint.factory(), endpoint.spec());
+            open.put(endpoint.name(), new Open(endpoint.factory(), server, true));
+        }
+        if (!open.isEmpty()) {
+            group.scheduleWithFixedDelay(() -> look(pool), LOOK, LOOK, TimeUnit.SECONDS);
+        }
+        return outbound;
+    }
+
+    private void look(Workers pool) {
+        try {
+            pool.execute(this::closeDeserted);
+        } catch (RejectedExecutionException busy) {
+            // So many workers have answers from the applications.
+            LOG.log(Level.DEBUG, "No worker to look after adopted endpoints", busy);
+        }
+    }
+
+    private void closeDeserted() {
+        open.forEach((name, adopted) -> {
+            if (adopted.adopted() && !Succession.answers(adopted.factory()) && open.remove(name, adopted)) {
+                LOG.log(Level.INFO, "The application has gone: {0}", name);
+                close(adopted.server());
+            }
+        });
+    }
+
     @Override
     public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
+        String name = factory.getActivationName();
         try {
-            open.put(spec, openServer(factory, spec));
+            close(open.remove(name));
+            open.put(name, new Open(factory, openServer(factory, spec), false));
+            succession.activated(factory, spec);
         } catch (IOException taken) {
             LOG.log(Level.ERROR, taken.getMessage());
             throw new ResourceException(taken.getMessage(), taken);
@@ -121,11 +196,14 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
 
     @Override
     public void endpointDeactivation(MessageEndpointFactory factory, ActivationSpec spec) {
-        AutoCloseable server = open.remove(spec);
-        if (server != null) {
-            close(server);
-        }
+        close(open.remove(factory.getActivationName()));
         forgetThread();
+    }
+
+    private static void close(@Nullable Open activation) {
+        if (activation != null) {
+            close(activation.server());
+        }
     }
 
     private static void close(AutoCloseable server) {
@@ -138,12 +216,11 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
 
     @Override
     public void stop() {
+        succession.stopped();
         open.values().forEach(RemoraResourceAdapter::close);
         open.clear();
-        OutboundClient leaving = client;
-        client = null;
-        if (leaving != null) {
-            leaving.close();
+        if (client != null) {
+            client.close();
         }
         if (exchangers != null) {
             exchangers.close();
@@ -155,21 +232,22 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
             loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
         }
         forgetThread();
+        client = null;
+        exchangers = null;
+        workers = null;
+        loops = null;
         surroundings = null;
         container = null;
     }
 
-    /** Of the calling thread's transaction, if it has one. */
-    void setRollbackOnly() {
-        BootstrapContext now = container;
-        if (now != null && now.getTransactionSynchronizationRegistry().getTransactionKey() != null) {
-            now.getTransactionSynchronizationRegistry().setRollbackOnly();
-        }
+    /** The client of the adapter, whichever instance runs; empty unless one does. Any thread. */
+    Optional<OutboundClient> client() {
+        return succession.client();
     }
 
-    /** The client of this adapter; empty unless it runs. Any thread. */
-    Optional<OutboundClient> client() {
-        return Optional.ofNullable(client);
+    /** Why the adapter's properties are not in force as they stand. Any thread. */
+    Optional<String> complaint() {
+        return succession.complaint();
     }
 
     /** Nothing to recover: the adapter takes part in no transaction of its own. */

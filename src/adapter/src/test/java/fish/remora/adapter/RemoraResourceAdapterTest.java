@@ -17,13 +17,11 @@ import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ResourceAdapterInternalException;
-import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.reflect.Proxy;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -49,7 +47,7 @@ class RemoraResourceAdapterTest {
             Octets.of(new byte[0]));
 
     private final TestWorkManager workManager = new TestWorkManager();
-    private final RemoraResourceAdapter adapter = new RemoraResourceAdapter();
+    private final RemoraResourceAdapter adapter = new RemoraResourceAdapter(new Succession());
     private int port;
 
     @TempDir
@@ -57,43 +55,24 @@ class RemoraResourceAdapterTest {
 
     @BeforeEach
     void configure() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = TestContainer.freePort();
         adapter.setHostname("mx.test");
         adapter.setData(data.toString());
         adapter.setBindAddress("127.0.0.1");
         adapter.setSmtpPort(Integer.toString(port));
     }
 
-    /** One that is asked for no more than it must have. */
     private BootstrapContext container() {
-        return (BootstrapContext) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {BootstrapContext.class},
-                (proxy, method, arguments) -> method.getName().equals("getWorkManager") ? workManager : null);
+        return TestContainer.with(workManager);
     }
 
     /** An application that is not there yet. */
-    private MessageEndpointFactory factory() {
-        return (MessageEndpointFactory) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {MessageEndpointFactory.class},
-                (proxy, method, arguments) -> {
-                    if (method.getName().equals("createEndpoint")) {
-                        throw new UnavailableException("not started");
-                    }
-                    return method.getReturnType() == boolean.class ? Boolean.FALSE : null;
-                });
+    private static MessageEndpointFactory factory() {
+        return new TestApplication("bean", false).factory();
     }
 
     private @Nullable String greeting() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
-                    .readLine();
-        } catch (ConnectException closed) {
-            return null;
-        }
+        return TestContainer.greeting(port);
     }
 
     private static Set<String> ourThreads() {

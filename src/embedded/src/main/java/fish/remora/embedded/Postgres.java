@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Postgres {
     static final String USER = "remora";
+
+    /** In the data folder. */
+    static final String PASSWORD_FILE = "postgres.password";
+
     private static final String DATABASE = "remora";
 
     private final DataFolder data;
@@ -49,7 +53,7 @@ final class Postgres {
         PostgresUser user = wanted != null
                 ? wanted
                 : PostgresUser.choose(binaries.program("postgres"), data.path.resolve("postgres"));
-        var postgres = new Postgres(data, binaries, user, data.secret("postgres.password", 32));
+        var postgres = new Postgres(data, binaries, user, data.secret(PASSWORD_FILE, 32));
         if (!Files.exists(postgres.cluster)) {
             postgres.create();
         }
@@ -153,6 +157,8 @@ final class Postgres {
                 port = %d
                 unix_socket_directories = ''
                 max_connections = 100
+                # For transactions over several databases or with JMS; one prepared outlives a crash until its manager ends it.
+                max_prepared_transactions = 64
                 password_encryption = 'scram-sha-256'
 
                 # What was committed survives everything but the loss of the disk.

@@ -35,7 +35,10 @@ public final class Remora {
 
     private int run(String[] arguments) {
         if (arguments.length == 0) {
-            return serve();
+            return serve(Server::start);
+        }
+        if (arguments.length == 1 && arguments[0].equals("postgres")) {
+            return serve(Server::startPostgres);
         }
         if (arguments.length == 1 && arguments[0].equals("--version")) {
             terminal.say("Remora " + build.version() + " (Payara Micro " + build.payara() + ", PostgreSQL "
@@ -53,12 +56,17 @@ public final class Remora {
         return USAGE;
     }
 
-    private int serve() {
+    /** How much of the server is started. */
+    private interface Start {
+        void accept(Server server, Settings settings) throws IOException, InterruptedException, Misconfigured;
+    }
+
+    private int serve(Start start) {
         var server = new Server(build, terminal);
         try {
             Settings settings = Settings.read(properties(), System.getenv());
             Signals.onStop(() -> stop(server));
-            server.start(settings);
+            start.accept(server, settings);
             return untilStopped();
         } catch (Misconfigured e) {
             return fail(server, String.valueOf(e.getMessage()));
@@ -111,11 +119,12 @@ public final class Remora {
 
     private void help() {
         terminal.say("""
-                usage: java [-Dremora.NAME=VALUE ...] -jar remora.jar [--help | --version | queue ...]
+                usage: java [-Dremora.NAME=VALUE ...] -jar remora.jar [--help | --version | queue ... | postgres]
 
                 Starts a mail server that keeps everything in ./remora-data and listens on this machine only;
                 -Dremora.bind.address=0.0.0.0 opens it to the network. Ctrl-C stops it.
                 queue asks a running one about mail under way: java -jar remora.jar queue help
+                postgres starts nothing but the PostgreSQL that comes along, for an application server of your own.
 
                 Each setting is a system property, -Dremora.smtp.port=25, or in the environment, REMORA_SMTP_PORT=25;
                 the property wins. In brackets: what it is when not set.

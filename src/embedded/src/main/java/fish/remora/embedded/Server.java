@@ -62,6 +62,17 @@ final class Server {
         Ready.lines(settings, users, folder, build).forEach(terminal::say);
     }
 
+    /** PostgreSQL alone, for an application server beside it. Returns once it answers. */
+    void startPostgres(Settings settings) throws IOException, InterruptedException, Misconfigured {
+        DataFolder folder = keep(DataFolder.open(settings.path(Key.DATA)));
+        Settings own = withPostgres(settings, folder);
+        terminal.say("PostgreSQL " + build.postgres() + " is ready");
+        terminal.say("  url       " + own.text(Key.DB_URL));
+        terminal.say("  user      " + own.text(Key.DB_USER));
+        terminal.say("  password  in " + folder.path.resolve(Postgres.PASSWORD_FILE));
+        terminal.say("  stop      Ctrl-C, or: kill " + ProcessHandle.current().pid());
+    }
+
     /** Returns when nothing runs any more; sessions have been told 421 by then. */
     synchronized void stop() {
         if (stopped) {

@@ -52,6 +52,7 @@ class PostgresTest {
         for (String setting : new String[] {"fsync", "synchronous_commit", "full_page_writes", "data_checksums"}) {
             assertThat(ask("SHOW " + setting)).as(setting).isEqualTo("on");
         }
+        assertThat(ask("SHOW max_prepared_transactions")).as("for XA").isEqualTo("64");
         assertThat(ask("SHOW listen_addresses")).isEqualTo("127.0.0.1");
         assertThat(ask("SHOW unix_socket_directories")).isEmpty();
         assertThat(ask("SELECT lower('ÄÖÜ') || current_setting('server_encoding')"))

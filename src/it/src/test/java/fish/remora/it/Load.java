@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 /**
  * Many clients that send as fast as they are answered. Each message has a number of its own, is sent once and never again, and goes to
@@ -17,7 +18,7 @@ final class Load implements AutoCloseable {
     /** Of all loads, so that no two messages share one. */
     private static final AtomicLong NUMBERS = new AtomicLong();
 
-    private final Remora server;
+    private final IntSupplier smtp;
     private final User user;
     private final User other;
     private final Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
@@ -27,15 +28,20 @@ final class Load implements AutoCloseable {
     private volatile int port;
     private volatile boolean stopping;
 
-    private Load(Remora server, User user, User other) {
-        this.server = server;
+    private Load(IntSupplier smtp, User user, User other) {
+        this.smtp = smtp;
         this.user = user;
         this.other = other;
-        this.port = server.smtp();
+        this.port = smtp.getAsInt();
     }
 
     static Load on(Remora server, int connections, User user, User other) {
-        var load = new Load(server, user, other);
+        return on(server::smtp, connections, user, other);
+    }
+
+    /** @param smtp the server's port since its last start */
+    static Load on(IntSupplier smtp, int connections, User user, User other) {
+        var load = new Load(smtp, user, other);
         for (int i = 0; i < connections; i++) {
             load.clients.add(new Thread(load::send, "load-" + i));
         }
@@ -60,7 +66,7 @@ final class Load implements AutoCloseable {
 
     /** The server has started again. */
     void goOn() {
-        port = server.smtp();
+        port = smtp.getAsInt();
     }
 
     private void send() {

@@ -14,14 +14,22 @@ final class Pop3 extends Wire {
 
     /** Connects and reads the greeting. */
     static Pop3 connect(Remora server) throws IOException {
-        Pop3 client = new Pop3(server.pop3());
+        return connect(server.pop3());
+    }
+
+    private static Pop3 connect(int port) throws IOException {
+        Pop3 client = new Pop3(port);
         client.line();
         return client;
     }
 
     /** Connects and logs in; fails when the server does not let the user in. */
     static Pop3 login(Remora server, User user) throws IOException {
-        Pop3 client = connect(server);
+        return login(server.pop3(), user);
+    }
+
+    static Pop3 login(int port, User user) throws IOException {
+        Pop3 client = connect(port);
         String reply = client.tryLogin(user);
         if (!reply.startsWith("+OK")) {
             throw new AssertionError(user + ": " + reply);

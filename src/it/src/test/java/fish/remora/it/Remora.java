@@ -129,6 +129,16 @@ final class Remora implements AutoCloseable {
         return this;
     }
 
+    /** Starts the PostgreSQL alone. */
+    Remora startPostgres() throws IOException {
+        launch("postgres");
+        await("PostgreSQL").atMost(PATIENCE).until(() -> output().contains("  stop ") || !isAlive());
+        if (!isAlive()) {
+            throw new AssertionError("PostgreSQL did not start: " + String.join("\n", complaints()));
+        }
+        return this;
+    }
+
     /** Starts it and returns in the middle of its start. */
     void startUntil(Callable<Boolean> reached) throws IOException {
         launch();

@@ -1,0 +1,200 @@
+package fish.remora.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import fish.remora.it.peer.Script;
+import fish.remora.it.peer.Sink;
+import fish.remora.it.peer.World;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** On a Payara Server of an administrator's: installed by the scripts of payara/server, changed in the console, upgraded, uninstalled. */
+class ServerIT {
+    private static final String ADAPTER = "resources.resource-adapter-config.remora.property.";
+    private static final String TOKEN = "a-token";
+
+    private static World world;
+    private static Sink elsewhere;
+    private static PayaraServer server;
+    private static Map<String, String> settings;
+    private static int messages;
+
+    private int smtp;
+    private int pop3;
+
+    @BeforeAll
+    static void install() throws Exception {
+        world = World.open();
+        elsewhere = world.domain("elsewhere.test", Script.PLAIN);
+        server = PayaraServer.start("payara-server");
+        settings = server.first(Map.of(
+                "accounts", Remora.ANN.bootstrap() + "," + Remora.BOB.bootstrap(),
+                "admin.token", TOKEN,
+                "bind.address", "127.0.0.1",
+                "smtp.port", "" + PayaraServer.freePort(),
+                "pop3.port", "" + PayaraServer.freePort(),
+                "pop3s.port", "" + PayaraServer.freePort(),
+                "dns.servers", world.dns().hostPort(),
+                "mx.port", "" + world.port()));
+        assertThat(server.install(settings).succeeds().output())
+                .contains("Remora is ready: http://localhost:" + server.http("").getPort());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+        world.close();
+    }
+
+    @BeforeEach
+    void findPorts() throws IOException {
+        smtp = Integer.parseInt(server.value(ADAPTER + "smtpPort"));
+        pop3 = Integer.parseInt(server.value(ADAPTER + "pop3Port"));
+    }
+
+    /** In by SMTP, out by POP3; in by SMTP, out to another server. */
+    private void assertMailFlows() throws Exception {
+        String subject = "flow" + ++messages;
+        try (Smtp client = Smtp.connect(smtp)) {
+            client.say("EHLO client.test");
+            assertThat(client.deliver(Samples.text(subject), Remora.ANN.address()))
+                    .startsWith("250");
+            assertThat(client.deliver(Samples.text(subject), subject + "@elsewhere.test"))
+                    .startsWith("250");
+        }
+        try (Pop3 client = Pop3.login(pop3, Remora.ANN)) {
+            assertThat(new String(client.retrieve(client.count()))).contains("Subject: " + subject);
+            client.say("QUIT");
+        }
+        Deliveries.patiently(subject).until(() -> elsewhere.hasTakenFor(subject + "@elsewhere.test"));
+    }
+
+    private Foreign set(String property, String value) throws IOException {
+        return server.asadmin("set", ADAPTER + property + "=" + value);
+    }
+
+    @Test
+    void mailFlows() throws Exception {
+        assertMailFlows();
+        assertThat(status("/remora/api/queue", "Bearer " + TOKEN)).isEqualTo(200);
+        assertThat(status("/remora/api/queue", "Bearer another")).isEqualTo(401);
+        assertThat(server.value("resources.jdbc-connection-pool.remora-pool.res-type"))
+                .isEqualTo("javax.sql.XADataSource");
+        assertThat(server.brokerLog())
+                .contains("sync writes to disk = true")
+                .doesNotContain("sync writes to disk = false");
+    }
+
+    private static int status(String path, String authorization) throws Exception {
+        URI uri = server.http(path);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Authorization", authorization)
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    /** A newer version comes by the same way as the same again. */
+    @Test
+    void anUpgradeUnderLoadLosesNothingAndKeepsWhatWasSetInTheConsole() throws Exception {
+        long before = server.database().messagesOf(Remora.ANN);
+        set("maxRecipients", "123").succeeds();
+        Load load = Load.on(() -> smtp, 2, Remora.BOB, Remora.ANN);
+        try (load) {
+            await().atMost(Remora.PATIENCE).until(() -> load.acknowledged().size() > 50);
+            server.install(Map.of()).succeeds();
+            int upgraded = load.acknowledged().size();
+            await().atMost(Remora.PATIENCE).until(() -> load.acknowledged().size() > upgraded + 50);
+        }
+        assertThat(load.otherReplies()).isEmpty();
+        List<Long> stored = Load.stored(server.database(), Remora.BOB);
+        assertThat(stored).doesNotHaveDuplicates().containsAll(load.acknowledged());
+        assertThat(server.database().inconsistencies()).isEmpty();
+        assertThat(server.database().messagesOf(Remora.ANN)).isGreaterThan(before);
+        assertThat(server.value(ADAPTER + "maxRecipients")).isEqualTo("123");
+        assertMailFlows();
+    }
+
+    @Test
+    void aChangeSavedInTheConsoleIsInForceAndMailGoesOn() throws Exception {
+        set("hostname", "one.mx.test").succeeds();
+        try (Smtp client = Smtp.connect(smtp)) {
+            assertThat(client.greeting()).startsWith("220 one.mx.test ");
+        }
+        assertMailFlows();
+        set("maxMessageSize", "123456").succeeds();
+        try (Smtp client = Smtp.connect(smtp)) {
+            assertThat(client.say("EHLO client.test")).contains("SIZE 123456");
+        }
+        assertMailFlows();
+        int earlier = smtp;
+        smtp = PayaraServer.freePort();
+        set("smtpPort", "" + smtp).succeeds();
+        assertThat(catchThrowable(() -> Smtp.connect(earlier))).isInstanceOf(ConnectException.class);
+        assertMailFlows();
+    }
+
+    /** Payara stores it all the same. */
+    @Test
+    void aChangeThatCannotBeUsedIsToldAndMailGoesOn() throws Exception {
+        set("smtpPort", "abc").succeeds();
+        assertThat(ping()).contains("remora.smtp.port=abc: must be 0 to 65535 (a port number)");
+        assertMailFlows();
+        set("smtpPort", "" + smtp).succeeds();
+        assertThat(ping()).contains("executed successfully");
+        assertMailFlows();
+    }
+
+    private static String ping() throws IOException {
+        return server.asadmin("ping-connection-pool", "remora-smtp-client").output();
+    }
+
+    @Test
+    void theScriptRefusesWhatCannotBeUsedAndLeavesThingsAsTheyWere() throws Exception {
+        Foreign refused = server.install(Map.of("max.recipients", "some"));
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.output())
+                .contains(
+                        "remora.max.recipients=some: must be 100 to 100000 (recipients; RFC 5321 wants at least 100)");
+        assertThat(server.value(ADAPTER + "maxRecipients")).isNotEqualTo("some");
+        assertMailFlows();
+        assertThat(server.install(Map.of("smpt.port", "25")).output()).contains("smpt.port: no setting; there are: ");
+    }
+
+    @Test
+    void uninstalledItIsGoneButForTheMailWhichTheNextInstallationFinds() throws Exception {
+        assertMailFlows();
+        long before = server.database().messagesOf(Remora.ANN);
+        server.uninstall().succeeds();
+        assertThat(server.asadmin("get", "resources.*").succeeds().output()).doesNotContain("remora");
+        assertThat(server.asadmin("get", "property.*").output()).doesNotContain("remora");
+        assertThat(server.asadmin("list-applications").succeeds().output()).doesNotContain("remora");
+        assertThat(server.asadmin("list-password-aliases").succeeds().output()).doesNotContain("remora");
+        for (String port : List.of("smtp.port", "pop3.port", "pop3s.port")) {
+            assertThat(catchThrowable(() -> Smtp.connect(Integer.parseInt(settings.get(port)))))
+                    .as(port)
+                    .isInstanceOf(ConnectException.class);
+        }
+        var wrong = new HashMap<>(settings);
+        wrong.put("pop3.port", "abc");
+        assertThat(server.install(wrong).output()).contains("remora.pop3.port=abc: must be 0 to 65535 (a port number)");
+        server.install(settings).succeeds();
+        findPorts();
+        assertThat(server.database().messagesOf(Remora.ANN)).isEqualTo(before);
+        assertMailFlows();
+    }
+}
