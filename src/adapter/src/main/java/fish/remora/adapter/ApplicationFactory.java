@@ -2,7 +2,6 @@ package fish.remora.adapter;
 
 import fish.remora.api.MailSender;
 import fish.remora.api.MailSenders;
-import jakarta.resource.spi.ConfigProperty;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Objects;
 import javax.naming.InitialContext;
@@ -13,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 abstract class ApplicationFactory extends HandleFactory {
     private static final long serialVersionUID = 1;
 
-    @ConfigProperty(
-            defaultValue = "",
-            description = "The name under which the application sends; empty = the calling application's own")
+    /** Of the property's annotation, which must stand in a class that can be instantiated. */
+    static final String DESCRIPTION =
+            "The name under which the application sends; empty = the calling application's own";
+
     private String application = "";
 
     public String getApplication() {

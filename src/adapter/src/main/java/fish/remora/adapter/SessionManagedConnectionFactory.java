@@ -4,6 +4,7 @@ import jakarta.mail.NoSuchProviderException;
 import jakarta.mail.Provider;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.ConnectionDefinition;
 import java.util.Properties;
 
@@ -21,6 +22,12 @@ public class SessionManagedConnectionFactory extends ApplicationFactory {
 
     /** In the session's properties: who is behind it. */
     static final String FACTORY = SessionManagedConnectionFactory.class.getName();
+
+    @Override
+    @ConfigProperty(type = String.class, defaultValue = "", description = DESCRIPTION)
+    public void setApplication(String value) {
+        super.setApplication(value);
+    }
 
     @Override
     Class<?> handle() {

@@ -30,6 +30,11 @@ record Database(String url, String password) {
         return DriverManager.getConnection(url, "remora", password);
     }
 
+    /** To the cluster's other database. */
+    Connection openMaintenance() throws SQLException {
+        return DriverManager.getConnection(url.replaceFirst("/remora$", "/postgres"), "remora", password);
+    }
+
     void run(String sql, Object... values) throws SQLException {
         try (Connection connection = open();
                 PreparedStatement statement = prepare(connection, sql, values)) {

@@ -14,7 +14,11 @@ record Deliveries(Database database) {
             Duration.ofSeconds(Integer.getInteger("remora.it.patience", (int) Remora.PATIENCE.toSeconds()));
 
     static Deliveries of(Remora server) {
-        return new Deliveries(server.database());
+        return of(server.database());
+    }
+
+    static Deliveries of(Database database) {
+        return new Deliveries(database);
     }
 
     /** {@code -Dremora.it.patience=SECONDS} for those who look for a fault. */

@@ -174,6 +174,20 @@ final class PayaraServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + (base + 80) + path);
     }
 
+    /** A client of the domain's JMS broker. */
+    Jms jms() throws Exception {
+        return Jms.connect(HOME.resolve("mq/lib"), base + 76);
+    }
+
+    /** Whether the database refuses its clients. */
+    void databaseAway(boolean away) throws Exception {
+        try (var connection = database().openMaintenance();
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER DATABASE remora ALLOW_CONNECTIONS " + !away);
+            statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'remora'");
+        }
+    }
+
     /** What the JMS broker has logged. */
     String brokerLog() throws IOException {
         return Files.readString(domain().resolve("imq/instances/imqbroker/log/log.txt"));

@@ -109,7 +109,7 @@ public class Sweep {
                 new HashMap<>(claims.mine(Ids.first(Instant.now().minus(GRACE))));
         forgotten.entrySet().removeIf(leases::holds);
         if (!forgotten.isEmpty()) {
-            LOG.log(Level.WARNING, "{0} deliveries were in nobody's hands; they are queued again", forgotten.size());
+            LOG.log(Level.WARNING, "{0} deliveries were held by nobody; they are queued again", forgotten.size());
             claims.forgotten(forgotten);
         }
     }

@@ -36,7 +36,8 @@ public class Outbox {
     /** Of one message, alone, for a reason of its own: then nobody will ever be able to send it. */
     private static final int MOST_ATTEMPTS = 5;
 
-    @Resource(lookup = "jdbc/remora")
+    /** Not part of transactions: of two participants the broker comes first, so that it hears of a rollback even when the database is gone. */
+    @Resource(lookup = "jdbc/remora-plain")
     private DataSource database;
 
     @Resource
@@ -55,15 +56,22 @@ public class Outbox {
     /** Takes what waits, or waits a second for something to come. */
     Round next(JmsResources resources) {
         try {
+            reachable();
             transaction.begin();
             int taken = 0;
+            Connection connection = null;
             try {
-                reachable();
-                taken = take(resources, alone > 0 ? 1 : BATCH);
+                connection = resources.connect();
+                taken = take(connection, resources, alone > 0 ? 1 : BATCH);
                 transaction.commit();
             } finally {
                 if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
                     transaction.rollback();
+                }
+                // Not before: OpenMQ gives what a closed consumer had back to nobody when the transaction rolls back
+                // later.
+                if (connection != null) {
+                    connection.close();
                 }
             }
             alone = Math.max(0, alone - taken);
@@ -91,17 +99,16 @@ public class Outbox {
         }
     }
 
-    private static int take(JmsResources resources, int most) throws JMSException {
+    /** Session and consumer are closed with their connection. */
+    private static int take(Connection connection, JmsResources resources, int most) throws JMSException {
+        Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+        MessageConsumer consumer = session.createConsumer(resources.outbox());
         int taken = 0;
-        try (Connection connection = resources.connect();
-                Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
-                MessageConsumer consumer = session.createConsumer(resources.outbox())) {
-            for (Message message = consumer.receive(WAIT_MILLIS); message != null; message = consumer.receiveNoWait()) {
-                send(message, session, resources);
-                taken++;
-                if (taken == most) {
-                    break;
-                }
+        for (Message message = consumer.receive(WAIT_MILLIS); message != null; message = consumer.receiveNoWait()) {
+            send(message, session, resources);
+            taken++;
+            if (taken == most) {
+                break;
             }
         }
         return taken;

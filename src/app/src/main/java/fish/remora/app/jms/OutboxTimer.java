@@ -67,10 +67,14 @@ public class OutboxTimer {
     /** The round under way ends by itself, or is rolled back. */
     @PreDestroy
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-    void stop() throws InterruptedException {
+    void stop() {
         stopping = true;
-        for (int i = 0; i < 100 && running.get(); i++) {
-            TimeUnit.MILLISECONDS.sleep(50);
+        try {
+            for (int i = 0; i < 100 && running.get(); i++) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
         }
     }
 }

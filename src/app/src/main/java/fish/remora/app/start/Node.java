@@ -123,7 +123,7 @@ public class Node {
             }
         } catch (SQLException | RuntimeException failure) {
             // A timer that throws twice in a row is deleted by the container.
-            LOG.log(Level.WARNING, "The node's row could not be written: {0}", failure.getMessage());
+            LOG.log(Level.WARNING, "The row of this node could not be written: {0}", failure.getMessage());
         }
     }
 }

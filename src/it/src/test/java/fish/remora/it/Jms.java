@@ -1,0 +1,69 @@
+package fish.remora.it;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+
+/** A client of the broker that knows no application server: OpenMQ's library and nothing else. One thread. */
+final class Jms implements AutoCloseable {
+    private static final long PATIENCE_MILLIS = Remora.PATIENCE.toMillis();
+
+    private final Connection connection;
+    final Session session;
+
+    private Jms(Connection connection) throws JMSException {
+        this.connection = connection;
+        session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+        connection.start();
+    }
+
+    /** @param libraries of the broker */
+    static Jms connect(Path libraries, int port) throws Exception {
+        URL library = libraries.resolve("imq.jar").toUri().toURL();
+        // Not closed: the client loads its classes as it needs them.
+        var loader = new URLClassLoader(new URL[] {library}, Jms.class.getClassLoader());
+        Class<?> type = loader.loadClass("com.sun.messaging.ConnectionFactory");
+        Object factory = type.getConstructor().newInstance();
+        type.getMethod("setProperty", String.class, String.class)
+                .invoke(factory, "imqAddressList", "mq://127.0.0.1:" + port + "/jms");
+        return new Jms(((ConnectionFactory) factory).createConnection("guest", "guest"));
+    }
+
+    /** As payara/server names it on the broker. */
+    Destination queue(String name) throws JMSException {
+        return session.createQueue("remora." + name);
+    }
+
+    void send(Message message) throws JMSException {
+        try (MessageProducer producer = session.createProducer(queue("Outbox"))) {
+            producer.send(message);
+        }
+    }
+
+    void sendJson(String json) throws JMSException {
+        send(session.createTextMessage(json.replace('\'', '"')));
+    }
+
+    Message receive(Destination from) throws JMSException {
+        try (MessageConsumer consumer = session.createConsumer(from)) {
+            Message message = consumer.receive(PATIENCE_MILLIS);
+            if (message == null) {
+                throw new AssertionError("nothing came");
+            }
+            return message;
+        }
+    }
+
+    @Override
+    public void close() throws JMSException {
+        connection.close();
+    }
+}

@@ -1,0 +1,173 @@
+package fish.remora.it;
+
+import static fish.remora.it.Deliveries.patiently;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fish.remora.it.peer.Script;
+import fish.remora.it.peer.Sink;
+import fish.remora.it.peer.Taken;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Destination;
+import jakarta.jms.MapMessage;
+import jakarta.jms.Message;
+import jakarta.jms.TextMessage;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Mail by JMS on a Payara Server, from a client that knows its broker alone. */
+@TestInstance(Lifecycle.PER_CLASS)
+class JmsIT {
+    private static final int QUEUED = Integer.getInteger("remora.it.jms", 1000);
+
+    private Sink sink;
+    private PayaraServer server;
+    private Jms jms;
+
+    @BeforeAll
+    void start() throws Exception {
+        sink = Sink.following(Script.PLAIN);
+        server = PayaraServer.start("jms");
+        server.install(server.first(Map.of(
+                        "accounts", Remora.ANN.bootstrap() + "," + Remora.BOB.bootstrap(),
+                        "bind.address", "127.0.0.1",
+                        "smtp.port", "0",
+                        "pop3.port", "0",
+                        "pop3s.port", "0",
+                        "relay", sink.hostPort())))
+                .succeeds();
+        jms = server.jms();
+    }
+
+    @AfterAll
+    void end() throws Exception {
+        jms.close();
+        server.close();
+        sink.close();
+    }
+
+    private Taken arrived(String recipient) {
+        patiently(recipient).until(() -> sink.hasTakenFor(recipient));
+        return sink.takenFor(recipient);
+    }
+
+    /** With an answer to whoever asks for one. */
+    @Test
+    void json() throws Exception {
+        Destination answers = jms.session.createTemporaryQueue();
+        String file = Base64.getEncoder().encodeToString(new byte[] {0, 1, 2, -1});
+        TextMessage message = jms.session.createTextMessage("""
+                {"from": "Shop <shop@mx.test>", "to": ["json@far.test", "nobody@mx.test"], "cc": "%s", "subject": "Order",
+                 "text": "Thank you!", "html": "<p>Thank you!", "headers": {"X-Order": "4711"},
+                 "attachments": [{"name": "bill.bin", "type": "application/octet-stream", "content": "%s"}]}""".formatted(Remora.ANN.address(), file));
+        message.setJMSReplyTo(answers);
+        jms.send(message);
+        TextMessage answer = (TextMessage) jms.receive(answers);
+        assertThat(answer.getJMSCorrelationID()).isEqualTo(message.getJMSMessageID());
+        assertThat(answer.getText())
+                .contains(
+                        "\"repeated\":false",
+                        "\"reply\":\"250 2.0.0",
+                        "\"reply\":\"250 2.1.5",
+                        "\"reply\":\"550 5.1.1");
+        Taken mail = arrived("json@far.test");
+        assertThat(mail.fields("X-Order")).containsExactly("4711");
+        assertThat(mail.text()).contains(file, "multipart/alternative", "filename=bill.bin");
+        assertThat(server.database().messagesOf(Remora.ANN)).isPositive();
+    }
+
+    @Test
+    void map() throws Exception {
+        MapMessage message = jms.session.createMapMessage();
+        message.setString("from", "shop@mx.test");
+        message.setString("to", "map@far.test, map2@far.test");
+        message.setString("subject", "A map");
+        message.setString("text", "one\ntwo\n");
+        message.setString("headers.X-Order", "4712");
+        message.setBytes("attachments.bill.pdf", new byte[] {'%', 'P', 'D', 'F'});
+        jms.send(message);
+        Taken mail = arrived("map2@far.test");
+        assertThat(mail.subject()).isEqualTo("A map");
+        assertThat(mail.text()).contains("one\r\ntwo\r\n", "application/pdf");
+        arrived("map@far.test");
+    }
+
+    /** The octets stay as they are. */
+    @Test
+    void bytes() throws Exception {
+        byte[] octets = Samples.octets("From: x@y.test\r\nsubject:   raw\r\n\r\n.\r\nno line end");
+        BytesMessage message = jms.session.createBytesMessage();
+        message.writeBytes(octets);
+        message.setStringProperty("from", "bounces@mx.test");
+        message.setStringProperty("to", "bytes@far.test");
+        jms.send(message);
+        Taken mail = arrived("bytes@far.test");
+        assertThat(mail.sender()).isEqualTo("bounces@mx.test");
+        assertThat(mail.text()).contains("From: x@y.test\r\nsubject:   raw\r\n\r\n.\r\nno line end");
+    }
+
+    /** What can never be sent is set aside with its reason, and what comes behind it goes on. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "no JSON | text: must be a JSON object",
+                "{'to': 'a@far.test'} | from=null: must be a text",
+                "{'from': 'a@mx.test', 'to': 'a@far.test', 'form': 1} | form: is no part of a mail",
+                "{'from': 'a@mx.test'} | to=[]: a mail needs a recipient",
+                "{'from': 'a@mx.test', 'to': 'a b'} | to=a b: must be an address",
+                "{'from': 'a@mx.test', 'to': 'nobody@mx.test'} | 550 5.1.1",
+                "{'from': 'a@mx.test', 'to': 'a@far.test', 'sendAt': 'soon'} | sendAt=soon: must be a time"
+            })
+    void rejected(String json, String reason) throws Exception {
+        jms.sendJson(json);
+        jms.sendJson("{'from': 'a@mx.test', 'to': 'behind@far.test', 'key': '" + reason.hashCode() + "'}");
+        Message rejected = jms.receive(jms.queue("Rejected"));
+        assertThat(rejected.getStringProperty("remora_reason")).contains(reason);
+        assertThat(((TextMessage) rejected).getText()).isEqualTo(json.replace('\'', '"'));
+        arrived("behind@far.test");
+    }
+
+    @Test
+    void keyIsOneMail() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            jms.sendJson("{'from': 'a@mx.test', 'to': 'once@key.test', 'key': 'order 1'}");
+        }
+        jms.sendJson("{'from': 'a@mx.test', 'to': 'last@key.test'}");
+        arrived("last@key.test");
+        assertThat(sink.taken().stream().filter(one -> one.recipients().contains("once@key.test")))
+                .hasSize(1);
+    }
+
+    /** What is queued while the database is away goes out afterwards, once. */
+    @Test
+    void databaseAway() throws Exception {
+        server.databaseAway(true);
+        try {
+            for (int i = 0; i < QUEUED; i++) {
+                jms.sendJson("{'from': 'a@mx.test', 'to': 'box" + i + "@away.test', 'subject': 'Number " + i + "'}");
+            }
+        } finally {
+            server.databaseAway(false);
+        }
+        patiently("all")
+                .until(() -> sink.taken().stream()
+                                .filter(one -> one.subject().startsWith("Number "))
+                                .collect(Collectors.groupingBy(Taken::subject))
+                                .size()
+                        == QUEUED);
+        assertThat(sink.taken().stream()
+                        .filter(one -> one.subject().startsWith("Number "))
+                        .map(Taken::subject))
+                .doesNotHaveDuplicates();
+        assertThat(Deliveries.of(server.database()).inconsistencies()).isEmpty();
+    }
+}
