@@ -8,6 +8,8 @@
  * {@link fish.remora.api.MailboxListener} for reading it (RFC 1939). Both are message listener interfaces in the sense of
  * Jakarta Connectors: a message-driven bean implements one, the resource adapter {@code remora} calls it.
  *
+ * <p>Applications beside the mail service use one more: {@link fish.remora.api.MailSender} sends in their transactions.
+ *
  * <p>There is one way to say no on each side: {@link fish.remora.api.Refused} carries an SMTP reply,
  * {@link fish.remora.api.Denied} a response code of RFC 5530. Any other exception is a failure, answered as temporary.
  */

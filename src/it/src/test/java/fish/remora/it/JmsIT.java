@@ -6,50 +6,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fish.remora.it.peer.Script;
 import fish.remora.it.peer.Sink;
 import fish.remora.it.peer.Taken;
+import fish.remora.it.peer.World;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.util.Base64;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Mail by JMS on a Payara Server, from a client that knows its broker alone. */
 @TestInstance(Lifecycle.PER_CLASS)
+@ExtendWith(Installed.Shared.class)
 class JmsIT {
     private static final int QUEUED = Integer.getInteger("remora.it.jms", 1000);
 
+    private final PayaraServer server;
+    private final World world;
     private Sink sink;
-    private PayaraServer server;
     private Jms jms;
+
+    JmsIT(Installed installed) {
+        server = installed.server();
+        world = installed.world();
+    }
 
     @BeforeAll
     void start() throws Exception {
-        sink = Sink.following(Script.PLAIN);
-        server = PayaraServer.start("jms");
-        server.install(server.first(Map.of(
-                        "accounts", Remora.ANN.bootstrap() + "," + Remora.BOB.bootstrap(),
-                        "bind.address", "127.0.0.1",
-                        "smtp.port", "0",
-                        "pop3.port", "0",
-                        "pop3s.port", "0",
-                        "relay", sink.hostPort())))
-                .succeeds();
+        sink = world.domain("jms.test", Script.PLAIN);
         jms = server.jms();
     }
 
     @AfterAll
     void end() throws Exception {
         jms.close();
-        server.close();
         sink.close();
     }
 
@@ -64,7 +62,7 @@ class JmsIT {
         Destination answers = jms.session.createTemporaryQueue();
         String file = Base64.getEncoder().encodeToString(new byte[] {0, 1, 2, -1});
         TextMessage message = jms.session.createTextMessage("""
-                {"from": "Shop <shop@mx.test>", "to": ["json@far.test", "nobody@mx.test"], "cc": "%s", "subject": "Order",
+                {"from": "Shop <shop@mx.test>", "to": ["json@jms.test", "nobody@mx.test"], "cc": "%s", "subject": "Order",
                  "text": "Thank you!", "html": "<p>Thank you!", "headers": {"X-Order": "4711"},
                  "attachments": [{"name": "bill.bin", "type": "application/octet-stream", "content": "%s"}]}""".formatted(Remora.ANN.address(), file));
         message.setJMSReplyTo(answers);
@@ -77,7 +75,7 @@ class JmsIT {
                         "\"reply\":\"250 2.0.0",
                         "\"reply\":\"250 2.1.5",
                         "\"reply\":\"550 5.1.1");
-        Taken mail = arrived("json@far.test");
+        Taken mail = arrived("json@jms.test");
         assertThat(mail.fields("X-Order")).containsExactly("4711");
         assertThat(mail.text()).contains(file, "multipart/alternative", "filename=bill.bin");
         assertThat(server.database().messagesOf(Remora.ANN)).isPositive();
@@ -87,16 +85,16 @@ class JmsIT {
     void map() throws Exception {
         MapMessage message = jms.session.createMapMessage();
         message.setString("from", "shop@mx.test");
-        message.setString("to", "map@far.test, map2@far.test");
+        message.setString("to", "map@jms.test, map2@jms.test");
         message.setString("subject", "A map");
         message.setString("text", "one\ntwo\n");
         message.setString("headers.X-Order", "4712");
         message.setBytes("attachments.bill.pdf", new byte[] {'%', 'P', 'D', 'F'});
         jms.send(message);
-        Taken mail = arrived("map2@far.test");
+        Taken mail = arrived("map2@jms.test");
         assertThat(mail.subject()).isEqualTo("A map");
         assertThat(mail.text()).contains("one\r\ntwo\r\n", "application/pdf");
-        arrived("map@far.test");
+        arrived("map@jms.test");
     }
 
     /** The octets stay as they are. */
@@ -106,9 +104,9 @@ class JmsIT {
         BytesMessage message = jms.session.createBytesMessage();
         message.writeBytes(octets);
         message.setStringProperty("from", "bounces@mx.test");
-        message.setStringProperty("to", "bytes@far.test");
+        message.setStringProperty("to", "bytes@jms.test");
         jms.send(message);
-        Taken mail = arrived("bytes@far.test");
+        Taken mail = arrived("bytes@jms.test");
         assertThat(mail.sender()).isEqualTo("bounces@mx.test");
         assertThat(mail.text()).contains("From: x@y.test\r\nsubject:   raw\r\n\r\n.\r\nno line end");
     }
@@ -120,30 +118,31 @@ class JmsIT {
             quoteCharacter = '`',
             value = {
                 "no JSON | text: must be a JSON object",
-                "{'to': 'a@far.test'} | from=null: must be a text",
-                "{'from': 'a@mx.test', 'to': 'a@far.test', 'form': 1} | form: is no part of a mail",
+                "{'to': 'a@jms.test'} | from=null: must be a text",
+                "{'from': 'a@mx.test', 'to': 'a@jms.test', 'form': 1} | form: is no part of a mail",
                 "{'from': 'a@mx.test'} | to=[]: a mail needs a recipient",
                 "{'from': 'a@mx.test', 'to': 'a b'} | to=a b: must be an address",
                 "{'from': 'a@mx.test', 'to': 'nobody@mx.test'} | 550 5.1.1",
-                "{'from': 'a@mx.test', 'to': 'a@far.test', 'sendAt': 'soon'} | sendAt=soon: must be a time"
+                "{'from': 'a@mx.test', 'to': 'a@jms.test', 'sendAt': 'soon'} | sendAt=soon: must be a time"
             })
     void rejected(String json, String reason) throws Exception {
         jms.sendJson(json);
-        jms.sendJson("{'from': 'a@mx.test', 'to': 'behind@far.test', 'key': '" + reason.hashCode() + "'}");
+        String behind = "behind" + Integer.toHexString(json.hashCode()) + "@jms.test";
+        jms.sendJson("{'from': 'a@mx.test', 'to': '" + behind + "'}");
         Message rejected = jms.receive(jms.queue("Rejected"));
         assertThat(rejected.getStringProperty("remora_reason")).contains(reason);
         assertThat(((TextMessage) rejected).getText()).isEqualTo(json.replace('\'', '"'));
-        arrived("behind@far.test");
+        arrived(behind);
     }
 
     @Test
     void keyIsOneMail() throws Exception {
         for (int i = 0; i < 5; i++) {
-            jms.sendJson("{'from': 'a@mx.test', 'to': 'once@key.test', 'key': 'order 1'}");
+            jms.sendJson("{'from': 'a@mx.test', 'to': 'once@jms.test', 'key': 'order 1'}");
         }
-        jms.sendJson("{'from': 'a@mx.test', 'to': 'last@key.test'}");
-        arrived("last@key.test");
-        assertThat(sink.taken().stream().filter(one -> one.recipients().contains("once@key.test")))
+        jms.sendJson("{'from': 'a@mx.test', 'to': 'last@jms.test'}");
+        arrived("last@jms.test");
+        assertThat(sink.taken().stream().filter(one -> one.recipients().contains("once@jms.test")))
                 .hasSize(1);
     }
 
@@ -153,7 +152,7 @@ class JmsIT {
         server.databaseAway(true);
         try {
             for (int i = 0; i < QUEUED; i++) {
-                jms.sendJson("{'from': 'a@mx.test', 'to': 'box" + i + "@away.test', 'subject': 'Number " + i + "'}");
+                jms.sendJson("{'from': 'a@mx.test', 'to': 'box" + i + "@jms.test', 'subject': 'Number " + i + "'}");
             }
         } finally {
             server.databaseAway(false);

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import fish.remora.it.peer.Script;
 import fish.remora.it.peer.Sink;
-import fish.remora.it.peer.World;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -16,47 +15,30 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** On a Payara Server of an administrator's: installed by the scripts of payara/server, changed in the console, upgraded, uninstalled. */
+@ExtendWith(Installed.Shared.class)
 class ServerIT {
     private static final String ADAPTER = "resources.resource-adapter-config.remora.property.";
-    private static final String TOKEN = "a-token";
 
-    private static World world;
     private static Sink elsewhere;
-    private static PayaraServer server;
-    private static Map<String, String> settings;
     private static int messages;
+
+    private final PayaraServer server;
+    private final Map<String, String> settings;
 
     private int smtp;
     private int pop3;
 
-    @BeforeAll
-    static void install() throws Exception {
-        world = World.open();
-        elsewhere = world.domain("elsewhere.test", Script.PLAIN);
-        server = PayaraServer.start("payara-server");
-        settings = server.first(Map.of(
-                "accounts", Remora.ANN.bootstrap() + "," + Remora.BOB.bootstrap(),
-                "admin.token", TOKEN,
-                "bind.address", "127.0.0.1",
-                "smtp.port", "" + PayaraServer.freePort(),
-                "pop3.port", "" + PayaraServer.freePort(),
-                "pop3s.port", "" + PayaraServer.freePort(),
-                "dns.servers", world.dns().hostPort(),
-                "mx.port", "" + world.port()));
-        assertThat(server.install(settings).succeeds().output())
-                .contains("Remora is ready: http://localhost:" + server.http("").getPort());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-        world.close();
+    ServerIT(Installed installed) throws IOException {
+        server = installed.server();
+        settings = installed.settings();
+        if (elsewhere == null) {
+            elsewhere = installed.world().domain("elsewhere.test", Script.PLAIN);
+        }
     }
 
     @BeforeEach
@@ -89,7 +71,7 @@ class ServerIT {
     @Test
     void mailFlows() throws Exception {
         assertMailFlows();
-        assertThat(status("/remora/api/queue", "Bearer " + TOKEN)).isEqualTo(200);
+        assertThat(status("/remora/api/queue", "Bearer " + Installed.TOKEN)).isEqualTo(200);
         assertThat(status("/remora/api/queue", "Bearer another")).isEqualTo(401);
         assertThat(server.value("resources.jdbc-connection-pool.remora-pool.res-type"))
                 .isEqualTo("javax.sql.XADataSource");
@@ -98,7 +80,7 @@ class ServerIT {
                 .doesNotContain("sync writes to disk = false");
     }
 
-    private static int status(String path, String authorization) throws Exception {
+    private int status(String path, String authorization) throws Exception {
         URI uri = server.http(path);
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Authorization", authorization)
@@ -159,7 +141,7 @@ class ServerIT {
         assertMailFlows();
     }
 
-    private static String ping() throws IOException {
+    private String ping() throws IOException {
         return server.asadmin("ping-connection-pool", "remora-smtp-client").output();
     }
 
