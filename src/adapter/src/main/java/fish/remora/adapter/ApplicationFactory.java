@@ -32,7 +32,12 @@ abstract class ApplicationFactory extends HandleFactory {
      * @throws IllegalStateException when it is not deployed
      */
     MailSender sender() {
-        return MailSenders.of(name()).orElseThrow(() -> {
+        return sender(application);
+    }
+
+    /** @param application empty: the caller's own name */
+    static MailSender sender(String application) {
+        return MailSenders.of(name(application)).orElseThrow(() -> {
             setRollbackOnly();
             return new IllegalStateException("the mail service is not deployed; the transaction can only roll back");
         });
@@ -56,7 +61,7 @@ abstract class ApplicationFactory extends HandleFactory {
         return new InitialContext().lookup(name);
     }
 
-    private String name() {
+    private static String name(String application) {
         if (!application.isBlank()) {
             return application.strip();
         }

@@ -128,6 +128,9 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
                 new DefaultThreadFactory("remora", true),
                 NioIoHandler.newFactory());
         loops = group;
+        // Their threads begin here: begun by the first mail, they would inherit the class loader of whichever
+        // application sends it.
+        group.forEach(loop -> loop.execute(() -> {}));
         exchangers = new Exchangers(configuration, group, pool);
         OutboundClient outbound = new OutboundClient(configuration, group, pool, exchangers::find);
         client = outbound;
@@ -216,7 +219,7 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
 
     @Override
     public void stop() {
-        succession.stopped();
+        succession.stopped(client);
         open.values().forEach(RemoraResourceAdapter::close);
         open.clear();
         if (client != null) {

@@ -2,7 +2,6 @@ package fish.remora.adapter;
 
 import fish.remora.api.DsnRequest;
 import fish.remora.api.MailSender;
-import fish.remora.api.MailSenders;
 import fish.remora.api.RawMail;
 import fish.remora.api.Recipient;
 import fish.remora.api.Sent;
@@ -27,7 +26,7 @@ import java.util.Optional;
  * Who is refused is named in a {@link SendFailedException}, and the others get the mail all the same unless the caller rolls back.
  *
  * <p>Found by a {@link SessionManagedConnectionFactory}'s session; or by a session of the application's own with the protocol
- * {@value #PROTOCOL}, which then names itself in the property {@value #APPLICATION}.
+ * {@value #PROTOCOL}, which may name itself in the property {@value #APPLICATION}.
  */
 public final class RemoraTransport extends Transport {
     static final String PROTOCOL = "remora";
@@ -68,7 +67,7 @@ public final class RemoraTransport extends Transport {
         Sent sent;
         try {
             sent = sender().send(new RawMail(reversePath(message), recipients, octets(message), null, null));
-        } catch (IllegalArgumentException | IllegalStateException failure) {
+        } catch (RuntimeException failure) {
             notifyTransportListeners(
                     TransportEvent.MESSAGE_NOT_DELIVERED, new Address[0], addresses, new Address[0], message);
             throw new SendFailedException(failure.getMessage(), failure);
@@ -81,9 +80,8 @@ public final class RemoraTransport extends Transport {
                 instanceof ApplicationFactory factory) {
             return factory.sender();
         }
-        return MailSenders.of(
-                        Optional.ofNullable(session.getProperty(APPLICATION)).orElse(""))
-                .orElseThrow(() -> new IllegalStateException("the mail service is not deployed"));
+        return ApplicationFactory.sender(
+                Optional.ofNullable(session.getProperty(APPLICATION)).orElse(""));
     }
 
     private void conclude(Message message, Sent sent, List<Address> good, List<Address> wrong)

@@ -75,8 +75,11 @@ final class Succession {
         complaint = reason;
     }
 
-    void stopped() {
-        client = null;
+    /** An instance has stopped, whose client this was. */
+    synchronized void stopped(@Nullable OutboundClient leaving) {
+        if (client == leaving) {
+            client = null;
+        }
     }
 
     /** What an instance has run with before. */

@@ -34,6 +34,7 @@ class AdapterArchitectureTest {
                         "org.xbill.DNS..",
                         "io.netty..",
                         "jakarta.resource..",
+                        "jakarta.mail..",
                         "jakarta.transaction..",
                         "fish.remora.api..",
                         "fish.remora.protocol..",

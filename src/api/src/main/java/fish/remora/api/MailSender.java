@@ -20,7 +20,8 @@ import java.time.Instant;
  * phase; beside another database both must be XA.
  *
  * <p>Keys are the application's own: two applications may use the same. What is given as {@code key} names the mail that was last sent with it
- * and was not cancelled.
+ * and was not cancelled; it is forgotten with the trace of that mail. Applications of one server trust each other: the name that a connection
+ * factory is given is not proved.
  *
  * <p>All methods throw {@link IllegalArgumentException} for what can never be sent, with the part, its value and what is allowed, before
  * anything is written; {@link IllegalStateException} when the mail service is not there, and then the caller's transaction can only roll back.

@@ -14,7 +14,7 @@ public final class MailSenders {
     private MailSenders() {}
 
     /** @param senders makes one for an application of this name; called once for each call of a sender */
-    public static void provide(Function<String, MailSender> senders) {
+    public static synchronized void provide(Function<String, MailSender> senders) {
         provider = senders;
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What became of a mail at once; it counts when the caller's transaction commits.
  *
- * @param id of the message, as the trace knows it; empty when no recipient was taken
+ * @param id of the message, as the trace knows it; of one that waits for its time only a name; empty when no recipient was taken
  * @param repeated the key was known: this is the mail that was sent first
  * @param recipients each once, in the order of To, Cc, Bcc
  */

@@ -35,7 +35,8 @@ public record Delivery(long id, long lease, Recipient recipient, int attempts, I
         return notifies(recipient, condition);
     }
 
-    static boolean notifies(Recipient recipient, Notify condition) {
+    /** See {@link #notifies(Notify)}. */
+    public static boolean notifies(Recipient recipient, Notify condition) {
         DsnRequest dsn = recipient.dsn();
         return dsn.conditions().isEmpty()
                 ? condition != Notify.SUCCESS

@@ -20,6 +20,11 @@ public class Withdrawals {
              WHERE id = ANY (ARRAY(SELECT delivery_id FROM event WHERE message_id = ? AND kind = 'QUEUED'))
                AND state IN ('QUEUED', 'HELD') RETURNING id, recipient""";
 
+    private static final String ALL = """
+            SELECT NOT EXISTS (SELECT 1 FROM event WHERE message_id = ? AND kind IN ('STORED', 'DELIVERED'))
+               AND NOT EXISTS (SELECT 1 FROM delivery WHERE state <> 'CANCELLED'
+                                  AND id = ANY (ARRAY(SELECT delivery_id FROM event WHERE message_id = ? AND kind = 'QUEUED')))""";
+
     @Inject
     private Queue queue;
 
@@ -54,5 +59,11 @@ public class Withdrawals {
             queue.countDown(connection, List.of(new Queue.Ended(message, withdrawn.size())));
         }
         return withdrawn.size();
+    }
+
+    /** Has nothing of the message left? */
+    public boolean isAll(Connection connection, long message) throws SQLException {
+        return Rows.read(connection, ALL, row -> row.getBoolean(1), message, message)
+                .get(0);
     }
 }

@@ -11,6 +11,7 @@ import fish.remora.api.Recipient;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
 import fish.remora.app.account.Route;
+import fish.remora.app.delivery.Delivery;
 import fish.remora.app.delivery.Forwarding;
 import fish.remora.app.delivery.Forwarding.Outgoing;
 import fish.remora.app.delivery.Notices;
@@ -188,7 +189,7 @@ public class Arriving {
             Optional<Address> sender, List<Recipient> recipients, List<Reply> replies, byte[] octets) {
         List<RecipientStatus> refused = new ArrayList<>();
         for (int i = 0; i < replies.size(); i++) {
-            if (!replies.get(i).isPositive()) {
+            if (!replies.get(i).isPositive() && Delivery.notifies(recipients.get(i), DsnRequest.Notify.FAILURE)) {
                 refused.add(new RecipientStatus(
                         recipients.get(i),
                         Action.FAILED,

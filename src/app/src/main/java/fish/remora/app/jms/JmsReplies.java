@@ -1,10 +1,8 @@
 package fish.remora.app.jms;
 
 import fish.remora.api.Sent;
-import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
-import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
@@ -15,7 +13,9 @@ import jakarta.json.JsonObjectBuilder;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What goes back by JMS, in the transaction that took the message. */
@@ -32,8 +32,12 @@ record JmsReplies(Session session, JmsResources resources) {
                 .forEach(one -> recipients.add(Json.createObjectBuilder()
                         .add("recipient", one.recipient().toString())
                         .add("reply", one.reply().toString())));
+        if (!sent.isWhole() && message.getJMSReplyTo() == null) {
+            LOG.log(Level.WARNING, "A mail of the JMS queue did not reach all: {0}", sent.recipients());
+        }
         answer(
-                message,
+                message.getJMSReplyTo(),
+                correlation(message),
                 Json.createObjectBuilder()
                         .add("id", sent.id())
                         .add("repeated", sent.repeated())
@@ -43,24 +47,36 @@ record JmsReplies(Session session, JmsResources resources) {
     /** Sets it aside as it is, with the reason, and says so to whoever wants to hear it. */
     void reject(Message message, String reason) throws JMSException {
         LOG.log(Level.WARNING, "A mail of the JMS queue is rejected: {0}", reason);
-        Message copy = copy(message);
-        for (String property : names(message.getPropertyNames())) {
-            if (!property.startsWith("JMS")) {
-                copy.setObjectProperty(property, message.getObjectProperty(property));
+        // Before its properties go.
+        Destination asking = message.getJMSReplyTo();
+        String correlation = correlation(message);
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (String name : names(message.getPropertyNames())) {
+            if (!name.startsWith("JMS")) {
+                properties.put(name, message.getObjectProperty(name));
             }
         }
-        copy.setStringProperty(REASON, reason);
-        copy.setJMSCorrelationID(correlation(message));
-        send(resources.rejected(), copy);
-        answer(message, Json.createObjectBuilder().add("rejected", reason));
+        message.clearProperties();
+        for (Map.Entry<String, Object> property : properties.entrySet()) {
+            message.setObjectProperty(property.getKey(), property.getValue());
+        }
+        message.setStringProperty(REASON, reason);
+        message.setJMSCorrelationID(correlation);
+        send(resources.rejected(), message);
+        answer(asking, correlation, Json.createObjectBuilder().add("rejected", reason));
     }
 
-    private void answer(Message message, JsonObjectBuilder text) throws JMSException {
-        Destination to = message.getJMSReplyTo();
-        if (to != null) {
+    /** A courtesy: who asks and is gone meanwhile holds up nobody. */
+    private void answer(@Nullable Destination asking, @Nullable String correlation, JsonObjectBuilder text) {
+        if (asking == null) {
+            return;
+        }
+        try {
             TextMessage answer = session.createTextMessage(text.build().toString());
-            answer.setJMSCorrelationID(correlation(message));
-            send(to, answer);
+            answer.setJMSCorrelationID(correlation);
+            send(asking, answer);
+        } catch (JMSException gone) {
+            LOG.log(Level.INFO, "Nobody is there for an answer: {0}", gone.getMessage());
         }
     }
 
@@ -72,28 +88,6 @@ record JmsReplies(Session session, JmsResources resources) {
 
     private static @Nullable String correlation(Message message) throws JMSException {
         return message.getJMSCorrelationID() == null ? message.getJMSMessageID() : message.getJMSCorrelationID();
-    }
-
-    private Message copy(Message message) throws JMSException {
-        if (message instanceof TextMessage text) {
-            return session.createTextMessage(text.getText());
-        }
-        if (message instanceof MapMessage map) {
-            MapMessage copy = session.createMapMessage();
-            for (String name : names(map.getMapNames())) {
-                copy.setObject(name, map.getObject(name));
-            }
-            return copy;
-        }
-        if (message instanceof BytesMessage bytes) {
-            byte[] octets = new byte[Math.toIntExact(bytes.getBodyLength())];
-            bytes.reset();
-            bytes.readBytes(octets);
-            BytesMessage copy = session.createBytesMessage();
-            copy.writeBytes(octets);
-            return copy;
-        }
-        return session.createTextMessage(String.valueOf(message));
     }
 
     /** The API gives them as a raw type. */

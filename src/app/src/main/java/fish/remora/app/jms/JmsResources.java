@@ -14,7 +14,7 @@ record JmsResources(ConnectionFactory factory, Destination outbox, Destination r
     static final String OUTBOX = "jms/remora/Outbox";
     static final String REJECTED = "jms/remora/Rejected";
 
-    /** Empty when they are not there: then there is no mail by JMS. The names are constants, nobody's input. */
+    /** Empty when they are not there, or something else is: then there is no mail by JMS. The names are constants, nobody's input. */
     @SuppressWarnings("BanJNDI")
     static Optional<JmsResources> find() {
         try {
@@ -22,7 +22,7 @@ record JmsResources(ConnectionFactory factory, Destination outbox, Destination r
             return Optional.of(new JmsResources(
                     (ConnectionFactory) names.lookup(FACTORY), (Destination) names.lookup(OUTBOX), (Destination)
                             names.lookup(REJECTED)));
-        } catch (NamingException absent) {
+        } catch (NamingException | ClassCastException absent) {
             return Optional.empty();
         }
     }

@@ -12,9 +12,10 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import java.net.URLConnection;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -93,9 +94,9 @@ final class MailMessage {
     }
 
     private static Mail read(MapMessage map) throws JMSException {
-        Mail mail = Mail.from("");
+        Mail mail = Mail.from(Optional.ofNullable(map.getString("from")).orElse(""));
         for (String name : JmsReplies.names(map.getMapNames())) {
-            mail = with(mail, name, map);
+            mail = name.equals("from") ? mail : with(mail, name, map);
         }
         return mail;
     }
@@ -112,14 +113,11 @@ final class MailMessage {
         if (name.startsWith(HEADER)) {
             return mail.header(name.substring(HEADER.length()), value);
         }
-        List<String> all = list(value).toList();
-        String[] addresses = all.toArray(String[]::new);
         return switch (name) {
-            case "from" -> author(value, mail);
-            case "to" -> mail.to(addresses);
-            case "cc" -> mail.cc(addresses);
-            case "bcc" -> mail.bcc(addresses);
-            case "replyTo" -> mail.replyTo(addresses);
+            case "to" -> mail.to(addresses(name, value));
+            case "cc" -> mail.cc(addresses(name, value));
+            case "bcc" -> mail.bcc(addresses(name, value));
+            case "replyTo" -> mail.replyTo(addresses(name, value));
             case "subject" -> mail.subject(value);
             case "text" -> mail.text(value);
             case "html" -> mail.html(value);
@@ -129,19 +127,15 @@ final class MailMessage {
         };
     }
 
-    private static Mail author(String from, Mail mail) {
-        return new Mail(
-                from,
-                mail.to(),
-                mail.cc(),
-                mail.bcc(),
-                mail.replyTo(),
-                mail.subject(),
-                mail.text(),
-                mail.html(),
-                mail.attachments(),
-                mail.headers(),
-                mail.sendAt(),
-                mail.key());
+    /** A comma may stand in a quoted name: RFC 5322 §3.4. */
+    private static String[] addresses(String part, String value) {
+        try {
+            return Arrays.stream(InternetAddress.parse(value, false))
+                    .map(InternetAddress::toUnicodeString)
+                    .toArray(String[]::new);
+        } catch (AddressException wrong) {
+            throw new IllegalArgumentException(
+                    part + "=" + value + ": must be addresses with commas between them", wrong);
+        }
     }
 }

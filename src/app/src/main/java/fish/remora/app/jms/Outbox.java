@@ -20,7 +20,10 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.UserTransaction;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes mail from the queue: so many messages as wait, up to {@value #BATCH}, with the rows they become, in one distributed transaction. When
@@ -45,6 +48,19 @@ public class Outbox {
 
     private int alone;
 
+    /** Failures of messages that were taken alone, by JMSMessageID, the latest. */
+    private final Map<String, Integer> failures = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+            return size() > BATCH;
+        }
+    };
+
+    /** The message in hand. */
+    private @Nullable String current;
+
     /** What became of a round. */
     enum Round {
         /** Perhaps there is more. */
@@ -65,14 +81,7 @@ public class Outbox {
                 taken = take(connection, resources, alone > 0 ? 1 : BATCH);
                 transaction.commit();
             } finally {
-                if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
-                    transaction.rollback();
-                }
-                // Not before: OpenMQ gives what a closed consumer had back to nobody when the transaction rolls back
-                // later.
-                if (connection != null) {
-                    connection.close();
-                }
+                end(connection);
             }
             alone = Math.max(0, alone - taken);
             return Round.DONE;
@@ -83,12 +92,36 @@ public class Outbox {
                 | SystemException
                 | RollbackException
                 | HeuristicMixedException
-                | HeuristicRollbackException failure) {
-            if (StoreFailure.of(failure).mayBeOneMessage() && !(failure instanceof JMSException)) {
-                alone = Math.max(alone, BATCH);
-            }
+                | HeuristicRollbackException
+                | StackOverflowError failure) {
+            count(failure);
             LOG.log(Level.WARNING, "Mail of the JMS queue stays there for now: {0}", failure.toString());
             return Round.FAILED;
+        }
+    }
+
+    /** A group is taken apart; one message alone has failed for a reason of its own unless the database or the broker has one. */
+    private void count(Throwable failure) {
+        if (failure instanceof JMSException
+                || failure instanceof RollbackException
+                || !StoreFailure.of(failure).mayBeOneMessage()) {
+            return;
+        }
+        if (alone > 0 && current != null) {
+            failures.merge(current, 1, Integer::sum);
+        }
+        alone = Math.max(alone, BATCH);
+    }
+
+    private void end(@Nullable Connection connection) throws SystemException, JMSException {
+        try {
+            if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
+                transaction.rollback();
+            }
+        } finally {
+            if (connection != null) {
+                connection.close();
+            }
         }
     }
 
@@ -100,7 +133,7 @@ public class Outbox {
     }
 
     /** Session and consumer are closed with their connection. */
-    private static int take(Connection connection, JmsResources resources, int most) throws JMSException {
+    private int take(Connection connection, JmsResources resources, int most) throws JMSException {
         Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
         MessageConsumer consumer = session.createConsumer(resources.outbox());
         int taken = 0;
@@ -114,12 +147,13 @@ public class Outbox {
         return taken;
     }
 
-    private static void send(Message message, Session session, JmsResources resources) throws JMSException {
+    private void send(Message message, Session session, JmsResources resources) throws JMSException {
         JmsReplies replies = new JmsReplies(session, resources);
         MailSender sender = MailSenders.of(MailMessage.application(message))
                 .orElseThrow(() -> new IllegalStateException("the mail application is just stopping"));
-        if (attempts(message) > MOST_ATTEMPTS) {
-            replies.reject(message, "cannot be stored, tried " + MOST_ATTEMPTS + " times");
+        current = message.getJMSMessageID();
+        if (failures.getOrDefault(String.valueOf(current), 0) >= MOST_ATTEMPTS) {
+            replies.reject(message, "cannot be stored, tried " + MOST_ATTEMPTS + " times; the log says why");
             return;
         }
         Sent sent;
@@ -134,9 +168,5 @@ public class Outbox {
         } else {
             replies.sent(message, sent);
         }
-    }
-
-    private static int attempts(Message message) throws JMSException {
-        return message.propertyExists("JMSXDeliveryCount") ? message.getIntProperty("JMSXDeliveryCount") : 1;
     }
 }

@@ -110,6 +110,8 @@ public class Composer {
                     new DataHandler(new ByteArrayDataSource(attachment.content(), mediaType(attachment.type()))));
             part.setFileName(line("attachments.name", attachment.name()));
             part.setDisposition(Part.ATTACHMENT);
+            // Also what looks like text: its line ends are the file's.
+            part.setHeader("Content-Transfer-Encoding", "base64");
             mixed.addBodyPart(part);
         }
         message.setContent(mixed);
@@ -141,7 +143,12 @@ public class Composer {
 
     private static String mediaType(String type) {
         try {
-            return new ContentType(line("attachments.type", type)).toString();
+            ContentType parsed = new ContentType(line("attachments.type", type));
+            if (parsed.getPrimaryType().matches("(?i)multipart|message")) {
+                throw new IllegalArgumentException(
+                        "attachments.type=" + type + ": must be a file's; application/octet-stream carries anything");
+            }
+            return parsed.toString();
         } catch (ParseException wrong) {
             throw new IllegalArgumentException(
                     "attachments.type=" + type + ": must be a media type, such as application/pdf", wrong);

@@ -24,6 +24,8 @@ record Draft(
     /** RFC 5321 §4.5.3.1.8 wants a hundred at least; one transaction should not hold more rows than this. */
     private static final int MOST_RECIPIENTS = 10_000;
 
+    private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
+
     Draft {
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("to=[]: a mail needs a recipient");
@@ -32,16 +34,44 @@ record Draft(
             throw new IllegalArgumentException(
                     recipients.size() + " recipients: at most " + MOST_RECIPIENTS + " go with one mail");
         }
-        if (key != null && (key.isBlank() || key.length() > Mail.MAX_KEY)) {
-            throw new IllegalArgumentException("key=" + key + ": must have 1 to " + Mail.MAX_KEY + " characters");
+        if (key != null) {
+            name("key", key);
+        }
+        if (sendAt != null) {
+            time("sendAt", sendAt);
         }
     }
 
     static Draft of(RawMail mail) {
-        if (mail.octets().length == 0) {
+        byte[] octets = mail.octets();
+        if (octets.length == 0) {
             throw new IllegalArgumentException("octets=[]: a mail needs a header");
         }
+        for (int i = 0; i < octets.length; i++) {
+            boolean cr = i > 0 && octets[i - 1] == '\r';
+            if (octets[i] == '\n' != cr || octets[i] == '\r' && i == octets.length - 1) {
+                throw new IllegalArgumentException(
+                        "octets: each line must end with CRLF, and neither CR nor LF stand alone (RFC 5322 2.3); see octet "
+                                + i);
+            }
+        }
         return new Draft(mail.sender(), distinct(mail.recipients()), mail.octets(), mail.sendAt(), mail.key());
+    }
+
+    /** What the application calls something: a mail, or itself. */
+    static String name(String part, String text) {
+        if (text.isBlank() || text.length() > Mail.MAX_KEY || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(part + "=" + text + ": must have 1 to " + Mail.MAX_KEY
+                    + " characters, none of them a control character");
+        }
+        return text;
+    }
+
+    static Instant time(String part, Instant time) {
+        if (!time.isBefore(END)) {
+            throw new IllegalArgumentException(part + "=" + time + ": must be before the year 10000");
+        }
+        return time;
     }
 
     /** Whoever stands there twice gets it once. */

@@ -44,9 +44,12 @@ record SubmissionTable(Connection connection) {
             UPDATE submission SET state = 'CANCELLED', message_id = NULL
              WHERE application = ? AND key = ? AND state = 'SENT'""";
 
-    private static final String DUE = """
+    private static final String DUE =
+            "SELECT id FROM submission WHERE state = 'SCHEDULED' AND due_at <= now() ORDER BY due_at LIMIT ?";
+
+    private static final String LOCK = """
             SELECT id, application, sender, recipients, notify, original, octets FROM submission
-             WHERE state = 'SCHEDULED' AND due_at <= now() ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED""";
+             WHERE id = ANY (?) AND state = 'SCHEDULED' AND due_at <= now() ORDER BY id FOR UPDATE SKIP LOCKED""";
 
     enum State {
         SCHEDULED,
@@ -119,9 +122,13 @@ record SubmissionTable(Connection connection) {
         Rows.update(connection, FREE, application, key);
     }
 
-    /** Locked by this transaction. */
-    List<Waiting> due(int most) throws SQLException {
-        return Rows.read(connection, DUE, SubmissionTable::waiting, most);
+    List<Long> dueIds(int most) throws SQLException {
+        return Rows.read(connection, DUE, row -> row.getLong(1), most);
+    }
+
+    /** Those of them that still wait and that nobody else has. */
+    List<Waiting> lock(List<Long> ids) throws SQLException {
+        return new Rows<>(connection, ids).longs(id -> id).query(LOCK, SubmissionTable::waiting);
     }
 
     /** @param message null: nobody could get it any more */
@@ -135,8 +142,8 @@ record SubmissionTable(Connection connection) {
     }
 
     /** After an error of its own. */
-    void postpone(long id) throws SQLException {
-        Rows.update(connection, "UPDATE submission SET due_at = now() + interval '1 minute' WHERE id = ?", id);
+    int postpone(long id) throws SQLException {
+        return Rows.update(connection, "UPDATE submission SET due_at = now() + interval '1 minute' WHERE id = ?", id);
     }
 
     private int counted(String sql, Object... parameters) throws SQLException {

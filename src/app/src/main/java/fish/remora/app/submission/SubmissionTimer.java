@@ -1,5 +1,6 @@
 package fish.remora.app.submission;
 
+import fish.remora.app.sql.StoreFailure;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Schedule;
@@ -8,6 +9,7 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.lang.System.Logger.Level;
+import java.util.List;
 
 /** Sends what has waited for its time, looked for once a second; any node may. */
 @Singleton
@@ -25,8 +27,10 @@ public class SubmissionTimer {
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     void sendDue() {
         try {
-            for (int i = 0; i < MOST_BATCHES && sendSome() == BATCH; i++) {
-                // the next ones
+            List<Long> due = submissions.due(BATCH);
+            for (int i = 0; !due.isEmpty() && i < MOST_BATCHES; i++) {
+                send(due);
+                due = submissions.due(BATCH);
             }
         } catch (RuntimeException failure) {
             // A timer that throws twice in a row is deleted by the container.
@@ -37,25 +41,23 @@ public class SubmissionTimer {
         }
     }
 
-    /** When a group fails each is tried alone, so that one that cannot be sent does not hold up the others. */
-    private int sendSome() {
+    /** When a group fails over one mail each is tried alone, so that one that cannot be sent does not hold up the others. */
+    private void send(List<Long> due) {
         try {
-            return submissions.sendDue(BATCH);
+            submissions.sendDue(due);
         } catch (RuntimeException failure) {
-            LOG.log(Level.WARNING, "A group of mails whose time has come failed; each is tried alone", failure);
-        }
-        int sent = 0;
-        for (int one = 1; one > 0 && sent < BATCH; sent += one) {
-            try {
-                one = submissions.sendDue(1);
-            } catch (RuntimeException failure) {
+            if (!StoreFailure.of(failure).mayBeOneMessage()) {
+                throw failure;
+            }
+            if (due.size() > 1) {
+                due.forEach(id -> send(List.of(id)));
+            } else {
                 LOG.log(
                         Level.ERROR,
                         "A mail whose time has come cannot be sent; it is tried again in a minute",
                         failure);
-                submissions.postponeFirst();
+                submissions.postpone(due.get(0));
             }
         }
-        return sent;
     }
 }

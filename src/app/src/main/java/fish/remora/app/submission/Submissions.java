@@ -96,21 +96,27 @@ public class Submissions {
 
     /** See {@link fish.remora.api.MailSender#send(fish.remora.api.Mail)}. */
     public Sent send(String application, Draft draft) {
-        Judged judged = judge(draft);
-        List<Recipient> taken = judged.taken();
-        if (taken.isEmpty()) {
-            return judged.sent("", Optional.empty());
-        }
-        boolean now = draft.isDueAt(Instant.now());
-        if (now && draft.key() == null) {
-            return judged.sent(Ids.name(post(application, judged)), Optional.empty());
-        }
         try {
             SubmissionTable table = table();
+            // The key first: what has become of the recipients since is nothing to a mail that was sent before.
+            Optional<Found> before = draft.key() == null ? Optional.empty() : table.find(application, draft.key());
+            if (before.isPresent()) {
+                return repeated(before.get());
+            }
+            Judged judged = judge(draft);
+            List<Recipient> taken = judged.taken();
+            if (taken.isEmpty()) {
+                return judged.sent("", Optional.empty());
+            }
+            boolean now = draft.isDueAt(Instant.now());
+            if (now && draft.key() == null) {
+                return judged.sent(Ids.name(post(application, judged)), Optional.empty());
+            }
             long id = ids.next();
-            // The key first: a mail that was sent before needs no other work.
             if (!table.insert(id, application, draft, taken, now ? id : null)) {
-                return repeated(table, application, draft);
+                return repeated(table.find(application, String.valueOf(draft.key()))
+                        .orElseThrow(() -> new IllegalStateException(
+                                "key=" + draft.key() + ": was cancelled in this moment; send it again")));
             }
             if (!now) {
                 return judged.sent(Ids.name(id), Optional.of(SCHEDULED));
@@ -123,10 +129,7 @@ public class Submissions {
         }
     }
 
-    private static Sent repeated(SubmissionTable table, String application, Draft draft) throws SQLException {
-        Found found = table.find(application, String.valueOf(draft.key()))
-                .orElseThrow(() -> new IllegalStateException(
-                        "key=" + draft.key() + ": was cancelled in this moment; send it again"));
+    private static Sent repeated(Found found) {
         return new Sent(
                 Ids.name(found.message()),
                 true,
@@ -146,6 +149,11 @@ public class Submissions {
         } catch (IOException impossible) {
             throw new UncheckedIOException("memory can be read", impossible);
         }
+        write(arrival);
+        return arrival.posting().id();
+    }
+
+    private void write(Arrival arrival) {
         try {
             transactions.registerInterposedSynchronization(new Outcome(arrival, arriving, forwarding));
         } catch (RuntimeException ended) {
@@ -153,7 +161,6 @@ public class Submissions {
             throw ended;
         }
         postings.write(arrival.postings());
-        return arrival.posting().id();
     }
 
     /** See {@link fish.remora.api.MailSender#hold}. */
@@ -204,12 +211,13 @@ public class Submissions {
     /**
      * Sends what has waited for its time; who has gone meanwhile is told of to the sender.
      *
+     * @param wanted ids; those that another node sends are left to it
      * @return how many there were
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public int sendDue(int most) {
+    public int sendDue(List<Long> wanted) {
         return run(table -> {
-            List<SubmissionTable.Waiting> due = table.due(most);
+            List<SubmissionTable.Waiting> due = table.lock(wanted);
             for (SubmissionTable.Waiting one : due) {
                 Judged judged = judge(one.draft());
                 table.sent(one.id(), judged.taken().isEmpty() ? null : post(one.application(), judged));
@@ -225,23 +233,23 @@ public class Submissions {
                         judged.draft().recipients(),
                         judged.replies(),
                         judged.draft().octets())
-                .ifPresent(notice -> {
-                    Arrival arrival = new Arrival(notice, List.of());
-                    transactions.registerInterposedSynchronization(new Outcome(arrival, arriving, forwarding));
-                    postings.write(arrival.postings());
-                });
+                .ifPresent(notice -> write(new Arrival(notice, List.of())));
     }
 
-    /** What cannot be sent alone is tried again in a minute. */
+    /** Those whose time has come; a list of ids. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public void postponeFirst() {
-        run(table -> {
-            List<SubmissionTable.Waiting> due = table.due(1);
-            for (SubmissionTable.Waiting one : due) {
-                table.postpone(one.id());
-            }
-            return due.size();
-        });
+    public List<Long> due(int most) {
+        try {
+            return table().dueIds(most);
+        } catch (SQLException failure) {
+            throw failed(failure);
+        }
+    }
+
+    /** One that cannot be sent now is tried again in a minute. */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public void postpone(long id) {
+        run(table -> table.postpone(id));
     }
 
     private static IllegalStateException failed(SQLException failure) {

@@ -14,6 +14,8 @@ class StoreFailureTest {
         "53100, 452, false", // disk full
         "53300, 452, false", // too many connections
         "08006, 451, false", // connection failure
+        "25006, 451, false", // read-only transaction
+        "55000, 451, false", // prepared transactions are disabled
         "57P01, 451, false", // the administrator shuts PostgreSQL down
         "23505, 451, true", // unique violation
         "22021, 451, true", // a character the encoding does not have

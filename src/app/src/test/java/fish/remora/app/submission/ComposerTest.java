@@ -93,6 +93,17 @@ class ComposerTest {
         assertThat(file.getInputStream().readAllBytes()).isEqualTo(octets);
     }
 
+    /** RFC 2045 §6.7, §6.8: what looks like text has its own line ends, and they are the file's. */
+    @Test
+    void aTextFileKeepsItsLineEnds() throws Exception {
+        byte[] octets = "a;b\n1;2\n\r3".getBytes(StandardCharsets.US_ASCII);
+        Draft draft = composer.compose(PLAIN.text("see").attach("report.csv", "text/csv", octets));
+        MimeMultipart mixed = (MimeMultipart)
+                read(PLAIN.text("see").attach("report.csv", "text/csv", octets)).getContent();
+        assertThat(mixed.getBodyPart(1).getInputStream().readAllBytes()).isEqualTo(octets);
+        assertThat(new String(draft.octets(), StandardCharsets.US_ASCII)).doesNotContainPattern("[^\r]\n|\r[^\n]");
+    }
+
     static List<List<Object>> wrong() {
         return List.of(
                 List.of(Mail.from("nobody").to("a@b.test"), "from=nobody: must be an address"),
@@ -106,6 +117,13 @@ class ComposerTest {
                 List.of(PLAIN.header("BCC", "z@y.test"), "headers.BCC: must be left to the other parts"),
                 List.of(PLAIN.header("Content-Type", "x/y"), "headers.Content-Type: must be left"),
                 List.of(PLAIN.attach("a", "no type", new byte[1]), "attachments.type=no type: must be a media type"),
+                List.of(
+                        PLAIN.attach("a", "message/rfc822", new byte[1]),
+                        "attachments.type=message/rfc822: must be a file's"),
+                List.of(
+                        PLAIN.sendAt(Instant.MAX),
+                        "sendAt=+1000000000-12-31T23:59:59.999999999Z: must be before the year 10000"),
+                List.of(PLAIN.key("a\0b"), "must have 1 to 200 characters, none of them a control character"),
                 List.of(PLAIN.attach("a\r\nb", "a/b", new byte[1]), "attachments.name: must be one line"),
                 List.of(PLAIN.key(" "), "key= : must have 1 to 200 characters"),
                 List.of(PLAIN.key("k".repeat(201)), "must have 1 to 200 characters"));
