@@ -130,6 +130,28 @@ class ServerIT {
         assertMailFlows();
     }
 
+    /** As a person does it, on the page "Edit Resource Adapter Config". */
+    @Test
+    void soIsOneThatIsSavedByABrowser() throws Exception {
+        try (Browser browser = new Browser()) {
+            browser.open(server.console("/jca/resourceAdapterConfigEdit.jsf?name=remora"));
+            browser.await("properties", field("hostname"));
+            browser.run(field("hostname") + ".value = 'browser.mx.test'");
+            browser.run("document.querySelector('[id$=saveButton]').click()");
+            browser.await("saved", "/successfully saved/.test(document.body.innerText)");
+        }
+        try (Smtp client = Smtp.connect(smtp)) {
+            assertThat(client.greeting()).startsWith("220 browser.mx.test ");
+        }
+        assertMailFlows();
+    }
+
+    /** The value's field beside that of a property's name. */
+    private static String field(String property) {
+        return "[...document.querySelectorAll('input[type=text]')]"
+                + ".find((field, at, all) => at > 0 && all[at - 1].value == '" + property + "')";
+    }
+
     /** Payara stores it all the same. */
     @Test
     void aChangeThatCannotBeUsedIsToldAndMailGoesOn() throws Exception {
