@@ -8,6 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -69,16 +70,13 @@ final class Browser implements AutoCloseable {
         call("Page.navigate", "{\"url\":" + quoted(uri.toString()) + "}");
     }
 
-    /** Runs JavaScript in the page; the answer as JSON. */
-    String run(String script) throws InterruptedException {
-        return call("Runtime.evaluate", "{\"returnByValue\":true,\"expression\":" + quoted(script) + "}");
-    }
-
-    /** Until the page is so. */
-    void await(String what, String condition) {
+    /** Runs JavaScript in the page until it is true. */
+    void await(String what, String script) {
+        String parameters = "{\"expression\":" + quoted(script) + "}";
         Awaitility.await(what)
+                .pollInterval(Duration.ofMillis(500))
                 .atMost(Remora.PATIENCE)
-                .until(() -> run("Boolean(" + condition + ")").contains("\"value\":true"));
+                .until(() -> call("Runtime.evaluate", parameters).contains("\"value\":true"));
     }
 
     private String call(String method, String parameters) throws InterruptedException {
