@@ -188,6 +188,11 @@ final class PayaraServer implements AutoCloseable {
         }
     }
 
+    /** A page of the admin console. */
+    URI console(String page) {
+        return URI.create("http://127.0.0.1:" + (base + 48) + page);
+    }
+
     /** What the JMS broker has logged. */
     String brokerLog() throws IOException {
         return Files.readString(domain().resolve("imq/instances/imqbroker/log/log.txt"));

@@ -130,6 +130,31 @@ class ServerIT {
         assertMailFlows();
     }
 
+    /** As a person does it, on the page "Edit Resource Adapter Config". */
+    @Test
+    void soIsOneThatIsSavedByABrowser() throws Exception {
+        try (Browser browser = new Browser()) {
+            browser.open(server.console("/jca/resourceAdapterConfigEdit.jsf?name=remora"));
+            // The console draws its page a second time once it has come, so what was typed and clicked may have to be
+            // again.
+            browser.await("saved", """
+                    (() => {
+                      const fields = [...document.querySelectorAll('input[type=text]')];
+                      const value = fields[fields.findIndex(field => field.value == 'hostname') + 1];
+                      const save = document.querySelector('input[type=submit][value*=Save]');
+                      if (document.readyState == 'complete' && save && value && value.value == '%s') {
+                        value.value = 'browser.mx.test';
+                        save.click();
+                      }
+                      return /successfully saved/.test(document.body.innerText);
+                    })()""".formatted(server.value(ADAPTER + "hostname")));
+        }
+        try (Smtp client = Smtp.connect(smtp)) {
+            assertThat(client.greeting()).startsWith("220 browser.mx.test ");
+        }
+        assertMailFlows();
+    }
+
     /** Payara stores it all the same. */
     @Test
     void aChangeThatCannotBeUsedIsToldAndMailGoesOn() throws Exception {
