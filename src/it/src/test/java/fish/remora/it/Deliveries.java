@@ -10,7 +10,7 @@ import org.awaitility.core.ConditionFactory;
 
 /** The server's queue and trace (sql/V2), seen past the server. Any thread. */
 record Deliveries(Database database) {
-    private static final Duration PATIENCE =
+    static final Duration PATIENCE =
             Duration.ofSeconds(Integer.getInteger("remora.it.patience", (int) Remora.PATIENCE.toSeconds()));
 
     static Deliveries of(Remora server) {

@@ -8,13 +8,16 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 
 /** A client of the broker that knows no application server: OpenMQ's library and nothing else. One thread. */
 final class Jms implements AutoCloseable {
-    private static final long PATIENCE_MILLIS = Remora.PATIENCE.toMillis();
+    private static final long PATIENCE_MILLIS = Deliveries.PATIENCE.toMillis();
+
+    private static ClassLoader loader;
 
     private final Connection connection;
     final Session session;
@@ -27,14 +30,20 @@ final class Jms implements AutoCloseable {
 
     /** @param libraries of the broker */
     static Jms connect(Path libraries, int port) throws Exception {
-        URL library = libraries.resolve("imq.jar").toUri().toURL();
-        // Not closed: the client loads its classes as it needs them.
-        var loader = new URLClassLoader(new URL[] {library}, Jms.class.getClassLoader());
-        Class<?> type = loader.loadClass("com.sun.messaging.ConnectionFactory");
+        Class<?> type = loader(libraries).loadClass("com.sun.messaging.ConnectionFactory");
         Object factory = type.getConstructor().newInstance();
         type.getMethod("setProperty", String.class, String.class)
                 .invoke(factory, "imqAddressList", "mq://127.0.0.1:" + port + "/jms");
         return new Jms(((ConnectionFactory) factory).createConnection("guest", "guest"));
+    }
+
+    /** One for all: they know each other's destinations. Not closed: the client loads its classes as it needs them. */
+    private static synchronized ClassLoader loader(Path libraries) throws IOException {
+        if (loader == null) {
+            URL library = libraries.resolve("imq.jar").toUri().toURL();
+            loader = new URLClassLoader(new URL[] {library}, Jms.class.getClassLoader());
+        }
+        return loader;
     }
 
     /** As payara/server names it on the broker. */

@@ -111,6 +111,19 @@ class JmsIT {
         assertThat(mail.text()).contains("From: x@y.test\r\nsubject:   raw\r\n\r\n.\r\nno line end");
     }
 
+    /** Who asked and has gone holds up nobody. */
+    @Test
+    void nobodyWaitsForTheAnswer() throws Exception {
+        TextMessage message = jms.session.createTextMessage("{\"from\": \"a@mx.test\", \"to\": \"gone@jms.test\"}");
+        try (Jms asking = server.jms()) {
+            message.setJMSReplyTo(asking.session.createTemporaryQueue());
+        }
+        jms.send(message);
+        arrived("gone@jms.test");
+        jms.sendJson("{'from': 'a@mx.test', 'to': 'aftergone@jms.test'}");
+        arrived("aftergone@jms.test");
+    }
+
     /** What can never be sent is set aside with its reason, and what comes behind it goes on. */
     @ParameterizedTest
     @CsvSource(

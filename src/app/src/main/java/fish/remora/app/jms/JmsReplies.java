@@ -1,8 +1,10 @@
 package fish.remora.app.jms;
 
 import fish.remora.api.Sent;
+import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
@@ -13,9 +15,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What goes back by JMS, in the transaction that took the message. */
@@ -47,23 +47,39 @@ record JmsReplies(Session session, JmsResources resources) {
     /** Sets it aside as it is, with the reason, and says so to whoever wants to hear it. */
     void reject(Message message, String reason) throws JMSException {
         LOG.log(Level.WARNING, "A mail of the JMS queue is rejected: {0}", reason);
-        // Before its properties go.
-        Destination asking = message.getJMSReplyTo();
-        String correlation = correlation(message);
-        Map<String, Object> properties = new LinkedHashMap<>();
+        Message copy = copy(message);
         for (String name : names(message.getPropertyNames())) {
             if (!name.startsWith("JMS")) {
-                properties.put(name, message.getObjectProperty(name));
+                copy.setObjectProperty(name, message.getObjectProperty(name));
             }
         }
-        message.clearProperties();
-        for (Map.Entry<String, Object> property : properties.entrySet()) {
-            message.setObjectProperty(property.getKey(), property.getValue());
+        copy.setStringProperty(REASON, reason);
+        copy.setJMSCorrelationID(correlation(message));
+        send(resources.rejected(), copy);
+        answer(
+                message.getJMSReplyTo(),
+                correlation(message),
+                Json.createObjectBuilder().add("rejected", reason));
+    }
+
+    /** A message of our own: OpenMQ loses track of one that is sent on as it came. What is no mail at all comes as its text. */
+    private Message copy(Message message) throws JMSException {
+        if (message instanceof TextMessage text) {
+            return session.createTextMessage(text.getText());
         }
-        message.setStringProperty(REASON, reason);
-        message.setJMSCorrelationID(correlation);
-        send(resources.rejected(), message);
-        answer(asking, correlation, Json.createObjectBuilder().add("rejected", reason));
+        if (message instanceof MapMessage map) {
+            MapMessage copy = session.createMapMessage();
+            for (String name : names(map.getMapNames())) {
+                copy.setObject(name, map.getObject(name));
+            }
+            return copy;
+        }
+        if (message instanceof BytesMessage bytes) {
+            BytesMessage copy = session.createBytesMessage();
+            copy.writeBytes(MailMessage.octets(bytes));
+            return copy;
+        }
+        return session.createTextMessage(String.valueOf(message));
     }
 
     /** A courtesy: who asks and is gone meanwhile holds up nobody. */

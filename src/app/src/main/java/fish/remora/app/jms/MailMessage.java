@@ -63,9 +63,6 @@ final class MailMessage {
     }
 
     private static RawMail read(BytesMessage message) throws JMSException {
-        byte[] octets = new byte[Math.toIntExact(message.getBodyLength())];
-        message.reset();
-        message.readBytes(octets);
         String from = message.getStringProperty("from");
         String sendAt = message.getStringProperty("sendAt");
         return new RawMail(
@@ -73,9 +70,16 @@ final class MailMessage {
                 list(message.getStringProperty("to"))
                         .map(to -> new Recipient(address("to", to), DsnRequest.DEFAULT))
                         .toList(),
-                octets,
+                octets(message),
                 sendAt == null ? null : MailJson.time(sendAt),
                 message.getStringProperty("key"));
+    }
+
+    static byte[] octets(BytesMessage message) throws JMSException {
+        byte[] octets = new byte[Math.toIntExact(message.getBodyLength())];
+        message.reset();
+        message.readBytes(octets);
+        return octets;
     }
 
     private static Address address(String part, String text) {

@@ -79,8 +79,8 @@ public class Composer {
                 message.setReplyTo(mailboxes("replyTo", mail.replyTo()).toArray(InternetAddress[]::new));
             }
             message.setSubject(line("subject", mail.subject()), StandardCharsets.UTF_8.name());
-            message.setHeader(
-                    "Date", TraceFields.date(Optional.ofNullable(mail.sendAt()).orElseGet(Instant::now)));
+            Instant date = mail.sendAt() == null ? Instant.now() : Draft.time("sendAt", mail.sendAt());
+            message.setHeader("Date", TraceFields.date(date));
             for (Map.Entry<String, String> field : mail.headers().entrySet()) {
                 message.setHeader(name(field.getKey()), text("headers." + field.getKey(), field.getValue()));
             }
