@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Takes Remora off a domain of Payara Server 6. The mail stays, in PostgreSQL and in the JMS broker's queues (asadmin delete-jmsdest takes those
-# away): install.sh finds it again. What other applications may use
+# Takes Remora off a domain of Payara Server 6. The mail stays in PostgreSQL: install.sh finds it again; what still waits in the JMS queues,
+# jms/remora/Rejected too, goes. What other applications may use
 # by now stays too: the JDBC driver, the JMS broker's file sync, the recovery of transactions.
 set -euo pipefail
 # shellcheck source=asadmin.bash
@@ -29,6 +29,10 @@ present remora 'undeploy remora'
 present resources.resource-adapter-config.remora.resource-adapter-name 'delete-resource-adapter-config remora'
 for name in ConnectionFactory Outbox Rejected Events; do
   present "resources\..*-resource.jms/remora/$name.jndi-name" "delete-jms-resource jms/remora/$name"
+done
+for destination in 'queue Outbox' 'queue Rejected' 'topic Events'; do
+  read -r type name <<<"$destination"
+  present "resources.admin-object-resource.jms/remora/$name.jndi-name" "delete-jmsdest --desttype $type remora.$name"
 done
 for name in remora remora-plain; do
   present "resources.jdbc-resource.jdbc/$name.jndi-name" "delete-jdbc-resource jdbc/$name"
