@@ -5,28 +5,18 @@ import fish.remora.api.Denied;
 import fish.remora.api.Secret;
 import fish.remora.app.account.Accounts;
 import fish.remora.app.account.Passwords;
-import fish.remora.app.start.Startup;
-import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** Lets people in. No transaction is open while a password is being checked. Waits for the start to be over. Thread-safe. */
+/** Lets people in. No transaction is open while a password is being checked. Thread-safe. */
 @ApplicationScoped
 public class Logins {
-    @EJB
-    private Startup startup;
-
     @EJB
     private Accounts accounts;
 
     @Inject
     private Passwords passwords;
-
-    @PostConstruct
-    void waitForStart() {
-        startup.await();
-    }
 
     /** See {@link fish.remora.api.MailboxListener#login}. */
     public AccountId login(String user, Secret password) throws Denied {

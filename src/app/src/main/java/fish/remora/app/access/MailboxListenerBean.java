@@ -7,6 +7,8 @@ import fish.remora.api.Maildrop;
 import fish.remora.api.Peer;
 import fish.remora.api.Secret;
 import fish.remora.api.Uid;
+import fish.remora.app.start.Beans;
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
@@ -18,11 +20,19 @@ import java.util.List;
 @MessageDriven(name = "MailboxListenerBean")
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class MailboxListenerBean implements MailboxListener {
+    @EJB
+    private Beans beans;
+
     @Inject
     private Logins logins;
 
     @EJB
     private Maildrops maildrops;
+
+    @PostConstruct
+    void waitForStart() {
+        beans.await();
+    }
 
     @Override
     public AccountId login(Peer peer, String user, Secret password) throws Denied {

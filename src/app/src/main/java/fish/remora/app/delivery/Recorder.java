@@ -174,7 +174,7 @@ public class Recorder {
             }
             if (attempt > 1 && failure.mayBeOneMessage()) {
                 takeApart(group, news);
-                return;
+                break;
             }
             pause(PAUSE_MILLIS);
             failure = tryRecord(group, news);

@@ -11,8 +11,6 @@ import fish.remora.app.delivery.Forwarding;
 import fish.remora.app.delivery.Posting;
 import fish.remora.app.sql.StoreFailure;
 import fish.remora.app.start.Ids;
-import fish.remora.app.start.Startup;
-import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,14 +23,10 @@ import java.util.List;
 
 /**
  * Takes groups of mail transactions over: each is made ready outside the transaction, the good ones are stored in one, and when that
- * fails over a message, each is tried alone. Waits for the start to be
- * over: the container opens the ports earlier. Thread-safe.
+ * fails over a message, each is tried alone. Thread-safe.
  */
 @ApplicationScoped
 public class Intake {
-    @EJB
-    private Startup startup;
-
     private static final System.Logger LOG = System.getLogger(Intake.class.getName());
 
     @EJB
@@ -43,11 +37,6 @@ public class Intake {
 
     @Inject
     private Forwarding forwarding;
-
-    @PostConstruct
-    void waitForStart() {
-        startup.await();
-    }
 
     /** See {@link fish.remora.api.MailListener#accept}. */
     public List<Reply> accept(List<MailTransaction> group) {

@@ -7,6 +7,9 @@ import fish.remora.api.Peer;
 import fish.remora.api.Recipient;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
+import fish.remora.app.start.Beans;
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -15,16 +18,24 @@ import java.util.List;
 
 /**
  * The plug of the SMTP port. Not transacted itself: {@link AcceptTransaction} is, and a commit that fails comes back from there as an
- * exception, which it would not from here.
+ * exception, which it would not from here. It waits for the start to be over: the container opens the ports earlier.
  */
 @MessageDriven(name = "MailListenerBean")
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class MailListenerBean implements MailListener {
+    @EJB
+    private Beans beans;
+
     @Inject
     private Recipients recipients;
 
     @Inject
     private Intake intake;
+
+    @PostConstruct
+    void waitForStart() {
+        beans.await();
+    }
 
     @Override
     public void recipient(Peer peer, Envelope envelope, Recipient recipient) throws Refused {

@@ -10,8 +10,6 @@ import fish.remora.app.account.Directory;
 import fish.remora.app.account.Route;
 import fish.remora.app.delivery.Onward;
 import fish.remora.app.delivery.Routes;
-import fish.remora.app.start.Startup;
-import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -23,13 +21,10 @@ import java.util.Set;
 
 /**
  * Decides on each recipient: RFC 5321 §3.3 wants unknown ones refused here, before the content comes. Foreign ones are for those
- * networks only that may relay. Waits for the start to be over. Thread-safe.
+ * networks only that may relay. Thread-safe.
  */
 @ApplicationScoped
 public class Recipients {
-    @EJB
-    private Startup startup;
-
     private static final Reply NOBODY = Reply.of(550, "5.1.1", "No such user here");
     private static final Reply IN_MAILBOX = Reply.of(250, "2.1.5", "Into a mailbox here");
     private static final Reply ON_ITS_WAY = Reply.of(250, "2.0.0", "On its way");
@@ -45,11 +40,6 @@ public class Recipients {
 
     @EJB
     private Accounts accounts;
-
-    @PostConstruct
-    void waitForStart() {
-        startup.await();
-    }
 
     /** @throws Refused 550 for nobody, 452 or 552 when there is no room */
     public void check(Peer peer, Envelope envelope, Recipient recipient) throws Refused {

@@ -34,6 +34,12 @@ public class Beans {
         }
     }
 
+    /**
+     * Returns once the start is over: a singleton answers nobody before. For the message-driven beans, whose ports open earlier; who waited
+     * while a bean of the application is being made would hold it, and the start would wait for that bean.
+     */
+    public void await() {}
+
     private <T> void make(Bean<T> bean) {
         manager.getContext(ApplicationScoped.class).get(bean, manager.createCreationalContext(bean));
     }

@@ -59,9 +59,6 @@ public class Startup {
         }
     }
 
-    /** Returns once the start is over: a singleton answers nobody before. */
-    public void await() {}
-
     private void make(FirstAccounts first) {
         first.domains().forEach(accounts::ensureDomain);
         first.accounts().forEach(this::ensure);

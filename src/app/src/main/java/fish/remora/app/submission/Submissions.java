@@ -186,9 +186,11 @@ public class Submissions {
             if (sent.isEmpty()) {
                 return waiting;
             }
-            int withdrawn =
-                    withdrawals.withdraw(table.connection(), sent.get().message(), "cancelled by " + application);
-            if (withdrawn == sent.get().recipients().size()) {
+            // It may have been sent in this very transaction.
+            entities.flush();
+            long message = sent.get().message();
+            int withdrawn = withdrawals.withdraw(table.connection(), message, "cancelled by " + application);
+            if (withdrawn > 0 && withdrawals.isAll(table.connection(), message)) {
                 table.free(application, key);
             }
             return withdrawn;
