@@ -1,10 +1,15 @@
 package fish.remora.app;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import org.junit.jupiter.api.Test;
 
 /** The application's directions: it sees the API and pure functions of the protocol, never a socket, never the adapter. */
@@ -29,6 +34,23 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "fish.remora.protocol.smtp..", "fish.remora.protocol.pop3..", "fish.remora.protocol.wire..")
+                .check(APP);
+    }
+
+    /** Payara looks for the method by its name alone, and takes what the virtual machine names first. */
+    @Test
+    void aLifecycleCallbackHasItsNameForItself() {
+        methods()
+                .that()
+                .areAnnotatedWith(PostConstruct.class)
+                .or()
+                .areAnnotatedWith(PreDestroy.class)
+                .should(ArchCondition.from(describe(
+                        "have no overload",
+                        method -> method.getOwner().getMethods().stream()
+                                        .filter(other -> other.getName().equals(method.getName()))
+                                        .count()
+                                == 1)))
                 .check(APP);
     }
 

@@ -1,40 +1,27 @@
 package fish.remora.it;
 
 import fish.remora.it.peer.World;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * A Payara Server on which the script has installed Remora, and the world its mail goes to. The same for all classes that ask for it.
  *
  * @param settings of the installation
  */
-record Installed(PayaraServer server, World world, Map<String, String> settings) implements AutoCloseable {
+record Installed(PayaraServer server, World world, Map<String, String> settings) implements Closeable {
     /** Opens {@code /api}. */
     static final String TOKEN = "a-token";
 
     /** To {@link org.junit.jupiter.api.extension.ExtendWith}: one for the constructor, made at the first need. */
-    static final class Shared implements ParameterResolver {
-        @Override
-        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-            return parameter.getParameter().getType() == Installed.class;
+    static final class Shared extends OneForAll<Installed> {
+        Shared() {
+            super(Installed.class);
         }
 
         @Override
-        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot()
-                    .getStore(Namespace.create(Installed.class))
-                    .computeIfAbsent(Installed.class, type -> make(), Installed.class);
-        }
-    }
-
-    private static Installed make() {
-        try {
+        Installed make() throws IOException {
             World world = World.open();
             PayaraServer server = PayaraServer.start("payara-server");
             Map<String, String> settings = server.first(Map.of(
@@ -52,8 +39,6 @@ record Installed(PayaraServer server, World world, Map<String, String> settings)
                 throw new AssertionError(told);
             }
             return new Installed(server, world, settings);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -3,47 +3,32 @@ package fish.remora.it;
 import fish.remora.it.peer.Script;
 import fish.remora.it.peer.Sink;
 import fish.remora.it.peer.World;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * A server that sends mail on, and the world it goes to. Waiting is short: a second to the first retry, three to later ones, four for a
  * reply. The same for all classes that ask for it; each test brings users and domains of its own.
  */
-record Relay(Remora server, World world) implements AutoCloseable {
+record Relay(Remora server, World world) implements Closeable {
     /** To {@link org.junit.jupiter.api.extension.ExtendWith}: a {@link Relay} for the constructor, started at the first need. */
-    static final class Shared implements ParameterResolver {
-        @Override
-        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-            return parameter.getParameter().getType() == Relay.class;
+    static final class Shared extends OneForAll<Relay> {
+        Shared() {
+            super(Relay.class);
         }
 
         @Override
-        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot()
-                    .getStore(Namespace.create(Relay.class))
-                    .computeIfAbsent(Relay.class, type -> started("relay"), Relay.class);
-        }
-    }
-
-    private static Relay started(String name) {
-        try {
+        Relay make() throws IOException {
             World world = World.open();
-            Remora server = hurried(Remora.named(name), world);
+            Remora server = hurried(Remora.named("relay"), world);
             try {
                 return new Relay(server.start(), world);
             } catch (AssertionError | RuntimeException failure) {
                 server.close();
                 throw failure;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

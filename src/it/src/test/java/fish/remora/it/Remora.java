@@ -2,6 +2,7 @@ package fish.remora.it;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
  * The server as a person runs it: {@code java -jar remora.jar} in a process of its own, with a data folder of its own under target/,
  * on free ports that are read from the block it prints when it is ready. The same folder serves any number of starts. One thread.
  */
-final class Remora implements AutoCloseable {
+final class Remora implements Closeable {
     /** No real failure waits that long; a loaded machine may. */
     static final Duration PATIENCE = Duration.ofMinutes(4);
 

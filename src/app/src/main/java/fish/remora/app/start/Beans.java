@@ -25,7 +25,7 @@ public class Beans {
     private BeanManager manager;
 
     @PostConstruct
-    void make() {
+    void makeAll() {
         for (Bean<?> bean : manager.getBeans(Object.class, Any.Literal.INSTANCE)) {
             if (bean.getScope() == ApplicationScoped.class
                     && bean.getBeanClass().getName().startsWith("fish.remora.")) {
