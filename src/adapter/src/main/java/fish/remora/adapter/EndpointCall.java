@@ -1,5 +1,6 @@
 package fish.remora.adapter;
 
+import fish.remora.api.MailRejected;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ApplicationServerInternalException;
 import jakarta.resource.spi.UnavailableException;
@@ -34,7 +35,7 @@ final class EndpointCall implements InvocationHandler {
     private final MessageEndpointFactory factory;
     private final @Nullable TransactionSynchronizationRegistry transactions;
 
-    private EndpointCall(MessageEndpointFactory factory, @Nullable TransactionSynchronizationRegistry transactions) {
+    EndpointCall(MessageEndpointFactory factory, @Nullable TransactionSynchronizationRegistry transactions) {
         this.factory = factory;
         this.transactions = transactions;
     }
@@ -49,12 +50,17 @@ final class EndpointCall implements InvocationHandler {
 
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
-        if (method.getDeclaringClass() == Object.class) {
-            return method.invoke(this, arguments);
-        }
+        return method.getDeclaringClass() == Object.class
+                ? method.invoke(this, arguments)
+                : deliver(method, arguments, () -> {});
+    }
+
+    /** @param last what else belongs to the transaction, behind the call; without a transaction it runs without one */
+    @Nullable
+    Object deliver(Method method, Object @Nullable [] arguments, Runnable last) throws Throwable {
         MessageEndpoint endpoint = endpoint();
         try {
-            return deliver(endpoint, method, arguments);
+            return deliver(endpoint, method, arguments, last);
         } finally {
             endpoint.release();
         }
@@ -68,8 +74,8 @@ final class EndpointCall implements InvocationHandler {
         }
     }
 
-    private @Nullable Object deliver(MessageEndpoint endpoint, Method method, Object @Nullable [] arguments)
-            throws Throwable {
+    private @Nullable Object deliver(
+            MessageEndpoint endpoint, Method method, Object @Nullable [] arguments, Runnable last) throws Throwable {
         Object result;
         Outcome outcome = new Outcome();
         endpoint.beforeDelivery(method);
@@ -79,7 +85,12 @@ final class EndpointCall implements InvocationHandler {
                 transactions.registerInterposedSynchronization(outcome);
             }
             result = method.invoke(endpoint, arguments);
+            finish(outcome, last);
         } catch (InvocationTargetException thrown) {
+            if (thrown.getCause() instanceof MailRejected) {
+                // Its annotation as an application exception would be ignored: the class is not the application's.
+                rollBack(outcome);
+            }
             throw thrown.getCause() == null ? thrown : thrown.getCause();
         } finally {
             afterDelivery(endpoint);
@@ -89,6 +100,24 @@ final class EndpointCall implements InvocationHandler {
                     "the transaction of " + method.getName() + " did not commit: " + outcome.status);
         }
         return result;
+    }
+
+    private void finish(Outcome outcome, Runnable last) {
+        if (outcome.watched && transactions != null && transactions.getRollbackOnly()) {
+            return;
+        }
+        try {
+            last.run();
+        } catch (RuntimeException failure) {
+            rollBack(outcome);
+            throw failure;
+        }
+    }
+
+    private void rollBack(Outcome outcome) {
+        if (outcome.watched && transactions != null) {
+            transactions.setRollbackOnly();
+        }
     }
 
     private static void afterDelivery(MessageEndpoint endpoint) {

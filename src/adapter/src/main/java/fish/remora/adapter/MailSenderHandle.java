@@ -5,6 +5,7 @@ import fish.remora.api.MailSender;
 import fish.remora.api.RawMail;
 import fish.remora.api.Sent;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Passes everything on to the mail application, on the caller's thread and so in its transaction. Thread-safe. */
 public final class MailSenderHandle extends Handle implements MailSender {
@@ -44,5 +45,10 @@ public final class MailSenderHandle extends Handle implements MailSender {
     @Override
     public int reschedule(String key, Instant time) {
         return origin.sender().reschedule(key, time);
+    }
+
+    @Override
+    public Optional<Sent> replace(String key, Mail mail) {
+        return origin.sender().replace(key, mail);
     }
 }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.transaction.xa.XAResource;
@@ -53,6 +54,9 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
     /** Fewer than the endpoints a bean pool grants ({@code glassfish-ejb-jar.xml}): a call should wait for a thread, not fail. */
     private static final int WORKERS = 24;
 
+    /** More of them, for calls of other applications' beans, which may take long. */
+    private static final int PATIENT_WORKERS = 16;
+
     private static final int BACKLOG = 50_000;
 
     /** Of the heap, for content that waits for its reply. */
@@ -69,6 +73,7 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
     private @Nullable BootstrapContext container;
     private @Nullable EventLoopGroup loops;
     private @Nullable Workers workers;
+    private @Nullable Workers patient;
     private @Nullable Surroundings surroundings;
     private @Nullable Exchangers exchangers;
     private @Nullable OutboundClient client;
@@ -86,7 +91,8 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
         container = context;
         try {
             Configuration configuration = Configuration.read(this::value);
-            succession.runs(configuration, run(configuration));
+            OutboundClient outbound = run(configuration);
+            succession.runs(configuration, outbound, Objects.requireNonNull(patient));
         } catch (Configuration.Invalid | IOException | ResourceException wrong) {
             stop();
             container = context;
@@ -104,7 +110,8 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
             throw new ResourceAdapterInternalException(reason, wrong);
         }
         try {
-            succession.runs(before.get(), run(before.get()), reason);
+            OutboundClient outbound = run(before.get());
+            succession.runs(before.get(), outbound, Objects.requireNonNull(patient), reason);
             LOG.log(
                     Level.ERROR,
                     reason
@@ -122,7 +129,8 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
                 configuration.data().resolve("spool"), Runtime.getRuntime().maxMemory() / SPOOL_SHARE);
         Workers pool = new Workers(context.getWorkManager(), WORKERS, BACKLOG, FastThreadLocal::removeAll);
         workers = pool;
-        surroundings = new Surroundings(configuration, pool, Tls.open(configuration), spools);
+        patient = new Workers(context.getWorkManager(), PATIENT_WORKERS, BACKLOG, FastThreadLocal::removeAll);
+        surroundings = new Surroundings(configuration, pool, patient, Tls.open(configuration), spools);
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 Math.max(1, Runtime.getRuntime().availableProcessors()),
                 new DefaultThreadFactory("remora", true),
@@ -193,6 +201,9 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
             MailboxListener application = EndpointCall.of(MailboxListener.class, factory, transactions);
             return new Pop3Server(Objects.requireNonNull(surroundings), Objects.requireNonNull(loops), application);
         }
+        if (spec instanceof ConsumerActivation consumer) {
+            return succession.consumers().add(consumer.endpoint(), new EndpointCall(factory, transactions));
+        }
         throw new ResourceException(
                 "no activation of this adapter: " + spec.getClass().getName());
     }
@@ -231,6 +242,9 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
         if (workers != null) {
             workers.stop();
         }
+        if (patient != null) {
+            patient.stop();
+        }
         if (loops != null) {
             loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
         }
@@ -238,6 +252,7 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
         client = null;
         exchangers = null;
         workers = null;
+        patient = null;
         loops = null;
         surroundings = null;
         container = null;
@@ -246,6 +261,16 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
     /** The client of the adapter, whichever instance runs; empty unless one does. Any thread. */
     Optional<OutboundClient> client() {
         return succession.client();
+    }
+
+    /** The beans that take mail, whichever instance runs. Any thread. */
+    Consumers consumers() {
+        return succession.consumers();
+    }
+
+    /** Threads for what may take long; empty unless an instance runs. Any thread. */
+    Optional<Executor> patient() {
+        return succession.patient();
     }
 
     /** Why the adapter's properties are not in force as they stand. Any thread. */

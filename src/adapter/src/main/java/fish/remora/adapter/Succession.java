@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,9 @@ final class Succession {
 
     private final Map<String, Known> endpoints = new LinkedHashMap<>();
     private @Nullable Configuration lastGood;
+    private final Consumers consumers = new Consumers();
     private volatile @Nullable OutboundClient client;
+    private volatile @Nullable Executor patient;
     private volatile @Nullable String complaint;
 
     /** Takes the place of an earlier activation of the same name. */
@@ -63,15 +66,16 @@ final class Succession {
     }
 
     /** The adapter runs, and as its properties want it. */
-    synchronized void runs(Configuration configuration, OutboundClient outbound) {
+    synchronized void runs(Configuration configuration, OutboundClient outbound, Executor threads) {
         lastGood = configuration;
         client = outbound;
+        patient = threads;
         complaint = null;
     }
 
     /** The adapter runs as it did before: its properties cannot be used, for this reason. */
-    synchronized void runs(Configuration configuration, OutboundClient outbound, String reason) {
-        runs(configuration, outbound);
+    synchronized void runs(Configuration configuration, OutboundClient outbound, Executor threads, String reason) {
+        runs(configuration, outbound, threads);
         complaint = reason;
     }
 
@@ -79,6 +83,7 @@ final class Succession {
     synchronized void stopped(@Nullable OutboundClient leaving) {
         if (client == leaving) {
             client = null;
+            patient = null;
         }
     }
 
@@ -90,6 +95,16 @@ final class Succession {
     /** The client of the instance that runs. */
     Optional<OutboundClient> client() {
         return Optional.ofNullable(client);
+    }
+
+    /** Threads of the instance that runs, for what may take long. */
+    Optional<Executor> patient() {
+        return Optional.ofNullable(patient);
+    }
+
+    /** Those that any instance has activated. */
+    Consumers consumers() {
+        return consumers;
     }
 
     /** Why the properties as they stand are not in force: name, value and what is allowed. */

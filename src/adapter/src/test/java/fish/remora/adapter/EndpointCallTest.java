@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import fish.remora.api.Address;
 import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
+import fish.remora.api.MailConsumer;
 import fish.remora.api.MailListener;
+import fish.remora.api.MailRejected;
 import fish.remora.api.Peer;
+import fish.remora.api.ReceivedMail;
 import fish.remora.api.Recipient;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
@@ -112,6 +115,47 @@ class EndpointCallTest {
         assertThat(container.calls).containsExactly("create");
     }
 
+    /** A commit would keep what the bean has written over a mail that it refuses. */
+    @Test
+    void whatRejectsRollsBack() throws Throwable {
+        container.transacted = true;
+        container.failure = new MailRejected("5.7.1", "Not here");
+        var call = new EndpointCall(container, container.transactions());
+        Method receive = MailConsumer.class.getMethod("receive", ReceivedMail.class);
+        assertThatThrownBy(() -> call.deliver(receive, new Object[] {null}, () -> container.calls.add("last")))
+                .isSameAs(container.failure);
+        assertThat(container.calls).containsExactly("create", "before receive", "call", "rollback", "after", "release");
+    }
+
+    @Test
+    void whatIsLastIsInTheTransactionAndMayRollItBack() throws Throwable {
+        container.transacted = true;
+        var call = new EndpointCall(container, container.transactions());
+        Method accept = MailListener.class.getMethod("accept", List.class);
+        call.deliver(accept, new Object[] {List.of()}, () -> container.calls.add("last"));
+        assertThat(container.calls).containsExactly("create", "before accept", "call", "last", "after", "release");
+        container.calls.clear();
+        container.outcome = Status.STATUS_ROLLEDBACK;
+        assertThatIllegalStateException()
+                .isThrownBy(() -> call.deliver(accept, new Object[] {List.of()}, () -> {
+                    throw new IllegalStateException("on purpose");
+                }));
+        assertThat(container.calls).containsExactly("create", "before accept", "call", "rollback", "after", "release");
+    }
+
+    @Test
+    void nothingIsAddedToWhatTheBeanHasRolledBack() throws Throwable {
+        container.transacted = true;
+        container.rollbackOnly = true;
+        container.outcome = Status.STATUS_ROLLEDBACK;
+        var call = new EndpointCall(container, container.transactions());
+        Method accept = MailListener.class.getMethod("accept", List.class);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> call.deliver(accept, new Object[] {List.of()}, () -> container.calls.add("last")))
+                .withMessageContaining("did not commit");
+        assertThat(container.calls).doesNotContain("last");
+    }
+
     @Test
     void methodsOfObjectAreNoDeliveries() {
         assertThat(port.toString()).contains("EndpointCall");
@@ -129,14 +173,20 @@ class EndpointCallTest {
         private boolean transacted;
         private @Nullable Integer outcome = Status.STATUS_COMMITTED;
         private @Nullable Synchronization watching;
+        private boolean rollbackOnly;
 
         TransactionSynchronizationRegistry transactions() {
             return (TransactionSynchronizationRegistry) Proxy.newProxyInstance(
                     Container.class.getClassLoader(),
                     new Class<?>[] {TransactionSynchronizationRegistry.class},
                     (proxy, method, arguments) -> {
-                        assertThat(method.getName()).isEqualTo("registerInterposedSynchronization");
-                        watching = (Synchronization) arguments[0];
+                        switch (method.getName()) {
+                            case "registerInterposedSynchronization" -> watching = (Synchronization) arguments[0];
+                            case "setRollbackOnly" -> calls.add("rollback");
+                            default -> {
+                                return rollbackOnly;
+                            }
+                        }
                         return null;
                     });
         }
@@ -149,7 +199,7 @@ class EndpointCallTest {
             }
             return (MessageEndpoint) Proxy.newProxyInstance(
                     Container.class.getClassLoader(),
-                    new Class<?>[] {MessageEndpoint.class, MailListener.class},
+                    new Class<?>[] {MessageEndpoint.class, MailListener.class, MailConsumer.class},
                     (proxy, method, arguments) -> called(method, arguments));
         }
 

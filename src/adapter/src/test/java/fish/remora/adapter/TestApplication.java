@@ -1,5 +1,6 @@
 package fish.remora.adapter;
 
+import fish.remora.api.MailConsumer;
 import fish.remora.api.MailListener;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
@@ -42,7 +43,7 @@ final class TestApplication {
         }
         return Proxy.newProxyInstance(
                 getClass().getClassLoader(),
-                new Class<?>[] {MessageEndpoint.class, MailListener.class},
+                new Class<?>[] {MessageEndpoint.class, MailListener.class, MailConsumer.class},
                 (proxy, method, arguments) -> null);
     }
 }

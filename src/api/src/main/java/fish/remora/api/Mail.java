@@ -1,5 +1,6 @@
 package fish.remora.api;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param text the plain text; null when there is HTML alone
  * @param html the same as HTML; null when there is none
  * @param headers more header fields by name, such as {@code List-Id}; those that the other parts make are refused
- * @param sendAt not before; null at once
- * @param key the application's own name of this mail, at most {@value #MAX_KEY} characters: sent twice it is one mail; null when there is none
+ * @param handling when it goes, and what it is to its application
  */
 public record Mail(
         String from,
@@ -35,8 +35,7 @@ public record Mail(
         @Nullable String html,
         List<Attachment> attachments,
         Map<String, String> headers,
-        @Nullable Instant sendAt,
-        @Nullable String key) {
+        Handling handling) {
 
     public static final int MAX_KEY = 200;
 
@@ -50,6 +49,25 @@ public record Mail(
     }
 
     /**
+     * What no recipient sees.
+     *
+     * @param sendAt not before; null at once
+     * @param key the application's own name of this mail, at most {@value #MAX_KEY} characters: sent twice it is one mail; null when there is none
+     * @param answersTo answers, bounces and automatic replies come to this address of a {@link MailConsumer}, signed, and bring the key back; null: to
+     *     the author. Needs a key
+     * @param window so long it waits for others of its key: the last one takes the place of those before and goes alone. Needs a key; null: it
+     *     does not wait
+     */
+    public record Handling(
+            @Nullable Instant sendAt,
+            @Nullable String key,
+            @Nullable String answersTo,
+            @Nullable Duration window) {
+        /** At once, to the author, without a key. */
+        public static final Handling NONE = new Handling(null, null, null, null);
+    }
+
+    /**
      * A file that goes along.
      *
      * @param type a media type, such as {@code application/pdf}
@@ -60,7 +78,7 @@ public record Mail(
     /** An empty mail of this author. */
     public static Mail from(String author) {
         return new Mail(
-                author, List.of(), List.of(), List.of(), List.of(), "", null, null, List.of(), Map.of(), null, null);
+                author, List.of(), List.of(), List.of(), List.of(), "", null, null, List.of(), Map.of(), Handling.NONE);
     }
 
     /** In the order in which they were given. */
@@ -70,51 +88,65 @@ public record Mail(
     }
 
     public Mail to(String... more) {
-        return new Mail(from, and(to, more), cc, bcc, replyTo, subject, text, html, attachments, headers, sendAt, key);
+        return new Mail(from, and(to, more), cc, bcc, replyTo, subject, text, html, attachments, headers, handling);
     }
 
     public Mail cc(String... more) {
-        return new Mail(from, to, and(cc, more), bcc, replyTo, subject, text, html, attachments, headers, sendAt, key);
+        return new Mail(from, to, and(cc, more), bcc, replyTo, subject, text, html, attachments, headers, handling);
     }
 
     public Mail bcc(String... more) {
-        return new Mail(from, to, cc, and(bcc, more), replyTo, subject, text, html, attachments, headers, sendAt, key);
+        return new Mail(from, to, cc, and(bcc, more), replyTo, subject, text, html, attachments, headers, handling);
     }
 
     public Mail replyTo(String... more) {
-        return new Mail(from, to, cc, bcc, and(replyTo, more), subject, text, html, attachments, headers, sendAt, key);
+        return new Mail(from, to, cc, bcc, and(replyTo, more), subject, text, html, attachments, headers, handling);
     }
 
     public Mail subject(String line) {
-        return new Mail(from, to, cc, bcc, replyTo, line, text, html, attachments, headers, sendAt, key);
+        return new Mail(from, to, cc, bcc, replyTo, line, text, html, attachments, headers, handling);
     }
 
     public Mail text(String plain) {
-        return new Mail(from, to, cc, bcc, replyTo, subject, plain, html, attachments, headers, sendAt, key);
+        return new Mail(from, to, cc, bcc, replyTo, subject, plain, html, attachments, headers, handling);
     }
 
     public Mail html(String page) {
-        return new Mail(from, to, cc, bcc, replyTo, subject, text, page, attachments, headers, sendAt, key);
+        return new Mail(from, to, cc, bcc, replyTo, subject, text, page, attachments, headers, handling);
     }
 
     public Mail attach(String name, String type, byte[] content) {
         List<Attachment> more = new ArrayList<>(attachments);
         more.add(new Attachment(name, type, content.clone()));
-        return new Mail(from, to, cc, bcc, replyTo, subject, text, html, more, headers, sendAt, key);
+        return new Mail(from, to, cc, bcc, replyTo, subject, text, html, more, headers, handling);
     }
 
     public Mail header(String name, String value) {
         Map<String, String> more = headers();
         more.put(name, value);
-        return new Mail(from, to, cc, bcc, replyTo, subject, text, html, attachments, more, sendAt, key);
+        return new Mail(from, to, cc, bcc, replyTo, subject, text, html, attachments, more, handling);
     }
 
     public Mail sendAt(Instant time) {
-        return new Mail(from, to, cc, bcc, replyTo, subject, text, html, attachments, headers, time, key);
+        return with(new Handling(time, handling.key, handling.answersTo, handling.window));
     }
 
     public Mail key(String name) {
-        return new Mail(from, to, cc, bcc, replyTo, subject, text, html, attachments, headers, sendAt, name);
+        return with(new Handling(handling.sendAt, name, handling.answersTo, handling.window));
+    }
+
+    /** See {@link Handling}. */
+    public Mail answersTo(String consumer) {
+        return with(new Handling(handling.sendAt, handling.key, consumer, handling.window));
+    }
+
+    /** See {@link Handling}. */
+    public Mail window(Duration wait) {
+        return with(new Handling(handling.sendAt, handling.key, handling.answersTo, wait));
+    }
+
+    private Mail with(Handling other) {
+        return new Mail(from, to, cc, bcc, replyTo, subject, text, html, attachments, headers, other);
     }
 
     private static List<String> and(List<String> some, String... more) {

@@ -11,9 +11,11 @@ public interface MailListener {
      * May this recipient join the envelope? (RFC 5321 §3.3: the answer to RCPT.) Returning means yes.
      *
      * @param envelope what is known so far; its recipients were accepted before
+     * @return true when another application decides about its mail while the client waits: such a transaction comes to {@link #accept}
+     *     alone, so that nobody waits with it
      * @throws Refused with the reply to give; a refused recipient leaves the envelope as it was
      */
-    void recipient(Peer peer, Envelope envelope, Recipient recipient) throws Refused;
+    boolean recipient(Peer peer, Envelope envelope, Recipient recipient) throws Refused;
 
     /**
      * Takes over a group of mail transactions, each on its own merits: one that cannot be stored must not fail its neighbours.

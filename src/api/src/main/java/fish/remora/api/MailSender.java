@@ -1,6 +1,7 @@
 package fish.remora.api;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Sends mail as part of the caller's business: in the transaction of the calling thread, so that a mail whose transaction rolls back never
@@ -56,4 +57,12 @@ public interface MailSender {
      * @return how many recipients that means; 0 when it has been sent, or there is none
      */
     int reschedule(String key, Instant time);
+
+    /**
+     * Puts another mail in the place of one that waits for its time, or that has been sent and has not left for any recipient.
+     *
+     * @param mail of the same key, or of none
+     * @return empty when there is no such mail, or it is too late; when none of the other one's recipients is taken, the first stays
+     */
+    Optional<Sent> replace(String key, Mail mail);
 }

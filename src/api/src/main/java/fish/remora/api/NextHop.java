@@ -30,6 +30,27 @@ public sealed interface NextHop {
         }
     }
 
+    /**
+     * A message-driven bean of an application on this server: the {@link MailConsumer} for these recipients.
+     *
+     * @param recipient a {@link RecipientPattern}
+     */
+    record Application(String recipient) implements NextHop {
+        private static final String SCHEME = "consumer:";
+
+        /** Reads what {@link #toString} has written; empty for other next hops. */
+        public static Optional<Application> parse(String destination) {
+            return destination.startsWith(SCHEME)
+                    ? Optional.of(new Application(destination.substring(SCHEME.length())))
+                    : Optional.empty();
+        }
+
+        @Override
+        public String toString() {
+            return SCHEME + recipient;
+        }
+    }
+
     /** Who we are to a smart host. */
     record Credentials(String user, Secret password) {}
 }

@@ -1,5 +1,8 @@
 package fish.remora.it;
 
+import fish.remora.it.peer.Script;
+import fish.remora.it.peer.Sink;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -11,13 +14,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
-/** The application of {@link fish.remora.it.guest}, deployed beside the mail service at {@code /guest}. */
-record Guest(Remora server) {
+/**
+ * The application of {@link fish.remora.it.guest}, deployed at {@code /guest} beside a mail service of its own, whose foreign mail goes to the
+ * sink. A class that kills the server deploys the application again.
+ */
+record Guest(Remora server, Sink sink) implements Closeable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String PACKAGE = "fish/remora/it/guest";
 
@@ -25,13 +32,54 @@ record Guest(Remora server) {
     private static final String OWN_CLASSES =
             "<glassfish-web-app><class-loader delegate=\"false\"/></glassfish-web-app>";
 
-    /** The server runs {@link Redeployer}. */
-    static Guest on(Remora server) throws Exception {
+    /** Message-driven beans name their resource adapter. */
+    private static final String BEANS = "<glassfish-ejb-jar><enterprise-beans>" + bean("OrdersBean")
+            + bean("DecisionBean") + "</enterprise-beans></glassfish-ejb-jar>";
+
+    private static String bean(String name) {
+        return "<ejb><ejb-name>" + name
+                + "</ejb-name><mdb-resource-adapter><resource-adapter-mid>remora</resource-adapter-mid>"
+                + "</mdb-resource-adapter></ejb>";
+    }
+
+    /** To {@link org.junit.jupiter.api.extension.ExtendWith}: one for the constructor, made at the first need. */
+    static final class Shared extends OneForAll<Guest> {
+        Shared() {
+            super(Guest.class);
+        }
+
+        @Override
+        Guest make() throws IOException, SQLException {
+            Sink sink = Sink.following(Script.PLAIN);
+            Remora server = Remora.named("guest")
+                    .with("relay", sink.hostPort())
+                    .with("retry.first", "1")
+                    .with("retry.most", "2")
+                    .under(Redeployer.class)
+                    .start();
+            server.database().run("CREATE TABLE guest_order (number text PRIMARY KEY)");
+            server.database().run("""
+                    CREATE TABLE guest_mail (bean text, recipient text, sender text, subject text, kind text, key text, attempt int)""");
+            Guest guest = new Guest(server, sink);
+            guest.deploy();
+            return guest;
+        }
+    }
+
+    void deploy() throws IOException {
         Path war = server.data().resolveSibling("guest.war");
         pack(war);
-        server.database().run("CREATE TABLE IF NOT EXISTS guest_order (number text PRIMARY KEY)");
         server.tell("add guest /guest " + war);
-        return new Guest(server);
+    }
+
+    void undeploy() throws IOException {
+        server.tell("undeploy guest");
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        sink.close();
     }
 
     private static void pack(Path war) throws IOException {
@@ -46,6 +94,8 @@ record Guest(Remora server) {
                 Stream<Path> all = Files.list(classes)) {
             jar.putNextEntry(new JarEntry("WEB-INF/glassfish-web.xml"));
             jar.write(OWN_CLASSES.getBytes(StandardCharsets.UTF_8));
+            jar.putNextEntry(new JarEntry("WEB-INF/glassfish-ejb-jar.xml"));
+            jar.write(BEANS.getBytes(StandardCharsets.UTF_8));
             for (Path one : (Iterable<Path>) all::iterator) {
                 jar.putNextEntry(new JarEntry("WEB-INF/classes/" + PACKAGE + "/" + one.getFileName()));
                 Files.copy(one, jar);
@@ -66,6 +116,12 @@ record Guest(Remora server) {
                 .POST(BodyPublishers.ofString(form))
                 .build();
         return HTTP.send(request, BodyHandlers.ofString()).body();
+    }
+
+    /** What the beans have made of mail with this subject; as {@code bean recipient kind key attempt}. */
+    List<String> received(String subject) throws SQLException {
+        return server.database().list("""
+                SELECT concat_ws(' ', bean, recipient, kind, key, attempt) FROM guest_mail WHERE subject = ?""", subject);
     }
 
     List<String> orders() throws Exception {

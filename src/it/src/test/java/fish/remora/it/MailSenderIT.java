@@ -16,43 +16,31 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mail that commits with the business data: an application beside the mail service, with rows of its own. */
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(Guest.Shared.class)
 class MailSenderIT {
-    private Sink sink;
-    private Remora server;
-    private Guest guest;
+    private final Guest guest;
+    private final Sink sink;
+    private final Remora server;
     private Deliveries deliveries;
 
-    @BeforeAll
-    void start() throws Exception {
-        sink = Sink.following(Script.PLAIN);
-        server = Remora.named("sender")
-                .with("relay", sink.hostPort())
-                .with("retry.first", "1")
-                .with("retry.most", "2")
-                .under(Redeployer.class)
-                .start();
-        guest = Guest.on(server);
+    MailSenderIT(Guest guest) {
+        this.guest = guest;
+        sink = guest.sink();
+        server = guest.server();
         deliveries = Deliveries.of(server);
-    }
-
-    @AfterAll
-    void end() throws Exception {
-        server.close();
-        sink.close();
     }
 
     private String order(String number, String... more) throws Exception {
@@ -166,6 +154,37 @@ class MailSenderIT {
         assertThat(order("t5", "key=t1", "to=t5@time.test")).as("free again").contains(" false ");
     }
 
+    /** The last of a window goes; what waits, in the queue as well, can be replaced as long as nobody has it. */
+    @Test
+    @Order(7)
+    void togetherAndReplaced() throws Exception {
+        assertThat(order("win1", "window=2", "key=w", "to=one@window.test")).contains("Waits");
+        assertThat(order("win2", "window=60", "key=w", "to=two@window.test")).contains("Waits");
+        patiently("the last").until(() -> sink.hasTakenFor("two@window.test"));
+        assertThat(sink.takenFor("two@window.test").subject()).isEqualTo("Order win2");
+        assertThat(sink.hasTakenFor("one@window.test")).isFalse();
+        assertThat(order("win3", "window=0", "key=w", "to=three@window.test")).contains("250");
+        patiently("another window").until(() -> sink.hasTakenFor("three@window.test"));
+        order("rep1", "after=3600", "key=p", "to=old@replace.test");
+        assertThat(guest.post("steer", "what=replace", "key=p", "to=new@replace.test"))
+                .contains("new@replace.test 250");
+        assertThat(guest.post("steer", "what=reschedule", "key=p")).isEqualTo("1");
+        patiently("the new one").until(() -> sink.hasTakenFor("new@replace.test"));
+        assertThat(sink.hasTakenFor("old@replace.test")).isFalse();
+        assertThat(guest.post("steer", "what=replace", "key=p", "to=late@replace.test"))
+                .as("too late")
+                .isEqualTo("none");
+        sink.follow(Script.PLAIN.at(Step.RCPT, "@wait.test", Act.say("451 4.3.0 Later")));
+        order("rep2", "key=p2", "to=old@wait.test");
+        deliveries.awaitDeferred("old@wait.test");
+        patiently("it waits")
+                .until(() -> guest.post("steer", "what=replace", "key=p2", "to=other@wait.test")
+                        .contains("250"));
+        sink.follow(Script.PLAIN);
+        patiently("the other").until(() -> sink.hasTakenFor("other@wait.test"));
+        assertThat(sink.hasTakenFor("old@wait.test")).isFalse();
+    }
+
     /** What waits for another attempt can be taken back, and the key is free then. */
     @Test
     @Order(7)
@@ -249,6 +268,7 @@ class MailSenderIT {
                 .map(one -> one.substring(0, one.indexOf('@')))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(mailed).isEqualTo(ordered);
+        guest.deploy();
         assertThat(deliveries.inconsistencies()).isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import fish.remora.api.MailListener;
 import fish.remora.api.MailTransaction;
 import fish.remora.api.Reply;
 import fish.remora.protocol.smtp.Replies;
+import fish.remora.protocol.smtp.Step;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class GroupCommit {
 
     private final MailListener application;
     private final Executor workers;
+    private final Executor patient;
     private final int lanes;
 
     private final Queue<Waiting> waiting = new ArrayDeque<>();
@@ -44,18 +46,34 @@ final class GroupCommit {
     /** @param isLarge a single message of more than {@link #MAX_OCTETS} */
     private record Group(List<Waiting> members, boolean isLarge) {}
 
-    GroupCommit(MailListener application, Executor workers, int lanes) {
+    /** @param patient runs what may take long */
+    GroupCommit(MailListener application, Executor workers, Executor patient, int lanes) {
+        this.patient = patient;
         this.application = application;
         this.workers = workers;
         this.lanes = lanes;
     }
 
     /** Hands over a transaction; its reply comes later, on another thread, exactly once. */
-    void submit(MailTransaction transaction, Consumer<Reply> settled) {
+    void submit(Step.Submit submit, Consumer<Reply> settled) {
+        Waiting one = new Waiting(submit.transaction(), settled);
+        if (submit.alone()) {
+            acceptAlone(one);
+            return;
+        }
         synchronized (waiting) {
-            waiting.add(new Waiting(transaction, settled));
+            waiting.add(one);
         }
         startLane();
+    }
+
+    /** Whoever decides about it may take long: no lane waits for it. */
+    private void acceptAlone(Waiting one) {
+        try {
+            patient.execute(() -> settle(one, accept(List.of(one)).get(0)));
+        } catch (RejectedExecutionException full) {
+            one.settled().accept(Replies.LOCAL_ERROR);
+        }
     }
 
     private void startLane() {

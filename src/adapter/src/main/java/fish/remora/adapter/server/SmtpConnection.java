@@ -84,7 +84,7 @@ final class SmtpConnection extends Connection {
         } else if (step instanceof Step.TakeChunk chunk) {
             framer.expectChunk(chunk.octets(), chunk.keep() ? openSpool() : NOWHERE);
         } else if (step instanceof Step.Submit submit) {
-            turn.then(() -> accept.submit(submit.transaction(), reply -> onLoop(() -> settled(reply))));
+            turn.then(() -> accept.submit(submit, reply -> onLoop(() -> settled(reply))));
         } else if (step instanceof Step.StartTls startTls) {
             turn.then(() -> startTls(octets(startTls.reply())));
         } else if (step instanceof Step.Close close) {

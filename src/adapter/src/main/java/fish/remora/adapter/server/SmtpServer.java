@@ -22,7 +22,7 @@ public final class SmtpServer implements AutoCloseable {
         var limits = new ConnectionLimits(configuration.maxConnections(), configuration.maxConnectionsPerAddress());
         var settings = new SmtpSession.Settings(
                 configuration.hostName(), configuration.maxMessageSize(), configuration.maxRecipients(), true);
-        var accept = new GroupCommit(application, surroundings.workers(), LANES);
+        var accept = new GroupCommit(application, surroundings.workers(), surroundings.patient(), LANES);
         listener = new Listener(surroundings, limits, loops, configuration.smtpPort(), new Listener.Protocol() {
             @Override
             public String key() {

@@ -13,6 +13,7 @@ import fish.remora.api.MailTransaction;
 import fish.remora.api.Peer;
 import fish.remora.api.Recipient;
 import fish.remora.api.Reply;
+import fish.remora.protocol.smtp.Step;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class GroupCommitTest {
     private final ExecutorService workers = Executors.newFixedThreadPool(4);
     private final Gated application = new Gated();
-    private final GroupCommit accept = new GroupCommit(application, workers, 1);
+    private final GroupCommit accept = new GroupCommit(application, workers, workers, 1);
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
 
     @AfterEach
@@ -43,7 +44,11 @@ class GroupCommitTest {
         await().until(workers::isTerminated);
     }
 
-    private static MailTransaction mail(String name, long size) {
+    private static Step.Submit mail(String name, long size) {
+        return new Step.Submit(transaction(name, size), false);
+    }
+
+    private static MailTransaction transaction(String name, long size) {
         var nowhere = new InetSocketAddress(0);
         Recipient ann = new Recipient(Address.parse("ann@mx.test"), DsnRequest.DEFAULT);
         return new MailTransaction(
@@ -185,6 +190,7 @@ class GroupCommitTest {
                     }
                     workers.execute(task);
                 },
+                workers,
                 1);
         busy.submit(mail("a", 10), reply -> replies.put("a", reply));
         assertThat(replies.get("a").code()).isEqualTo(451);
@@ -197,7 +203,7 @@ class GroupCommitTest {
 
     @Test
     void noMoreGroupsRunAtOnceThanThereAreLanes() {
-        GroupCommit lanes = new GroupCommit(application, workers, 2);
+        GroupCommit lanes = new GroupCommit(application, workers, workers, 2);
         application.permits.release(100_000);
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -220,7 +226,7 @@ class GroupCommitTest {
 
     @Test
     void aSecondLaneRunsOnlyForAGroupWorthIt() {
-        GroupCommit lanes = new GroupCommit(application, workers, 2);
+        GroupCommit lanes = new GroupCommit(application, workers, workers, 2);
         lanes.submit(mail("first", 10), reply -> replies.put("first", reply));
         await().until(() -> application.groups.size() == 1);
         for (int i = 1; i < GroupCommit.WORTH_A_LANE; i++) {
@@ -235,6 +241,17 @@ class GroupCommitTest {
         application.permits.release(3);
         await().until(() -> replies.size() == GroupCommit.WORTH_A_LANE + 2);
         assertThat(application.groups).last().asInstanceOf(LIST).containsExactly("last");
+    }
+
+    @Test
+    void whatAnotherApplicationDecidesKeepsNobodyWaiting() {
+        accept.submit(new Step.Submit(transaction("slow", 10), true), reply -> replies.put("slow", reply));
+        await().until(() -> application.groups.size() == 1);
+        submitAndAwaitCall("next");
+        assertThat(application.groups).containsExactly(List.of("slow"), List.of("next"));
+        assertThat(application.running.get()).as("beside each other").isEqualTo(2);
+        application.permits.release(2);
+        await().until(() -> replies.size() == 2);
     }
 
     /** Only its size is looked at. */
@@ -255,7 +272,9 @@ class GroupCommitTest {
         private volatile int replies = Integer.MAX_VALUE;
 
         @Override
-        public void recipient(Peer peer, Envelope envelope, Recipient recipient) {}
+        public boolean recipient(Peer peer, Envelope envelope, Recipient recipient) {
+            return false;
+        }
 
         @Override
         public List<Reply> accept(List<MailTransaction> group) {

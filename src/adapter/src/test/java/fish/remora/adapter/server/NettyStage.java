@@ -52,7 +52,8 @@ final class NettyStage implements AutoCloseable {
     /** What the servers share; a test may put other configuration keys in. */
     Surroundings surroundings(Map<String, String> keys) throws IOException {
         var configuration = TestConfiguration.of(keys);
-        return new Surroundings(configuration, workers, Tls.open(configuration), new SpoolFolder(spool, SPOOL_MEMORY));
+        return new Surroundings(
+                configuration, workers, workers, Tls.open(configuration), new SpoolFolder(spool, SPOOL_MEMORY));
     }
 
     SmtpServer smtpServer(Map<String, String> keys, MailListener application) throws IOException {

@@ -258,7 +258,11 @@ class SmtpServerTest {
         Path gone = folder.resolve("gone");
         var configuration = TestConfiguration.of(Map.of("max.message.size", "10000000"));
         var surroundings = new Surroundings(
-                configuration, stage.workers, Tls.open(configuration), new SpoolFolder(gone, 1024 * 1024));
+                configuration,
+                stage.workers,
+                stage.workers,
+                Tls.open(configuration),
+                new SpoolFolder(gone, 1024 * 1024));
         Files.delete(gone);
         SmtpServer server = stage.smtpServer(surroundings, application);
         SocketLine line = connect(server);
@@ -279,6 +283,7 @@ class SmtpServerTest {
                 task -> {
                     throw new RejectedExecutionException("full");
                 },
+                stage.workers,
                 Tls.open(configuration),
                 stage.surroundings(Map.of()).spools());
         SocketLine line = connect(stage.smtpServer(surroundings, application));
@@ -362,8 +367,8 @@ class SmtpServerTest {
         private final CountDownLatch gate = new CountDownLatch(1);
 
         @Override
-        public void recipient(Peer peer, Envelope envelope, Recipient recipient) throws Refused {
-            application.recipient(peer, envelope, recipient);
+        public boolean recipient(Peer peer, Envelope envelope, Recipient recipient) throws Refused {
+            return application.recipient(peer, envelope, recipient);
         }
 
         @Override

@@ -29,15 +29,20 @@ public class Accounts {
 
     /**
      * Follows an address: the account of that name, else its aliases, else both again without the {@code +tag} (RFC 5233 calls it
-     * detail), else the domain's catch-all. Postmaster is always somebody (RFC 5321 §4.5.1).
+     * detail), else whoever takes all that is left, else the domain's catch-all. Postmaster is always somebody (RFC 5321 §4.5.1).
+     *
+     * @param others null when nobody does
      */
-    public Route resolve(Address address) {
+    public Route resolve(Address address, @Nullable Route others) {
         Optional<Domain> domain = domain(address.domain());
         if (domain.isEmpty()) {
             return address.isPostmaster() && isThisHost(address.domain()) ? local(lastResort()) : new Route.Foreign();
         }
         long id = domain.get().id();
         List<Long> found = named(id, address.localKey());
+        if (found.isEmpty() && others != null && !address.isPostmaster()) {
+            return others;
+        }
         if (found.isEmpty()) {
             found = named(id, Alias.CATCH_ALL);
         }

@@ -3,8 +3,10 @@ package fish.remora.app.account;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import fish.remora.api.Address;
+import fish.remora.app.consumer.Consumers;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 
@@ -26,11 +28,29 @@ public class Directory {
     @EJB
     private Accounts accounts;
 
+    @Inject
+    private Consumers consumers;
+
     /** Where the address leads; of an unknown name too, so that a dictionary attack costs no queries for its repetitions. */
     public Route resolve(Address address) {
         if (!address.isPostmaster() && !domains.contains(address.domain())) {
             return FOREIGN;
         }
-        return routes.get(address, accounts::resolve);
+        return routes.get(address, this::find);
+    }
+
+    /** A bean that names the address comes before an account of that name, one with a wildcard behind. */
+    private Route find(Address address) {
+        Route.Application consumer = consumers
+                .of(address.localKey(), DomainName.canonical(address.domain()))
+                .map(Route.Application::new)
+                .orElse(null);
+        return consumer != null && consumer.consumer().recipient().isNamed()
+                ? consumer
+                : accounts.resolve(address, consumer);
+    }
+
+    void forget(@Observes Consumers.Present changed) {
+        routes.invalidateAll();
     }
 }

@@ -1,5 +1,6 @@
 package fish.remora.app.account;
 
+import fish.remora.app.consumer.Consumer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ public sealed interface Route {
 
     /** The domain is not ours. */
     record Foreign() implements Route {}
+
+    /** The mail is another application's. */
+    record Application(Consumer consumer) implements Route {}
 
     /**
      * An account's first mailbox.

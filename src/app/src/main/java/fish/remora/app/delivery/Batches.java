@@ -2,6 +2,7 @@ package fish.remora.app.delivery;
 
 import fish.remora.api.Counters;
 import fish.remora.api.Counters.Counter;
+import fish.remora.api.NextHop;
 import fish.remora.api.Reply;
 import fish.remora.api.Transmitted.Remote;
 import fish.remora.app.event.Event;
@@ -191,7 +192,8 @@ public class Batches {
         Action action = switch (kind) {
             case FAILURE -> Action.FAILED;
             case DELAY -> Action.DELAYED;
-            case SUCCESS -> Action.RELAYED;
+            case SUCCESS ->
+                result.consignment().nextHop() instanceof NextHop.Application ? Action.DELIVERED : Action.RELAYED;
         };
         Reply reply = result.outcome() == null
                 ? Reply.of(451, "4.4.7", "No answer of the next hop is known")

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -229,8 +230,9 @@ public class Claimer {
     /** All consignments are made before the first is sent: what fails here has sent nothing. */
     private void dispatch(Way way, List<Claims.Taken> group, Contents.Supply supply) {
         List<Consignment> consignments = new ArrayList<>(1);
-        for (int from = 0; from < group.size(); from += Consignment.MOST) {
-            List<Claims.Taken> some = group.subList(from, Math.min(from + Consignment.MOST, group.size()));
+        int most = Consignment.most(way.nextHop());
+        for (int from = 0; from < group.size(); from += most) {
+            List<Claims.Taken> some = group.subList(from, Math.min(from + most, group.size()));
             consignments.add(consignment(some, way.nextHop(), supply.next(some.get(0))));
         }
         consignments.forEach(sender::dispatch);
@@ -244,6 +246,12 @@ public class Claimer {
 
     /** What a person has released goes on, whatever the route holds. */
     private Onward onward(Claims.Taken one) {
+        Optional<NextHop.Application> application = NextHop.Application.parse(one.destination());
+        if (application.isPresent()
+                && !routes.leadsToApplication(one.delivery().recipient().address())) {
+            // It is not known any more: its mail was for it all the same.
+            return new Onward.To(application.get());
+        }
         Onward onward = routes.find(one.delivery().recipient().address());
         return one.released() && onward instanceof Onward.Hold hold ? hold.then() : onward;
     }

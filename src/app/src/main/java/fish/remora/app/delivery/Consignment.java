@@ -29,6 +29,11 @@ public record Consignment(
     /** RFC 5321 §4.5.3.1.8: what every server takes in one transaction. */
     static final int MOST = 100;
 
+    /** Of how many recipients one to this next hop may be: an application gets each by itself. */
+    static int most(NextHop nextHop) {
+        return nextHop instanceof NextHop.Application ? 1 : MOST;
+    }
+
     /** When this node got it: ids of leases tell the time. */
     boolean isLeasedBefore(Instant time) {
         return deliveries.get(0).lease() < Ids.first(time);

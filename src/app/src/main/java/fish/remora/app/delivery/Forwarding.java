@@ -96,8 +96,9 @@ public class Forwarding {
         List<Consignment> queued = new ArrayList<>(0);
         boolean alone = message.sole() && held.isEmpty() && ways.size() == 1 && fitsOnePart(message);
         ways.forEach((nextHop, deliveries) -> {
-            for (int from = 0; from < deliveries.size(); from += Consignment.MOST) {
-                int to = Math.min(from + Consignment.MOST, deliveries.size());
+            int most = Consignment.most(nextHop);
+            for (int from = 0; from < deliveries.size(); from += most) {
+                int to = Math.min(from + most, deliveries.size());
                 boolean sole = alone && to - from == deliveries.size();
                 Consignment one = consignment(message, nextHop, deliveries.subList(from, to), sole);
                 (sender.admit(one) ? leased : queued).add(one);

@@ -1,5 +1,6 @@
 package fish.remora.app.delivery;
 
+import fish.remora.api.NextHop;
 import fish.remora.api.Transmitted.Contact;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,9 @@ final class Lane {
     /** Transmissions at once, unless the table says otherwise. */
     static final int MOST_CONNECTIONS = 20;
 
+    /** Of a bean of another application at once: each keeps a thread. */
+    static final int MOST_CALLS = 4;
+
     /** What one sender may have waiting in memory; the rest waits in the table, where it costs none. */
     static final int MOST_OF_A_SENDER = 1000;
 
@@ -34,6 +38,7 @@ final class Lane {
     private static final Duration OWN_KNOWLEDGE = Duration.ofSeconds(20);
 
     private final String destination;
+    private final int standardLimit;
     private final FairQueue waiting = new FairQueue();
     private final AtomicInteger pumping = new AtomicInteger();
     private Health health;
@@ -48,6 +53,7 @@ final class Lane {
     private Instant filled = Instant.EPOCH;
     private Instant used = Instant.now();
     private Instant changed = Instant.EPOCH;
+    private boolean absent;
     private boolean due;
     private String cursor = "";
     private int startedSinceClaim;
@@ -55,6 +61,18 @@ final class Lane {
     Lane(String destination, Health health) {
         this.destination = destination;
         this.health = health;
+        boolean application = NextHop.Application.parse(destination).isPresent();
+        standardLimit = application ? MOST_CALLS : MOST_CONNECTIONS;
+        absent = application;
+    }
+
+    /** For a next hop of this server: whether it is there. While it is not, its mail waits and no time is lost on it. */
+    synchronized void isThere(boolean there) {
+        absent = !there;
+    }
+
+    private boolean isSuspended() {
+        return absent || health.suspended();
     }
 
     String destination() {
@@ -64,7 +82,7 @@ final class Lane {
     /** True when a fresh consignment of this sender may wait here. */
     synchronized boolean hasRoomFor(String sender) {
         return !health.isFailing()
-                && !health.suspended()
+                && !isSuspended()
                 && waiting.size(sender) < MOST_OF_A_SENDER
                 && waiting.size() < mostWaiting();
     }
@@ -82,7 +100,7 @@ final class Lane {
     /** The next consignment that may go now, counted as under way; null when none may. */
     synchronized @Nullable Consignment start(Instant now) {
         used = now;
-        if (health.suspended() || underWay >= (health.isFailing() ? 1 : limit()) || !hasToken(now)) {
+        if (isSuspended() || underWay >= (health.isFailing() ? 1 : limit()) || !hasToken(now)) {
             return null;
         }
         Consignment next = waiting.poll();
@@ -105,7 +123,7 @@ final class Lane {
 
     private int mostConnections() {
         Integer most = health.maxConnections();
-        return most == null ? MOST_CONNECTIONS : most;
+        return most == null ? standardLimit : most;
     }
 
     /** A bucket that fills evenly and holds a second's worth. */
@@ -189,7 +207,7 @@ final class Lane {
 
     /** True when things wait here though nothing may go, not even a probe: a person or another node has found so. */
     synchronized boolean stands() {
-        return waiting.size() > 0 && (health.suspended() || health.isFailing() && underWay > 0);
+        return waiting.size() > 0 && (isSuspended() || health.isFailing() && underWay > 0);
     }
 
     synchronized Health health() {
@@ -216,11 +234,11 @@ final class Lane {
     }
 
     synchronized boolean isWaitingForProbe(Instant now) {
-        return due && health.mayProbe(now) && underWay == 0;
+        return due && !absent && health.mayProbe(now) && underWay == 0;
     }
 
     synchronized boolean isHungry() {
-        return due && !health.isFailing() && !health.suspended() && waiting.size() <= limit();
+        return due && !health.isFailing() && !isSuspended() && waiting.size() <= limit();
     }
 
     /** What was claimed has gone to another lane: the rest, which may be a million, will follow in growing steps. */
@@ -237,7 +255,7 @@ final class Lane {
 
     /** What to claim now; null when there is nothing due, or enough in memory. */
     synchronized Claims.@Nullable Want want() {
-        if (!due || health.isFailing() || health.suspended()) {
+        if (!due || health.isFailing() || isSuspended()) {
             return null;
         }
         int wanted = Math.min(mostWaiting(), Math.max(2 * limit(), Math.min(startedSinceClaim, MOST_OF_A_SENDER)));

@@ -1,11 +1,15 @@
 package fish.remora.app.delivery;
 
+import fish.remora.api.NextHop;
+import fish.remora.app.consumer.Consumers;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** This node's lanes, one for each destination it has something to do with. Thread-safe. */
@@ -15,12 +19,29 @@ public class Lanes {
 
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     private volatile Map<String, Health> known = Map.of();
+    private volatile Set<String> present = Set.of();
 
     Lane of(String destination) {
         Lane lane = lanes.get(destination);
-        return lane != null
-                ? lane
-                : lanes.computeIfAbsent(destination, name -> new Lane(name, known.getOrDefault(name, Health.GOOD)));
+        return lane != null ? lane : lanes.computeIfAbsent(destination, this::make);
+    }
+
+    private Lane make(String name) {
+        Lane lane = new Lane(name, known.getOrDefault(name, Health.GOOD));
+        if (present.contains(name)) {
+            lane.isThere(true);
+        }
+        return lane;
+    }
+
+    /** Beans of other applications have come to this node or gone. */
+    void learn(@Observes Consumers.Present told) {
+        present = told.destinations();
+        lanes.forEach((name, lane) -> {
+            if (NextHop.Application.parse(name).isPresent()) {
+                lane.isThere(present.contains(name));
+            }
+        });
     }
 
     /** @param told the whole table: who is not in it is healthy and without limits */

@@ -75,12 +75,12 @@ public class Notices {
         Octets stored = stored(returnPath, notice.octets());
         Envelope.Options options =
                 new Envelope.Options(notice.body(), notice.smtpUtf8(), OptionalLong.empty(), null, null);
-        Departures departures = route instanceof Route.Foreign
+        boolean local = route instanceof Route.Local;
+        Departures departures = !local
                 ? forwarding.depart(
                         new Outgoing(id, now, Optional.empty(), options, stored, returnPath.length, true),
                         List.of(new Recipient(sender, NEVER)))
                 : Departures.NONE;
-        boolean local = route instanceof Route.Local;
         return Optional.of(new Posting(
                 id,
                 now,
@@ -89,7 +89,8 @@ public class Notices {
                 text(stored),
                 local ? List.of(sender) : List.of(),
                 route instanceof Route.Local inboxes ? inboxes.inboxes() : List.of(),
-                departures));
+                departures,
+                Optional.empty()));
     }
 
     private static Notice compose(Report report, String id, Instant now) {

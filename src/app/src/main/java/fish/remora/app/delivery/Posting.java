@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param options what MAIL said, corrected by what the octets are
  * @param local the recipients whose mail is ours
  * @param inboxes where they lead, each once
+ * @param decided written only in the trace
  */
 public record Posting(
         long id,
@@ -27,7 +28,15 @@ public record Posting(
         Text text,
         List<Address> local,
         List<Route.Inbox> inboxes,
-        Departures departures) {
+        Departures departures,
+        Optional<Decided> decided) {
+
+    /**
+     * A recipient about whose mail an application decides in this transaction; nobody keeps the mail for it.
+     *
+     * @param destination the next hop's name
+     */
+    public record Decided(Address recipient, String destination) {}
 
     /**
      * What is stored.

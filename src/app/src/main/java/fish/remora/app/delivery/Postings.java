@@ -56,7 +56,9 @@ public class Postings {
         List<Event> trace = new ArrayList<>();
         List<Posting> transit = new ArrayList<>();
         for (Posting posting : group) {
-            if (posting.isInTransit()) {
+            if (posting.copies() == 0) {
+                // An application has it by now.
+            } else if (posting.isInTransit()) {
                 transit.add(posting);
             } else {
                 store(posting, places);
@@ -159,6 +161,7 @@ public class Postings {
         for (Consignment one : posting.departures().queued()) {
             one.deliveries().forEach(delivery -> trace.add(queued(posting, origin, delivery, one.destination())));
         }
+        posting.decided().ifPresent(one -> decided(posting, origin, one, trace));
         for (Posting.Held held : posting.departures().held()) {
             trace.add(queued(posting, origin, held.delivery(), held.destination()));
             trace.add(new Event(
@@ -172,6 +175,21 @@ public class Postings {
                     null,
                     held.why()));
         }
+    }
+
+    private void decided(Posting posting, Origin origin, Posting.Decided one, List<Event> trace) {
+        String recipient = one.recipient().toString();
+        trace.add(event(posting, Kind.QUEUED, origin, null, recipient));
+        trace.add(new Event(
+                posting.id(),
+                ids.next(),
+                posting.receivedAt(),
+                Kind.DELIVERED,
+                null,
+                recipient,
+                null,
+                new Talk(one.destination(), 1, "250 2.0.0 Taken by the application", null, null),
+                null));
     }
 
     private Event queued(Posting posting, Origin origin, Delivery delivery, String destination) {

@@ -59,6 +59,16 @@ public class RecordTransaction {
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public Set<Long> write(Batch batch, CommitWatch watch) {
         transactions.registerInterposedSynchronization(watch);
+        return write(batch);
+    }
+
+    /** Writes it with what another application does in its transaction, which rolls back when a lease is lost; in one of its own when there is none. */
+    @TransactionAttribute(TransactionAttributeType.REQUIRED)
+    public Set<Long> join(Batch batch) {
+        return write(batch);
+    }
+
+    private Set<Long> write(Batch batch) {
         // JPA's connection, not one of the pool: two handles of one transaction need not be one connection on Payara.
         Connection connection = entities.unwrap(Connection.class);
         try {

@@ -229,7 +229,8 @@ public class Recorder {
         }
     }
 
-    private void committed(Batch batch) {
+    /** What follows a commit. */
+    void committed(Batch batch) {
         crash(batch, CrashPoint.RECORD_AFTER_COMMIT, CrashPoint.DEFER_AFTER_COMMIT, CrashPoint.BOUNCE_AFTER_COMMIT);
         batch.notices().forEach(forwarding::dispatch);
         batches.report(batch);

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class RetrySchedule {
     private static final double JITTER = 0.25;
+    private static final Duration FIRST_CALL = Duration.ofSeconds(2);
     private static final Duration FIRST_PROBE = Duration.ofMinutes(1);
     private static final Duration LONGEST_PROBE = Duration.ofMinutes(15);
     private static final int MOST_DOUBLINGS = 20;
@@ -67,6 +68,15 @@ public class RetrySchedule {
     /** @param attempts made so far, from 1 */
     Instant next(Instant now, int attempts) {
         return now.plus(spread(backOff(firstInterval, longestInterval, attempts)));
+    }
+
+    /**
+     * When a bean is called again that rolled back: the reason is in this house, and often gone in a moment.
+     *
+     * @param attempts made so far, from 1
+     */
+    Instant nextCall(Instant now, int attempts) {
+        return now.plus(spread(backOff(FIRST_CALL, longestInterval, attempts)));
     }
 
     /** When a next hop that cannot be talked to is probed again; never earlier than a minute from now. */

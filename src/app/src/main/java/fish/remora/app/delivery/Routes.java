@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import fish.remora.api.Address;
 import fish.remora.api.NextHop;
 import fish.remora.api.Secret;
+import fish.remora.app.account.Directory;
 import fish.remora.app.account.DomainName;
+import fish.remora.app.account.Route;
 import fish.remora.app.sql.Rows;
 import fish.remora.app.start.Refreshed;
 import jakarta.annotation.Resource;
@@ -52,6 +54,9 @@ public class Routes implements Refreshed {
     @Inject
     private Client client;
 
+    @Inject
+    private Directory directory;
+
     /** A row of the table. */
     private record Row(
             String pattern,
@@ -77,8 +82,11 @@ public class Routes implements Refreshed {
         }
     }
 
-    /** The way of mail to this address, whose domain is not ours. */
+    /** The way of mail to this address, which is not an account's. */
     public Onward find(Address recipient) {
+        if (directory.resolve(recipient) instanceof Route.Application application) {
+            return new Onward.To(application.consumer().nextHop());
+        }
         String domain = domain(recipient);
         List<String> patterns = patterns(domain);
         Map<String, Row> whole = table;
@@ -90,6 +98,11 @@ public class Routes implements Refreshed {
                         .map(row -> onward(row, domain))
                         .toList(),
                 domain);
+    }
+
+    /** Is it mail for a bean of another application? */
+    boolean leadsToApplication(Address recipient) {
+        return directory.resolve(recipient) instanceof Route.Application;
     }
 
     private static String domain(Address address) {

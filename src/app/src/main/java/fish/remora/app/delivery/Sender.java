@@ -1,5 +1,6 @@
 package fish.remora.app.delivery;
 
+import fish.remora.api.NextHop;
 import fish.remora.api.Reply;
 import fish.remora.api.Transmitted;
 import fish.remora.api.Transmitted.Contact;
@@ -52,6 +53,9 @@ public class Sender {
 
     @Inject
     private Claimer claimer;
+
+    @Inject
+    private Consumption consumption;
 
     @Inject
     private RetrySchedule schedule;
@@ -135,6 +139,8 @@ public class Sender {
         try {
             if (stopping) {
                 done(lane, consignment, notTried(consignment, "stopping"));
+            } else if (consignment.nextHop() instanceof NextHop.Application application) {
+                consumption.start(application, consignment, results -> consumed(lane, consignment, results));
             } else {
                 client.smtp()
                         .transmit(
@@ -146,6 +152,19 @@ public class Sender {
             LOG.log(Level.ERROR, "The SMTP client failed", failure);
             done(lane, consignment, notTried(consignment, String.valueOf(failure.getMessage())));
         }
+    }
+
+    /** @param results what is to be recorded; empty: all is, or another node has the delivery */
+    private void consumed(Lane lane, Consignment consignment, List<Result> results) {
+        Instant now = Instant.now();
+        // What a bean refuses it refuses for the mail's sake.
+        lane.finished(Contact.MADE, now, now);
+        if (results.isEmpty()) {
+            forget(consignment);
+        } else {
+            recorder.add(results);
+        }
+        pump(lane);
     }
 
     private static Transmitted notTried(Consignment consignment, String why) {

@@ -25,6 +25,11 @@ public class Withdrawals {
                AND NOT EXISTS (SELECT 1 FROM delivery WHERE state <> 'CANCELLED'
                                   AND id = ANY (ARRAY(SELECT delivery_id FROM event WHERE message_id = ? AND kind = 'QUEUED')))""";
 
+    private static final String WHOLE = """
+            SELECT NOT EXISTS (SELECT 1 FROM event WHERE message_id = ? AND kind IN ('STORED', 'DELIVERED', 'FAILED', 'EXPIRED'))
+               AND NOT EXISTS (SELECT 1 FROM delivery WHERE state = 'LEASED'
+                                  AND id = ANY (ARRAY(SELECT delivery_id FROM event WHERE message_id = ? AND kind = 'QUEUED')))""";
+
     @Inject
     private Queue queue;
 
@@ -59,6 +64,12 @@ public class Withdrawals {
             queue.countDown(connection, List.of(new Queue.Ended(message, withdrawn.size())));
         }
         return withdrawn.size();
+    }
+
+    /** Does all of the message still wait? */
+    public boolean isWhole(Connection connection, long message) throws SQLException {
+        return Rows.read(connection, WHOLE, row -> row.getBoolean(1), message, message)
+                .get(0);
     }
 
     /** Has nothing of the message left? */

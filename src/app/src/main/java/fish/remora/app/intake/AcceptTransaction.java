@@ -32,4 +32,10 @@ public class AcceptTransaction {
         postings.write(group);
         CrashPoint.ACCEPT_BEFORE_COMMIT.reached();
     }
+
+    /** Stores the group with what another application does in its transaction; in one of its own when there is none. */
+    @TransactionAttribute(TransactionAttributeType.REQUIRED)
+    public void join(List<Posting> group) {
+        postings.write(group);
+    }
 }

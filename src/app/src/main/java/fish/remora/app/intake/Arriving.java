@@ -3,6 +3,8 @@ package fish.remora.app.intake;
 import fish.remora.api.Address;
 import fish.remora.api.BodyType;
 import fish.remora.api.Content;
+import fish.remora.api.Counters;
+import fish.remora.api.Counters.Counter;
 import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
 import fish.remora.api.MailTransaction;
@@ -73,7 +75,7 @@ public class Arriving {
         byte[] received =
                 TraceFields.received(transaction.peer(), envelope, hostName, Ids.name(id), transaction.receivedAt());
         Content stored = stored(returnPath, received, transaction.content());
-        if (sorted.foreign().isEmpty()) {
+        if (sorted.onward().isEmpty()) {
             recipients.checkRoom(new Route.Local(sorted.inboxes()), stored.size());
         }
         Outgoing message = new Outgoing(
@@ -120,7 +122,7 @@ public class Arriving {
         Posting.Text text = Notices.text(
                 message.stored(), incoming.index().header(), !sorted.inboxes().isEmpty());
         List<Posting> notices = successes(message, sorted.local());
-        Departures departures = departures(message, sorted.foreign(), notices);
+        Departures departures = departures(message, sorted.onward(), notices);
         Posting posting = new Posting(
                 message.id(),
                 message.receivedAt(),
@@ -129,16 +131,19 @@ public class Arriving {
                 text,
                 sorted.local().stream().map(Recipient::address).toList(),
                 sorted.inboxes(),
-                departures);
-        return new Arrival(posting, notices);
+                departures,
+                sorted.decided()
+                        .map(one -> new Posting.Decided(
+                                one.recipient().address(), one.by().nextHop().toString())));
+        return new Arrival(posting, notices, sorted.decided());
     }
 
-    private Departures departures(Outgoing message, List<Recipient> foreign, List<Posting> notices) {
-        if (foreign.isEmpty()) {
+    private Departures departures(Outgoing message, List<Recipient> onward, List<Posting> notices) {
+        if (onward.isEmpty()) {
             return Departures.NONE;
         }
         try {
-            return forwarding.depart(message, foreign);
+            return forwarding.depart(message, onward);
         } catch (RuntimeException failure) {
             notices.forEach(forwarding::withdraw);
             throw failure;
@@ -203,6 +208,14 @@ public class Arriving {
         return sender.isEmpty() || refused.isEmpty()
                 ? Optional.empty()
                 : notices.about(sender.get(), Kind.FAILURE, original, refused);
+    }
+
+    /** It is stored: what leaves is sent. */
+    void committed(List<Posting> postings) {
+        postings.forEach(forwarding::dispatch);
+        Counters.shared().increment(Counter.COMMITS);
+        postings.forEach(posting ->
+                Counters.shared().add(Counter.STORED, posting.inboxes().size()));
     }
 
     /** It was not stored. */

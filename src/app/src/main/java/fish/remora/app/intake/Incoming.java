@@ -3,12 +3,14 @@ package fish.remora.app.intake;
 import fish.remora.api.BodyType;
 import fish.remora.api.Content;
 import fish.remora.api.Envelope;
+import fish.remora.api.Octets;
 import fish.remora.protocol.mime.MimeIndex;
 import fish.remora.protocol.mime.MimeIndexer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.Arrays;
 
 /**
  * The content of a mail transaction, read once: what it is made of, and whether it needs an 8-bit way.
@@ -52,6 +54,15 @@ record Incoming(MimeIndex index, boolean eightBit) {
                 : eightBit ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT;
         return new Envelope.Options(
                 body, said.smtpUtf8() && eightBit, said.size(), said.returnContent(), said.envelopeId());
+    }
+
+    /** What is stored, without its Return-Path: as the next hop gets it. */
+    static Content behind(int returnPath, Content stored) {
+        if (stored instanceof Octets octets) {
+            return new Octets(octets.whole(), returnPath);
+        }
+        Traced traced = (Traced) stored;
+        return new Traced(Arrays.copyOfRange(traced.trace(), returnPath, traced.trace().length), traced.content());
     }
 
     /** The content behind its trace fields. */

@@ -1,13 +1,10 @@
 package fish.remora.app.intake;
 
-import fish.remora.api.Counters;
-import fish.remora.api.Counters.Counter;
 import fish.remora.api.MailTransaction;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
 import fish.remora.app.delivery.CommitWatch;
 import fish.remora.app.delivery.CrashPoint;
-import fish.remora.app.delivery.Forwarding;
 import fish.remora.app.delivery.Posting;
 import fish.remora.app.sql.StoreFailure;
 import fish.remora.app.start.Ids;
@@ -36,7 +33,7 @@ public class Intake {
     private Arriving arriving;
 
     @Inject
-    private Forwarding forwarding;
+    private Decisions decisions;
 
     /** See {@link fish.remora.api.MailListener#accept}. */
     public List<Reply> accept(List<MailTransaction> group) {
@@ -50,8 +47,14 @@ public class Intake {
                 continue;
             }
             try {
-                ready.add(arriving.prepare(group.get(i)));
-                positions.add(i);
+                Arrival arrival = arriving.prepare(group.get(i));
+                if (arrival.decided().isPresent()) {
+                    replies[i] = decisions.decide(
+                            arrival, group.get(i), arrival.decided().get());
+                } else {
+                    ready.add(arrival);
+                    positions.add(i);
+                }
             } catch (Refused refused) {
                 replies[i] = refused.reply();
             } catch (IOException | RuntimeException | StackOverflowError failure) {
@@ -116,13 +119,10 @@ public class Intake {
             throw new IllegalStateException("the accept transaction did not commit");
         }
         CrashPoint.ACCEPT_AFTER_COMMIT.reached();
-        postings.forEach(forwarding::dispatch);
-        Counters.shared().increment(Counter.COMMITS);
-        postings.forEach(posting ->
-                Counters.shared().add(Counter.STORED, posting.inboxes().size()));
+        arriving.committed(postings);
     }
 
-    private static Reply stored(Arrival arrival) {
+    static Reply stored(Arrival arrival) {
         boolean leaves = !arrival.posting().departures().isEmpty();
         return Reply.of(
                 250,

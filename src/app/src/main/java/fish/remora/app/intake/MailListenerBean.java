@@ -38,8 +38,8 @@ public class MailListenerBean implements MailListener {
     }
 
     @Override
-    public void recipient(Peer peer, Envelope envelope, Recipient recipient) throws Refused {
-        recipients.check(peer, envelope, recipient);
+    public boolean recipient(Peer peer, Envelope envelope, Recipient recipient) throws Refused {
+        return recipients.check(peer, envelope, recipient);
     }
 
     @Override

@@ -8,6 +8,7 @@ import fish.remora.api.Reply;
 import fish.remora.app.account.Accounts;
 import fish.remora.app.account.Directory;
 import fish.remora.app.account.Route;
+import fish.remora.app.consumer.Consumer;
 import fish.remora.app.delivery.Onward;
 import fish.remora.app.delivery.Routes;
 import jakarta.ejb.EJB;
@@ -41,8 +42,11 @@ public class Recipients {
     @EJB
     private Accounts accounts;
 
-    /** @throws Refused 550 for nobody, 452 or 552 when there is no room */
-    public void check(Peer peer, Envelope envelope, Recipient recipient) throws Refused {
+    /**
+     * @return true when an application decides while the client waits
+     * @throws Refused 550 for nobody, 452 or 552 when there is no room
+     */
+    public boolean check(Peer peer, Envelope envelope, Recipient recipient) throws Refused {
         Route route = directory.resolve(recipient.address());
         if (route instanceof Route.Unknown) {
             throw new Refused(NOBODY);
@@ -52,6 +56,25 @@ public class Recipients {
         }
         if (route instanceof Route.Local local) {
             checkRoom(local, envelope.options().size().orElse(0));
+        }
+        if (decides(route)) {
+            checkOneDecides(envelope);
+            return true;
+        }
+        return false;
+    }
+
+    private static boolean decides(Route route) {
+        return route instanceof Route.Application application
+                && application.consumer().answersNow();
+    }
+
+    /** There is one reply for all recipients: it cannot be the decision of two (RFC 5321 §4.5.3.1.10 has the client try the others again). */
+    private void checkOneDecides(Envelope envelope) throws Refused {
+        for (Recipient before : envelope.recipients()) {
+            if (decides(directory.resolve(before.address()))) {
+                throw Refused.with(452, "4.5.3", "One recipient at a time here; send the others by themselves");
+            }
         }
     }
 
@@ -69,27 +92,35 @@ public class Recipients {
      *
      * @param local whose mail is ours
      * @param inboxes where they lead, each once, however many of them lead to it
-     * @param foreign whose mail goes on
+     * @param onward whose mail goes on, to another server or to an application here
+     * @param decided whose mail an application decides about now
      */
-    public record Sorted(List<Recipient> local, List<Route.Inbox> inboxes, List<Recipient> foreign) {}
+    public record Sorted(
+            List<Recipient> local, List<Route.Inbox> inboxes, List<Recipient> onward, Optional<Decided> decided) {}
+
+    /** A recipient and the bean that decides. */
+    public record Decided(Recipient recipient, Consumer by) {}
 
     /** @throws Refused when one of them was somebody's at RCPT and is no more: the next try will hear there what has become of it */
     Sorted sort(Peer peer, List<Recipient> recipients) throws Refused {
         List<Recipient> local = new ArrayList<>();
-        List<Recipient> foreign = new ArrayList<>(0);
+        List<Recipient> onward = new ArrayList<>(0);
+        Optional<Decided> decided = Optional.empty();
         Set<Route.Inbox> inboxes = new LinkedHashSet<>();
         for (Recipient recipient : recipients) {
             Route route = directory.resolve(recipient.address());
             if (route instanceof Route.Local found) {
                 local.add(recipient);
                 inboxes.addAll(found.inboxes());
-            } else if (route instanceof Route.Foreign && peer.relay()) {
-                foreign.add(recipient);
+            } else if (route instanceof Route.Application application && decided.isEmpty() && decides(route)) {
+                decided = Optional.of(new Decided(recipient, application.consumer()));
+            } else if (route instanceof Route.Application || route instanceof Route.Foreign && peer.relay()) {
+                onward.add(recipient);
             } else {
                 throw Refused.with(451, "4.3.0", "A recipient has just changed; try again");
             }
         }
-        return new Sorted(local, List.copyOf(inboxes), foreign);
+        return new Sorted(local, List.copyOf(inboxes), onward, decided);
     }
 
     /**
@@ -100,7 +131,7 @@ public class Recipients {
      */
     public Sorted sort(List<Recipient> wanted, long size, List<Reply> replies) {
         List<Recipient> local = new ArrayList<>();
-        List<Recipient> foreign = new ArrayList<>();
+        List<Recipient> onward = new ArrayList<>();
         Set<Route.Inbox> inboxes = new LinkedHashSet<>();
         for (Recipient recipient : wanted) {
             Route route = directory.resolve(recipient.address());
@@ -113,14 +144,15 @@ public class Recipients {
                     inboxes.addAll(found.inboxes());
                 }
                 replies.add(full.orElse(IN_MAILBOX));
-            } else if (routes.find(recipient.address()) instanceof Onward.Refuse refuse) {
+            } else if (route instanceof Route.Foreign
+                    && routes.find(recipient.address()) instanceof Onward.Refuse refuse) {
                 replies.add(Reply.of(550, "5.7.1", refuse.why()));
             } else {
-                foreign.add(recipient);
+                onward.add(recipient);
                 replies.add(ON_ITS_WAY);
             }
         }
-        return new Sorted(local, List.copyOf(inboxes), foreign);
+        return new Sorted(local, List.copyOf(inboxes), onward, Optional.empty());
     }
 
     /**

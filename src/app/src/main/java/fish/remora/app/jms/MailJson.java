@@ -9,6 +9,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonParsingException;
 import java.io.StringReader;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
@@ -20,11 +21,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link Mail} as JSON, with the names of the record: {@code from}, {@code to}, {@code cc}, {@code bcc}, {@code replyTo} (each one address or an
  * array of them), {@code subject}, {@code text}, {@code html}, {@code attachments} (objects of {@code name}, {@code type} and {@code content} in
- * Base64), {@code headers} (an object), {@code sendAt} (ISO 8601), {@code key}. An unknown name is an error: it would be overlooked for ever.
+ * Base64), {@code headers} (an object), {@code sendAt} and {@code window} (ISO 8601), {@code key}, {@code answersTo}. An unknown name is an error: it would be overlooked for ever.
  */
 final class MailJson {
     private static final Set<String> NAMES = Set.of(
-            "from", "to", "cc", "bcc", "replyTo", "subject", "text", "html", "attachments", "headers", "sendAt", "key");
+            "from",
+            "to",
+            "cc",
+            "bcc",
+            "replyTo",
+            "subject",
+            "text",
+            "html",
+            "attachments",
+            "headers",
+            "sendAt",
+            "key",
+            "answersTo",
+            "window");
     private static final Set<String> ATTACHMENT = Set.of("name", "type", "content");
 
     private MailJson() {}
@@ -52,6 +66,8 @@ final class MailJson {
         mail = object.containsKey("html") ? mail.html(text("html", object.get("html"))) : mail;
         mail = object.containsKey("sendAt") ? mail.sendAt(time(text("sendAt", object.get("sendAt")))) : mail;
         mail = object.containsKey("key") ? mail.key(text("key", object.get("key"))) : mail;
+        mail = object.containsKey("answersTo") ? mail.answersTo(text("answersTo", object.get("answersTo"))) : mail;
+        mail = object.containsKey("window") ? mail.window(duration(text("window", object.get("window")))) : mail;
         for (Map.Entry<String, JsonValue> field :
                 object("headers", object.get("headers")).entrySet()) {
             mail = mail.header(field.getKey(), text("headers." + field.getKey(), field.getValue()));
@@ -116,6 +132,15 @@ final class MailJson {
         } catch (DateTimeParseException wrong) {
             throw new IllegalArgumentException(
                     "sendAt=" + text + ": must be a time, such as 2026-12-24T18:00:00Z", wrong);
+        }
+    }
+
+    /** ISO 8601, such as {@code PT10M}. */
+    static Duration duration(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException wrong) {
+            throw new IllegalArgumentException("window=" + text + ": must be a duration, such as PT10M", wrong);
         }
     }
 

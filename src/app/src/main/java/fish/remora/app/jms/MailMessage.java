@@ -127,6 +127,8 @@ final class MailMessage {
             case "html" -> mail.html(value);
             case "sendAt" -> mail.sendAt(MailJson.time(value));
             case "key" -> mail.key(value);
+            case "answersTo" -> mail.answersTo(value);
+            case "window" -> mail.window(MailJson.duration(value));
             default -> throw new IllegalArgumentException(name + ": is no part of a mail");
         };
     }

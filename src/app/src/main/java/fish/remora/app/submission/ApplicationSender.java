@@ -6,6 +6,7 @@ import fish.remora.api.RawMail;
 import fish.remora.api.Sent;
 import jakarta.ejb.EJBException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The sender of one application: what can be wrong with a mail is found before the transaction hears of it. */
@@ -22,7 +23,7 @@ record ApplicationSender(String application, Composer composer, Submissions subm
 
     @Override
     public Sent send(RawMail mail) {
-        Draft draft = Draft.of(mail);
+        Draft draft = Draft.of(composer.newId(), mail);
         return call(() -> submissions.send(application, draft));
     }
 
@@ -49,6 +50,17 @@ record ApplicationSender(String application, Composer composer, Submissions subm
         Draft.name("key", key);
         Draft.time("time", time);
         return call(() -> submissions.reschedule(application, key, time));
+    }
+
+    @Override
+    public Optional<Sent> replace(String key, Mail mail) {
+        Draft.name("key", key);
+        String given = mail.handling().key();
+        if (given != null && !given.equals(key)) {
+            throw new IllegalArgumentException("key=" + given + ": must be " + key + ", or not be given");
+        }
+        Draft draft = composer.compose(mail.key(key));
+        return call(() -> submissions.replace(application, key, draft));
     }
 
     /** The container has marked the transaction by then. */

@@ -5,6 +5,7 @@ import fish.remora.api.DsnRequest;
 import fish.remora.api.Mail;
 import fish.remora.api.Recipient;
 import fish.remora.app.account.DomainName;
+import fish.remora.app.consumer.AnswerAddresses;
 import fish.remora.app.start.Ids;
 import fish.remora.protocol.mime.TraceFields;
 import jakarta.activation.DataHandler;
@@ -26,6 +27,7 @@ import jakarta.mail.util.ByteArrayDataSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,7 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /** Makes RFC 5322 octets of a {@link Mail}, and says of what is wrong with it which part it is. Thread-safe. */
 @Dependent
@@ -49,21 +52,36 @@ public class Composer {
     private static final Pattern OURS = Pattern.compile(
             "(resent-.*|content-.*|from|sender|to|cc|bcc|reply-to|subject|date|message-id|mime-version|return-path|received)");
 
+    /** Longer waits are appointments. */
+    private static final Duration MOST = Duration.ofDays(7);
+
     private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\r|\\n");
 
     private final Ids ids;
+    private final AnswerAddresses answers;
     private final String hostName;
 
     @Inject
-    Composer(Ids ids, @ConfigProperty(name = "remora.hostname", defaultValue = "localhost") String hostName) {
+    Composer(
+            Ids ids,
+            AnswerAddresses answers,
+            @ConfigProperty(name = "remora.hostname", defaultValue = "localhost") String hostName) {
         this.ids = ids;
+        this.answers = answers;
         this.hostName = hostName;
+    }
+
+    /** Of a submission. */
+    long newId() {
+        return ids.next();
     }
 
     /** @throws IllegalArgumentException naming the part, its value and what is allowed */
     Draft compose(Mail mail) {
+        long id = ids.next();
         List<InternetAddress> from = mailboxes("from", List.of(mail.from()));
-        Address sender = envelope("from", from.get(0));
+        Optional<Address> answersTo = answersTo(mail, id);
+        Address sender = answersTo.orElseGet(() -> envelope("from", from.get(0)));
         List<Recipient> recipients = new ArrayList<>();
         List<InternetAddress> to = mailboxes("to", mail.to());
         List<InternetAddress> cc = mailboxes("cc", mail.cc());
@@ -71,15 +89,18 @@ public class Composer {
                 .flatMap(List::stream)
                 .forEach(one -> recipients.add(new Recipient(envelope("to", one), DsnRequest.DEFAULT)));
         try {
-            MimeMessage message = new Identified("<" + Ids.name(ids.next()) + "@" + hostName + ">");
+            MimeMessage message = new Identified("<" + Ids.name(id) + "@" + hostName + ">");
             message.setFrom(from.get(0));
             message.setRecipients(RecipientType.TO, to.toArray(InternetAddress[]::new));
             message.setRecipients(RecipientType.CC, cc.toArray(InternetAddress[]::new));
-            if (!mail.replyTo().isEmpty()) {
+            if (answersTo.isPresent()) {
+                message.setReplyTo(new InternetAddress[] {new InternetAddress(sender.toString())});
+            } else if (!mail.replyTo().isEmpty()) {
                 message.setReplyTo(mailboxes("replyTo", mail.replyTo()).toArray(InternetAddress[]::new));
             }
             message.setSubject(line("subject", mail.subject()), StandardCharsets.UTF_8.name());
-            Instant date = mail.sendAt() == null ? Instant.now() : Draft.time("sendAt", mail.sendAt());
+            Instant due = due(mail.handling());
+            Instant date = due == null ? Instant.now() : Draft.time("sendAt", due);
             message.setHeader("Date", TraceFields.date(date));
             for (Map.Entry<String, String> field : mail.headers().entrySet()) {
                 message.setHeader(name(field.getKey()), text("headers." + field.getKey(), field.getValue()));
@@ -89,10 +110,41 @@ public class Composer {
             ByteArrayOutputStream octets = new ByteArrayOutputStream();
             message.writeTo(octets);
             return new Draft(
-                    Optional.of(sender), Draft.distinct(recipients), octets.toByteArray(), mail.sendAt(), mail.key());
+                    id,
+                    Optional.of(sender),
+                    Draft.distinct(recipients),
+                    octets.toByteArray(),
+                    due,
+                    mail.handling().key(),
+                    mail.handling().window() != null);
         } catch (MessagingException | IOException failure) {
             throw new IllegalArgumentException("the mail cannot be composed: " + failure.getMessage(), failure);
         }
+    }
+
+    private Optional<Address> answersTo(Mail mail, long id) {
+        String consumer = mail.handling().answersTo();
+        if (consumer == null) {
+            return Optional.empty();
+        }
+        if (mail.handling().key() == null || !mail.replyTo().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "answersTo=" + consumer + ": must come with a key, which answers bring back, and without replyTo");
+        }
+        return Optional.of(answers.sign(
+                envelope("answersTo", mailboxes("answersTo", List.of(consumer)).get(0)), id));
+    }
+
+    private static @Nullable Instant due(Mail.Handling handling) {
+        Duration window = handling.window();
+        if (window == null) {
+            return handling.sendAt();
+        }
+        if (handling.key() == null || handling.sendAt() != null || window.isNegative() || window.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException(
+                    "window=" + window + ": must be at most " + MOST + ", and come with a key and without sendAt");
+        }
+        return Instant.now().plus(window);
     }
 
     private static void fill(MimeMessage message, Mail mail) throws MessagingException {

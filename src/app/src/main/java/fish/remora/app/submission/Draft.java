@@ -12,14 +12,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mail that can be sent: composed and checked. Immutable.
  *
+ * @param id of the submission
  * @param octets RFC 5322, never changed
+ * @param together those of its key that come before its time are one mail with it: the last
  */
 record Draft(
+        long id,
         Optional<Address> sender,
         List<Recipient> recipients,
         byte[] octets,
         @Nullable Instant sendAt,
-        @Nullable String key) {
+        @Nullable String key,
+        boolean together) {
 
     /** RFC 5321 §4.5.3.1.8 wants a hundred at least; one transaction should not hold more rows than this. */
     private static final int MOST_RECIPIENTS = 10_000;
@@ -42,7 +46,7 @@ record Draft(
         }
     }
 
-    static Draft of(RawMail mail) {
+    static Draft of(long id, RawMail mail) {
         byte[] octets = mail.octets();
         if (octets.length == 0) {
             throw new IllegalArgumentException("octets=[]: a mail needs a header");
@@ -55,7 +59,8 @@ record Draft(
                                 + i);
             }
         }
-        return new Draft(mail.sender(), distinct(mail.recipients()), mail.octets(), mail.sendAt(), mail.key());
+        return new Draft(
+                id, mail.sender(), distinct(mail.recipients()), mail.octets(), mail.sendAt(), mail.key(), false);
     }
 
     /** What the application calls something: a mail, or itself. */

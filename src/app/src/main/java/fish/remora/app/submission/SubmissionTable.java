@@ -22,13 +22,19 @@ record SubmissionTable(Connection connection) {
 
     /** Whoever comes second with a key waits for the first one's transaction, and then finds its row. */
     private static final String INSERT = """
-            INSERT INTO submission (id, application, key, state, due_at, message_id, sender, recipients, notify, original, octets)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (application, key) WHERE key IS NOT NULL AND state <> 'CANCELLED' DO NOTHING""";
+            INSERT INTO submission (id, application, key, state, due_at, together, message_id, sender, recipients, notify, original, octets)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (application, key) WHERE key IS NOT NULL AND state <> 'CANCELLED' AND NOT (together AND state = 'SENT')
+            DO NOTHING""";
 
     private static final String FIND = """
             SELECT coalesce(message_id, id), recipients, state FROM submission
-             WHERE application = ? AND key = ? AND state <> 'CANCELLED'""";
+             WHERE application = ? AND key = ? AND state <> 'CANCELLED' AND NOT (together AND state = 'SENT')""";
+
+    /** Its time stays. */
+    private static final String REPLACE = """
+            UPDATE submission SET id = ?, sender = ?, recipients = ?, notify = ?, original = ?, octets = ?
+             WHERE application = ? AND key = ? AND state IN ('SCHEDULED', 'HELD')""" + COUNT;
 
     private static final String CHANGE = """
             UPDATE submission SET state = ? WHERE application = ? AND key = ? AND state = ?""" + COUNT;
@@ -63,34 +69,63 @@ record SubmissionTable(Connection connection) {
      *
      * @param message the message's id, or while it waits the submission's
      */
-    record Found(long message, List<Address> recipients, State state) {}
+    record Found(long message, String key, List<Address> recipients, State state) {
+        boolean isWaiting() {
+            return state == State.SCHEDULED || state == State.HELD;
+        }
+    }
 
     /** A waiting mail whose time has come. */
-    record Waiting(long id, String application, Draft draft) {}
+    record Waiting(String application, Draft draft) {}
 
     /**
      * @param message null: it waits for its time
      * @return false when the key is taken
      */
-    boolean insert(long id, String application, Draft draft, List<Recipient> taken, @Nullable Long message)
-            throws SQLException {
+    boolean insert(String application, Draft draft, List<Recipient> taken, @Nullable Long message) throws SQLException {
         return Rows.update(
                         connection,
                         INSERT,
-                        id,
+                        draft.id(),
                         application,
                         draft.key(),
                         (message == null ? State.SCHEDULED : State.SENT).name(),
                         Timestamp.from(draft.sendAt() == null ? Instant.now() : draft.sendAt()),
+                        draft.together(),
                         message,
                         draft.sender().map(Address::toString).orElse(null),
-                        taken.stream().map(one -> one.address().toString()).toArray(String[]::new),
-                        taken.stream()
-                                .map(one -> Delivery.text(one.dsn().conditions()))
-                                .toArray(String[]::new),
-                        taken.stream().map(one -> one.dsn().originalRecipient()).toArray(String[]::new),
+                        addresses(taken),
+                        notify(taken),
+                        original(taken),
                         message == null ? draft.octets() : null)
                 > 0;
+    }
+
+    /** Puts another mail in the place of one that waits. @return false when none does any more */
+    boolean replace(String application, String key, Draft draft, List<Recipient> taken) throws SQLException {
+        return counted(
+                        REPLACE,
+                        draft.id(),
+                        draft.sender().map(Address::toString).orElse(null),
+                        addresses(taken),
+                        notify(taken),
+                        original(taken),
+                        draft.octets(),
+                        application,
+                        key)
+                > 0;
+    }
+
+    private static String[] addresses(List<Recipient> all) {
+        return all.stream().map(one -> one.address().toString()).toArray(String[]::new);
+    }
+
+    private static String[] notify(List<Recipient> all) {
+        return all.stream().map(one -> Delivery.text(one.dsn().conditions())).toArray(String[]::new);
+    }
+
+    private static String[] original(List<Recipient> all) {
+        return all.stream().map(one -> one.dsn().originalRecipient()).toArray(String[]::new);
     }
 
     Optional<Found> find(String application, String key) throws SQLException {
@@ -98,7 +133,10 @@ record SubmissionTable(Connection connection) {
                 connection,
                 FIND,
                 row -> new Found(
-                        row.getLong(1), addresses(row).map(Address::parse).toList(), State.valueOf(row.getString(3))),
+                        row.getLong(1),
+                        key,
+                        addresses(row).map(Address::parse).toList(),
+                        State.valueOf(row.getString(3))),
                 application,
                 key));
     }
@@ -146,7 +184,7 @@ record SubmissionTable(Connection connection) {
         return Rows.update(connection, "UPDATE submission SET due_at = now() + interval '1 minute' WHERE id = ?", id);
     }
 
-    private int counted(String sql, Object... parameters) throws SQLException {
+    private int counted(String sql, @Nullable Object... parameters) throws SQLException {
         return first(Rows.read(connection, sql, row -> row.getInt(1), parameters))
                 .orElse(0);
     }
@@ -169,8 +207,7 @@ record SubmissionTable(Connection connection) {
                 .toList();
         Optional<Address> sender = Optional.ofNullable(row.getString("sender")).map(Address::parse);
         return new Waiting(
-                row.getLong("id"),
                 row.getString("application"),
-                new Draft(sender, all, row.getBytes("octets"), null, null));
+                new Draft(row.getLong("id"), sender, all, row.getBytes("octets"), null, null, false));
     }
 }

@@ -59,9 +59,6 @@ public class Submissions {
     @Inject
     private Withdrawals withdrawals;
 
-    @Inject
-    private Ids ids;
-
     /** A mail's recipients sorted, with a reply for each. */
     private record Judged(Draft draft, Recipients.Sorted sorted, List<Reply> replies) {
         List<Recipient> taken() {
@@ -100,7 +97,7 @@ public class Submissions {
             SubmissionTable table = table();
             // The key first: what has become of the recipients since is nothing to a mail that was sent before.
             Optional<Found> before = draft.key() == null ? Optional.empty() : table.find(application, draft.key());
-            if (before.isPresent()) {
+            if (before.isPresent() && !(draft.together() && before.get().isWaiting())) {
                 return repeated(before.get());
             }
             Judged judged = judge(draft);
@@ -108,12 +105,15 @@ public class Submissions {
             if (taken.isEmpty()) {
                 return judged.sent("", Optional.empty());
             }
+            if (before.isPresent() && table.replace(application, before.get().key(), draft, taken)) {
+                return judged.sent(Ids.name(draft.id()), Optional.of(SCHEDULED));
+            }
             boolean now = draft.isDueAt(Instant.now());
             if (now && draft.key() == null) {
                 return judged.sent(Ids.name(post(application, judged)), Optional.empty());
             }
-            long id = ids.next();
-            if (!table.insert(id, application, draft, taken, now ? id : null)) {
+            long id = draft.id();
+            if (!table.insert(application, draft, taken, now ? id : null)) {
                 return repeated(table.find(application, String.valueOf(draft.key()))
                         .orElseThrow(() -> new IllegalStateException(
                                 "key=" + draft.key() + ": was cancelled in this moment; send it again")));
@@ -161,6 +161,47 @@ public class Submissions {
             throw ended;
         }
         postings.write(arrival.postings());
+    }
+
+    /** See {@link fish.remora.api.MailSender#replace}. */
+    public Optional<Sent> replace(String application, String key, Draft draft) {
+        try {
+            SubmissionTable table = table();
+            Optional<Found> before = table.find(application, key);
+            if (before.isEmpty()) {
+                return Optional.empty();
+            }
+            Judged judged = judge(draft);
+            if (judged.taken().isEmpty()) {
+                return Optional.of(judged.sent("", Optional.empty()));
+            }
+            if (before.get().isWaiting()) {
+                return table.replace(application, key, draft, judged.taken())
+                        ? Optional.of(judged.sent(Ids.name(draft.id()), Optional.of(SCHEDULED)))
+                        : Optional.empty();
+            }
+            return takenBack(application, key, before.get().message())
+                    ? Optional.of(send(application, draft))
+                    : Optional.empty();
+        } catch (SQLException failure) {
+            throw failed(failure);
+        }
+    }
+
+    /** All of it, or nothing. */
+    private boolean takenBack(String application, String key, long message) throws SQLException {
+        entities.flush();
+        SubmissionTable table = table();
+        if (!withdrawals.isWhole(table.connection(), message)) {
+            return false;
+        }
+        withdrawals.withdraw(table.connection(), message, "replaced by " + application);
+        if (!withdrawals.isAll(table.connection(), message)) {
+            throw new IllegalStateException(
+                    "key=" + key + ": was sent in this moment; the transaction can only roll back");
+        }
+        table.free(application, key);
+        return true;
     }
 
     /** See {@link fish.remora.api.MailSender#hold}. */
@@ -222,7 +263,7 @@ public class Submissions {
             List<SubmissionTable.Waiting> due = table.lock(wanted);
             for (SubmissionTable.Waiting one : due) {
                 Judged judged = judge(one.draft());
-                table.sent(one.id(), judged.taken().isEmpty() ? null : post(one.application(), judged));
+                table.sent(one.draft().id(), judged.taken().isEmpty() ? null : post(one.application(), judged));
                 refused(judged);
             }
             return due.size();
@@ -235,7 +276,7 @@ public class Submissions {
                         judged.draft().recipients(),
                         judged.replies(),
                         judged.draft().octets())
-                .ifPresent(notice -> write(new Arrival(notice, List.of())));
+                .ifPresent(notice -> write(new Arrival(notice, List.of(), Optional.empty())));
     }
 
     /** Those whose time has come; a list of ids. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import fish.remora.api.Mail;
+import fish.remora.app.consumer.AnswerAddresses;
 import fish.remora.app.start.Ids;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Message.RecipientType;
@@ -26,7 +27,7 @@ class ComposerTest {
     private static final Mail PLAIN =
             Mail.from("Shop <shop@mx.test>").to("ann@far.test").subject("Order");
 
-    private final Composer composer = new Composer(new Ids(), "mx.test");
+    private final Composer composer = new Composer(new Ids(), new AnswerAddresses(), "mx.test");
 
     private MimeMessage read(Mail mail) throws Exception {
         return new MimeMessage(

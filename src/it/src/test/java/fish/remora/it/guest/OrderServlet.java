@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -88,9 +89,13 @@ public class OrderServlet extends HttpServlet {
         Mail draft = Mail.from("Shop <shop@mx.test>").subject("Order " + request.getParameter("number"));
         String key = request.getParameter("key");
         String after = request.getParameter("after");
+        String window = request.getParameter("window");
+        String answersTo = request.getParameter("answersTo");
         draft = draft.to(request.getParameterValues("to")).text("Thank you!\n");
         draft = key == null ? draft : draft.key(key);
         draft = after == null ? draft : draft.sendAt(Instant.now().plusSeconds(Long.parseLong(after)));
+        draft = window == null ? draft : draft.window(Duration.ofSeconds(Long.parseLong(window)));
+        draft = answersTo == null ? draft : draft.answersTo(answersTo);
         try {
             return text(mail.send(draft));
         } catch (RuntimeException failure) {
@@ -98,7 +103,7 @@ public class OrderServlet extends HttpServlet {
         }
     }
 
-    private static String text(Sent sent) {
+    static String text(Sent sent) {
         return sent.id() + " " + sent.repeated() + " "
                 + sent.recipients().stream()
                         .map(one -> one.recipient() + " " + one.reply())

@@ -1,5 +1,6 @@
 package fish.remora.it.guest;
 
+import fish.remora.api.Mail;
 import fish.remora.api.MailSender;
 import jakarta.annotation.Resource;
 import jakarta.servlet.annotation.WebServlet;
@@ -20,6 +21,13 @@ public class SteerServlet extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String key = request.getParameter("key");
+        if (request.getParameter("what").equals("replace")) {
+            Mail other =
+                    Mail.from("shop@mx.test").to(request.getParameter("to")).subject("Another");
+            response.getWriter()
+                    .print(mail.replace(key, other).map(OrderServlet::text).orElse("none"));
+            return;
+        }
         int count = switch (request.getParameter("what")) {
             case "cancel" -> mail.cancel(key);
             case "hold" -> mail.hold(key);

@@ -48,6 +48,7 @@ public final class SmtpSession {
     private boolean extended;
     private @Nullable Envelope envelope;
     private int refusedRecipients;
+    private boolean alone;
 
     private boolean lastChunk;
     private @Nullable Reply chunkRefusal;
@@ -130,7 +131,7 @@ public final class SmtpSession {
             return refuse(refusal);
         }
         return lastChunk
-                ? new Step.Submit(new MailTransaction(peer, openEnvelope(), content, now))
+                ? new Step.Submit(new MailTransaction(peer, openEnvelope(), content, now), alone)
                 : new Step.Say(Replies.CHUNK_OK);
     }
 
@@ -175,6 +176,7 @@ public final class SmtpSession {
     private void reset() {
         envelope = null;
         refusedRecipients = 0;
+        alone = false;
         lastChunk = false;
         if (state != State.CONNECTED) {
             state = State.READY;
@@ -280,7 +282,7 @@ public final class SmtpSession {
             throw new Refused(Replies.TOO_MANY_RECIPIENTS);
         }
         try {
-            application.recipient(peer, open, recipient);
+            alone |= application.recipient(peer, open, recipient);
         } catch (Refused refused) {
             refusedRecipients++;
             throw refused;

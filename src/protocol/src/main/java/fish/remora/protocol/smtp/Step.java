@@ -18,8 +18,12 @@ public sealed interface Step {
      */
     record TakeChunk(long octets, boolean keep) implements Step {}
 
-    /** Have the application accept this; its reply goes to {@link SmtpSession#settled}. No line may be given meanwhile. */
-    record Submit(MailTransaction transaction) implements Step {}
+    /**
+     * Have the application accept this; its reply goes to {@link SmtpSession#settled}. No line may be given meanwhile.
+     *
+     * @param alone not together with others: another application decides, and may take its time
+     */
+    record Submit(MailTransaction transaction, boolean alone) implements Step {}
 
     /** Send the reply, forget everything read so far, begin the handshake, then call {@link SmtpSession#secured}. */
     record StartTls(Reply reply) implements Step {}

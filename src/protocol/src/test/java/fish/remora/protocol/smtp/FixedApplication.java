@@ -33,7 +33,7 @@ public final class FixedApplication implements MailListener {
     }
 
     @Override
-    public synchronized void recipient(Peer peer, Envelope envelope, Recipient recipient) throws Refused {
+    public synchronized boolean recipient(Peer peer, Envelope envelope, Recipient recipient) throws Refused {
         calls++;
         if (needs.contains("broken")) {
             throw new IllegalStateException("broken on purpose");
@@ -48,6 +48,7 @@ public final class FixedApplication implements MailListener {
         if (!LOCAL.contains(address.localKey())) {
             throw Refused.with(550, "5.1.1", "No such user here");
         }
+        return false;
     }
 
     @Override
