@@ -20,3 +20,19 @@ ALTER TABLE submission ADD together boolean NOT NULL DEFAULT false;
 DROP INDEX submission_key;
 CREATE UNIQUE INDEX submission_key ON submission (application, key)
   WHERE key IS NOT NULL AND state <> 'CANCELLED' AND NOT (together AND state = 'SENT');
+
+-- Which application a message is of, and its key: cleared with the trace.
+CREATE TABLE application_mail (
+  message_id  bigint PRIMARY KEY,
+  application text   COLLATE "C" NOT NULL,
+  key         text   COLLATE "C"
+);
+
+-- Steps that applications are told of (JMS topic, CDI): written with the event, deleted in the transaction that tells. What is written later has the
+-- higher id, whatever the clocks of the nodes say: so the order of each message's steps holds.
+CREATE TABLE publication (
+  id         bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+  message_id bigint NOT NULL,
+  event_id   bigint NOT NULL
+);
+ALTER TABLE publication SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);

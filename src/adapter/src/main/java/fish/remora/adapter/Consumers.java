@@ -71,8 +71,10 @@ final class Consumers {
         } catch (MailRejected rejected) {
             return new MailConsumers.Answer(rejected.reply(), Optional.empty(), true);
         } catch (Throwable failure) {
-            LOG.log(Level.WARNING, "The consumer of " + recipient + " did not take mail " + mail.id(), failure);
-            return new MailConsumers.Answer(FAILED, Optional.of(words(failure)), true);
+            // The container's log has the stack.
+            String words = words(failure);
+            LOG.log(Level.WARNING, "Mail {0} is not taken by the consumer of {1}: {2}", mail.id(), recipient, words);
+            return new MailConsumers.Answer(FAILED, Optional.of(words), true);
         }
     }
 

@@ -92,13 +92,13 @@ record Deliveries(Database database) {
                 SELECT 'delivery ' || delivery_id || ' lost its message' FROM event WHERE reply LIKE '%message is gone%'
                 UNION ALL
                 SELECT 'delivery ' || delivery_id || ' was delivered ' || count(*) || ' times' FROM event
-                 WHERE kind = 'DELIVERED' GROUP BY delivery_id HAVING count(*) > 1
+                 WHERE kind = 'DELIVERED' AND delivery_id IS NOT NULL GROUP BY delivery_id HAVING count(*) > 1
                 UNION ALL
                 SELECT 'delivery ' || delivery_id || ' was delivered and is still there' FROM event
                  WHERE kind = 'DELIVERED' AND delivery_id IN (SELECT id FROM delivery)
                 UNION ALL
                 SELECT 'delivery ' || delivery_id || ' has vanished' FROM event q
-                 WHERE kind = 'QUEUED' AND delivery_id NOT IN (SELECT id FROM delivery)
+                 WHERE kind = 'QUEUED' AND delivery_id IS NOT NULL AND delivery_id NOT IN (SELECT id FROM delivery)
                    AND NOT EXISTS (SELECT 1 FROM event d WHERE d.delivery_id = q.delivery_id AND d.kind = 'DELIVERED')""");
     }
 }

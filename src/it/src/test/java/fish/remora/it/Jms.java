@@ -51,6 +51,11 @@ final class Jms implements AutoCloseable {
         return session.createQueue("remora." + name);
     }
 
+    /** Of the topic's messages that a selector chooses, from now on. */
+    MessageConsumer events(String selector) throws JMSException {
+        return session.createConsumer(session.createTopic("remora.Events"), selector);
+    }
+
     void send(Message message) throws JMSException {
         try (MessageProducer producer = session.createProducer(queue("Outbox"))) {
             producer.send(message);

@@ -3,16 +3,26 @@ package fish.remora.it;
 import static fish.remora.it.Deliveries.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fish.remora.it.peer.Act;
 import fish.remora.it.peer.Script;
 import fish.remora.it.peer.Sink;
+import fish.remora.it.peer.Step;
 import fish.remora.it.peer.Taken;
 import fish.remora.it.peer.World;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.TextMessage;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +89,45 @@ class JmsIT {
         assertThat(mail.fields("X-Order")).containsExactly("4711");
         assertThat(mail.text()).contains(file, "multipart/alternative", "filename=bill.bin");
         assertThat(server.database().messagesOf(Remora.ANN)).isPositive();
+    }
+
+    /** Each step once, in order, with the application's own key; selectors work on the properties. */
+    @Test
+    void events() throws Exception {
+        sink.follow(Script.PLAIN
+                .at(Step.RCPT, "refused@", Act.say("550 5.1.1 Nobody"))
+                .at(Step.RCPT, "later@", Act.say("451 4.3.0 Later")));
+        try (MessageConsumer all = jms.events("application = 'shop'");
+                MessageConsumer failures = jms.events("event = 'failed' AND application = 'shop'")) {
+            TextMessage mail = jms.session.createTextMessage("""
+                    {"from": "%s", "to": ["taken@jms.test", "refused@jms.test", "later@jms.test", "%s"], "key": "order 1"}""".formatted(Remora.BOB.address(), Remora.ANN.address()));
+            mail.setStringProperty("application", "shop");
+            jms.send(mail);
+            Map<String, List<String>> told = new TreeMap<>();
+            for (int i = 0; i < 8; i++) {
+                TextMessage event = (TextMessage) all.receive(Deliveries.PATIENCE.toMillis());
+                assertThat(event).as("after %s", told).isNotNull();
+                JsonObject json =
+                        Json.createReader(new StringReader(event.getText())).readObject();
+                assertThat(json.getString("key")).isEqualTo("order 1");
+                assertThat(json.getString("event")).isEqualTo(event.getStringProperty("event"));
+                told.computeIfAbsent(json.getString("recipient"), first -> new ArrayList<>())
+                        .add(json.getString("event") + " "
+                                + json.getString("reply", "").split(" ")[0]);
+            }
+            assertThat(told)
+                    .containsEntry("taken@jms.test", List.of("queued ", "delivered 250"))
+                    .containsEntry("refused@jms.test", List.of("queued ", "failed 550", "bounced "))
+                    .containsEntry("later@jms.test", List.of("queued ", "deferred 451"))
+                    .containsEntry(Remora.ANN.address(), List.of("delivered "));
+            TextMessage failure = (TextMessage) failures.receive(Deliveries.PATIENCE.toMillis());
+            assertThat(failure.getStringProperty("recipient")).isEqualTo("refused@jms.test");
+            assertThat(failure.getIntProperty("attempt")).isOne();
+            assertThat(all.receive(1500)).as("each once").isNull();
+        }
+        patiently("all told").until(() -> server.database().number("SELECT count(*) FROM publication") == 0);
+        sink.follow(Script.PLAIN);
+        server.database().run("UPDATE delivery SET next_attempt_at = now() WHERE recipient = 'later@jms.test'");
     }
 
     @Test

@@ -6,9 +6,8 @@ import fish.remora.api.Octets;
 import fish.remora.api.Reply;
 import fish.remora.api.Transmitted;
 import fish.remora.app.delivery.Result.Kind;
-import jakarta.annotation.Resource;
+import fish.remora.app.start.Threads;
 import jakarta.ejb.EJB;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
@@ -60,14 +59,14 @@ public class Claimer {
     @Inject
     private RetrySchedule schedule;
 
-    @Resource
-    private ManagedExecutorService executor;
+    @Inject
+    private Threads threads;
 
     /** Claims soon, on a thread of its own; calls while it is at it make it look once more. */
     void wake() {
         if (calls.getAndIncrement() == 0) {
             try {
-                executor.execute(this::run);
+                threads.execute(this::run);
             } catch (RejectedExecutionException stopped) {
                 calls.set(0);
                 LOG.log(Level.WARNING, "No thread to claim deliveries: {0}", stopped.getMessage());

@@ -6,6 +6,7 @@ import fish.remora.app.event.Event;
 import fish.remora.app.event.Event.Kind;
 import fish.remora.app.event.Event.Origin;
 import fish.remora.app.event.Event.Talk;
+import fish.remora.app.event.ToTell;
 import fish.remora.app.mailbox.Entry;
 import fish.remora.app.mailbox.Mailbox;
 import fish.remora.app.mailbox.Mailboxes;
@@ -47,6 +48,9 @@ public class Postings {
     private Queue queue;
 
     @Inject
+    private jakarta.enterprise.event.Event<ToTell> toTell;
+
+    @Inject
     private Ids ids;
 
     /** All of the group or nothing: an exception rolls the caller's transaction back. */
@@ -69,7 +73,9 @@ public class Postings {
         try {
             // The transaction's own connection: a second one, asked for while JPA has the first, may commit each
             // statement by itself on Payara.
-            queue.insert(entities.unwrap(Connection.class), transit, rows, trace);
+            if (queue.insert(entities.unwrap(Connection.class), transit, rows, trace) > 0) {
+                toTell.fire(new ToTell());
+            }
         } catch (SQLException failure) {
             throw new IllegalStateException("the queue cannot be written", failure);
         }

@@ -121,22 +121,21 @@ public class Queue {
      * Writes mail that only passes through, rows and their trace, by one statement: at a thousand mails a second a round trip counts.
      *
      * @param transit messages that no mailbox shows, of one part each; may be empty
+     * @return how many of the events are to be told to applications
      */
-    public void insert(Connection connection, List<Posting> transit, List<Row> rows, List<Event> trace)
+    public int insert(Connection connection, List<Posting> transit, List<Row> rows, List<Event> trace)
             throws SQLException {
         if (rows.isEmpty()) {
-            Events.write(connection, trace);
-            return;
+            return Events.write(connection, trace);
         }
         Rows<Event> events = Events.columns(connection, trace);
-        if (transit.isEmpty()) {
-            columns(connection, rows).and(events).update("WITH queued AS (" + INSERT + ") " + Events.insert());
-        } else {
-            messages(connection, transit)
-                    .and(columns(connection, rows))
-                    .and(events)
-                    .update(MESSAGES + ", queued AS (" + INSERT + ") " + Events.insert());
-        }
+        String queued = "queued AS (" + INSERT + "), " + Events.insert();
+        return transit.isEmpty()
+                ? columns(connection, rows).and(events).update("WITH " + queued)
+                : messages(connection, transit)
+                        .and(columns(connection, rows))
+                        .and(events)
+                        .update(MESSAGES + ", " + queued);
     }
 
     private static Rows<Posting> messages(Connection connection, List<Posting> transit) throws SQLException {

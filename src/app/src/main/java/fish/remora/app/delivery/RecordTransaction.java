@@ -2,12 +2,14 @@ package fish.remora.app.delivery;
 
 import fish.remora.app.delivery.Result.Kind;
 import fish.remora.app.event.Events;
+import fish.remora.app.event.ToTell;
 import fish.remora.app.sql.Rows;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -46,6 +48,9 @@ public class RecordTransaction {
     @Inject
     private Queue queue;
 
+    @Inject
+    private Event<ToTell> toTell;
+
     @EJB
     private Postings postings;
 
@@ -80,7 +85,9 @@ public class RecordTransaction {
             if (!batch.notices().isEmpty()) {
                 postings.write(batch.notices());
             }
-            Events.write(connection, batch.events());
+            if (Events.write(connection, batch.events()) > 0) {
+                toTell.fire(new ToTell());
+            }
             queue.clear(connection, batch.cleared());
             queue.countDown(connection, batch.ended());
             health(connection, batch.changes());

@@ -2,9 +2,8 @@ package fish.remora.app.delivery;
 
 import fish.remora.app.delivery.Result.Kind;
 import fish.remora.app.sql.StoreFailure;
-import jakarta.annotation.Resource;
+import fish.remora.app.start.Threads;
 import jakarta.ejb.EJB;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
@@ -66,8 +65,8 @@ public class Recorder {
     @Inject
     private Lanes lanes;
 
-    @Resource
-    private ManagedExecutorService executor;
+    @Inject
+    private Threads threads;
 
     /**
      * A destination's health has changed.
@@ -108,7 +107,7 @@ public class Recorder {
     private void start() {
         if (running.compareAndSet(false, true)) {
             try {
-                executor.execute(this::run);
+                threads.execute(this::run);
             } catch (RejectedExecutionException stopped) {
                 running.set(false);
                 LOG.log(Level.WARNING, "No thread to record results: {0}", stopped.getMessage());

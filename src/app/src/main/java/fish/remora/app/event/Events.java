@@ -9,24 +9,32 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the trace: many rows by one statement, in the caller's transaction. */
+/**
+ * Writes the trace: many rows by one statement, in the caller's transaction; and, of mail that an application has sent or takes, which of them are to
+ * be told.
+ */
 public final class Events {
     private static final String INSERT = """
-            INSERT INTO event (message_id, id, at, kind, delivery_id, recipient, sender, header_message_id, destination, attempt,
+            written AS (INSERT INTO event (message_id, id, at, kind, delivery_id, recipient, sender, header_message_id, destination, attempt,
                                reply, remote, tls, detail)
             SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],
-                                 ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[])""";
+                                 ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[])
+             RETURNING message_id, id, kind, destination)
+            INSERT INTO publication (message_id, event_id)
+            SELECT w.message_id, w.id FROM written w LEFT JOIN application_mail a ON a.message_id = w.message_id
+             WHERE a.message_id IS NOT NULL OR (w.kind = 'DELIVERED' AND w.destination LIKE 'consumer:%') ORDER BY w.id""";
 
     private Events() {}
 
-    /** @throws SQLException when the rows cannot be written: the transaction must roll back */
-    public static void write(Connection connection, List<Event> events) throws SQLException {
-        if (!events.isEmpty()) {
-            columns(connection, events).update(INSERT);
-        }
+    /**
+     * @return how many of them are to be told
+     * @throws SQLException when the rows cannot be written: the transaction must roll back
+     */
+    public static int write(Connection connection, List<Event> events) throws SQLException {
+        return events.isEmpty() ? 0 : columns(connection, events).update("WITH " + INSERT);
     }
 
-    /** The statement that writes what {@link #columns} gives. */
+    /** The statement that writes what {@link #columns} gives, to stand behind {@code WITH}; it returns how many are to be told. */
     public static String insert() {
         return INSERT;
     }

@@ -46,6 +46,10 @@ public class TraceCollector {
             DELETE FROM submission WHERE id IN (
               SELECT id FROM submission WHERE id < ? AND state IN ('SENT', 'CANCELLED') AND coalesce(message_id, id) < ? LIMIT ?)""";
 
+    private static final String APPLICATIONS = """
+            DELETE FROM application_mail WHERE message_id IN (
+              SELECT message_id FROM application_mail WHERE message_id < ? ORDER BY message_id LIMIT ?)""";
+
     /** A next hop that failed once and that nobody wants any more: its health says nothing. */
     private static final String DESTINATIONS = """
             DELETE FROM destination d
@@ -82,6 +86,7 @@ public class TraceCollector {
         Instant end = Instant.now().minus(age);
         try (Connection connection = database.getConnection()) {
             clear(connection, EVENTS, Ids.first(end));
+            clear(connection, APPLICATIONS, Ids.first(end));
             clear(connection, DELIVERIES, end.toEpochMilli());
             clear(connection, SUBMISSIONS, Ids.first(end), Ids.first(end));
             clear(connection, DESTINATIONS, Instant.now().minus(HEALTH_AGE).toEpochMilli());

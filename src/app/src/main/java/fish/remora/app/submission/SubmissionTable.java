@@ -54,7 +54,7 @@ record SubmissionTable(Connection connection) {
             "SELECT id FROM submission WHERE state = 'SCHEDULED' AND due_at <= now() ORDER BY due_at LIMIT ?";
 
     private static final String LOCK = """
-            SELECT id, application, sender, recipients, notify, original, octets FROM submission
+            SELECT id, application, key, sender, recipients, notify, original, octets FROM submission
              WHERE id = ANY (?) AND state = 'SCHEDULED' AND due_at <= now() ORDER BY id FOR UPDATE SKIP LOCKED""";
 
     enum State {
@@ -179,6 +179,11 @@ record SubmissionTable(Connection connection) {
                 id);
     }
 
+    /** So that the application is told of each step; before the first of them is written. */
+    void isOf(long message, String application, @Nullable String key) throws SQLException {
+        Rows.update(connection, "INSERT INTO application_mail VALUES (?, ?, ?)", message, application, key);
+    }
+
     /** After an error of its own. */
     int postpone(long id) throws SQLException {
         return Rows.update(connection, "UPDATE submission SET due_at = now() + interval '1 minute' WHERE id = ?", id);
@@ -208,6 +213,6 @@ record SubmissionTable(Connection connection) {
         Optional<Address> sender = Optional.ofNullable(row.getString("sender")).map(Address::parse);
         return new Waiting(
                 row.getString("application"),
-                new Draft(row.getLong("id"), sender, all, row.getBytes("octets"), null, null, false));
+                new Draft(row.getLong("id"), sender, all, row.getBytes("octets"), null, row.getString("key"), false));
     }
 }

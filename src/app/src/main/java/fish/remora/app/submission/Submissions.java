@@ -138,7 +138,7 @@ public class Submissions {
                         .toList());
     }
 
-    private long post(String application, Judged judged) {
+    private long post(String application, Judged judged) throws SQLException {
         Draft draft = judged.draft();
         boolean smtpUtf8 = draft.sender().map(sender -> !sender.isAscii()).orElse(false)
                 || draft.recipients().stream()
@@ -149,17 +149,24 @@ public class Submissions {
         } catch (IOException impossible) {
             throw new UncheckedIOException("memory can be read", impossible);
         }
-        write(arrival);
+        watch(arrival);
+        table().isOf(arrival.posting().id(), application, draft.key());
+        postings.write(arrival.postings());
         return arrival.posting().id();
     }
 
-    private void write(Arrival arrival) {
+    /** From here on the transaction decides. */
+    private void watch(Arrival arrival) {
         try {
             transactions.registerInterposedSynchronization(new Outcome(arrival, arriving, forwarding));
         } catch (RuntimeException ended) {
             arriving.withdraw(arrival);
             throw ended;
         }
+    }
+
+    private void write(Arrival arrival) {
+        watch(arrival);
         postings.write(arrival.postings());
     }
 
