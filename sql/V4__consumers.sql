@@ -23,10 +23,12 @@ CREATE UNIQUE INDEX submission_key ON submission (application, key)
 
 -- Which application a message is of, and its key: cleared with the trace.
 CREATE TABLE application_mail (
-  message_id  bigint PRIMARY KEY,
-  application text   COLLATE "C" NOT NULL,
-  key         text   COLLATE "C"
+  message_id  bigint  PRIMARY KEY,
+  application text    COLLATE "C" NOT NULL,
+  key         text    COLLATE "C",
+  recipients  integer NOT NULL
 );
+CREATE INDEX application_mail_use ON application_mail (application, message_id) INCLUDE (recipients);
 
 -- Steps that applications are told of (JMS topic, CDI): written with the event, deleted in the transaction that tells. What is written later has the
 -- higher id, whatever the clocks of the nodes say: so the order of each message's steps holds.

@@ -27,7 +27,7 @@ declare -A given=() # setting, such as smtp.port → value
 rar='' war='' driver='' contextroot=/remora http='' host=localhost
 
 # The settings the application reads by itself; the adapter's are those of adapter.properties.
-application=(hostname domains accounts retry.first retry.most expire.after delay.notice trace.keep)
+application=(hostname domains accounts retry.first retry.most expire.after delay.notice trace.keep safe.mode)
 secrets=(db.password relay.password admin.token)
 
 adapter_properties() {

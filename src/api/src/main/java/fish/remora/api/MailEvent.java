@@ -50,6 +50,8 @@ public record MailEvent(
         /** It waits no more. */
         RELEASED,
         /** By a person or its application. */
-        CANCELLED
+        CANCELLED,
+        /** Safe mode keeps it from this recipient. */
+        CAPTURED
     }
 }

@@ -36,6 +36,11 @@ enum Key {
             Rule.number(1, 31_536_000),
             "seconds until its sender is told that it takes longer"),
     TRACE_KEEP("trace.keep", "30", Rule.number(1, 36_500), "days to keep the trace of a message"),
+    SAFE_MODE(
+            "safe.mode",
+            "off",
+            Rule.SAFE_MODE,
+            "off, capture, redirect:ADDRESS or allow:PATTERN,...: who may get mail"),
     TRUSTED("trusted", Key.LOOPBACK, Rule.NETWORKS, "networks free of rate limits and greeting delay, or none"),
     PLAINTEXT_AUTH("plaintext.auth", Key.LOOPBACK, Rule.NETWORKS, "networks that may log in without TLS, or none"),
     TLS_CERTIFICATE("tls.certificate", "", Rule.READABLE, "PEM file of the certificate chain (self-signed)"),

@@ -60,6 +60,12 @@ interface Rule {
     Rule JDBC =
             value -> value.startsWith("jdbc:postgresql:") ? null : "a JDBC address, jdbc:postgresql://host/database";
 
+    /** The addresses and patterns themselves are read by the application, which names what is wrong. */
+    Rule SAFE_MODE =
+            value -> value.matches("off|capture|redirect:[^@, ]+@[^@, ]+|allow:[^@, ]*@[^@, ]+(,[^@, ]*@[^@, ]+)*")
+                    ? null
+                    : "off, capture, redirect:ADDRESS or allow:PATTERN,... such as allow:*@example.org,ann@example.com";
+
     static Rule number(long least, long most, String words) {
         return value -> {
             try {

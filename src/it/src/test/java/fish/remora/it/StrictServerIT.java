@@ -26,6 +26,7 @@ class StrictServerIT {
                 .with("timeout.command", "10")
                 .with("max.message.size", "65536")
                 .with("max.recipients", "100")
+                .with("safe.mode", "capture")
                 .with("max.connections.per.address", "" + PLACES)
                 .start();
     }
@@ -45,6 +46,29 @@ class StrictServerIT {
         try (Smtp patient = Smtp.connect(server)) {
             assertThat(patient.greeting()).startsWith("220 mx.test ");
         }
+    }
+
+    /** Safe mode of the whole server: whoever brings it, and a notice of our own as well, nothing leaves. */
+    @Test
+    void nothingLeaves() throws Exception {
+        Operator operator = new Operator(server);
+        try (Smtp client = Smtp.hello(server)) {
+            assertThat(client.deliver(
+                            "Subject: safe\r\n\r\nx\r\n", "one@far.test", "two@far.test", Remora.ANN.address()))
+                    .startsWith("250");
+        }
+        String listed = operator.get("captured?recipient=two@far.test").body();
+        assertThat(listed).contains("\"recipients\":\"one@far.test,two@far.test\"", "\"subject\":\"safe\"");
+        assertThat(Deliveries.of(server).state("one@far.test")).isEmpty();
+        assertThat(Deliveries.of(server).trace("two@far.test")).containsExactly("CAPTURED");
+        assertThat(server.database().messagesOf(Remora.ANN)).isEqualTo(1);
+        try (Smtp client = Smtp.hello(server)) {
+            client.say("MAIL FROM:<far@far.test>");
+            client.say("RCPT TO:<" + Remora.BOB.address() + "> NOTIFY=SUCCESS");
+            assertThat(client.data(Samples.octets("Subject: notified\r\n\r\n"))).startsWith("250");
+        }
+        assertThat(operator.get("captured?recipient=far@far.test").body()).contains("\"recipients\":\"far@far.test\"");
+        assertThat(operator.delete("captured?reason=test").body()).contains("2");
     }
 
     private static final class EarlyTalker extends Wire {

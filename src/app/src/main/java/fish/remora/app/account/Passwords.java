@@ -70,15 +70,25 @@ public class Passwords {
      */
     public Account check(Optional<Account> account, Secret password) throws Denied {
         String stored = account.map(Account::password).orElse(null);
-        ByteBuffer fingerprint = fingerprint(stored, password);
-        boolean right = rightLately.getIfPresent(fingerprint) != null || isRight(stored, password);
-        if (!right || account.isEmpty()) {
+        if (!matches(stored, password) || account.isEmpty()) {
             Counters.shared().increment(Counter.LOGINS_FAILED);
             throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Wrong user or password");
         }
-        rightLately.put(fingerprint, true);
         Counters.shared().increment(Counter.LOGINS);
         return account.get();
+    }
+
+    /**
+     * @param stored null: nobody's
+     * @throws Denied LIMIT when too many are being checked
+     */
+    public boolean matches(@Nullable String stored, Secret password) throws Denied {
+        ByteBuffer fingerprint = fingerprint(stored, password);
+        boolean right = rightLately.getIfPresent(fingerprint) != null || isRight(stored, password);
+        if (right) {
+            rightLately.put(fingerprint, true);
+        }
+        return right;
     }
 
     private boolean isRight(@Nullable String stored, Secret password) throws Denied {

@@ -7,10 +7,12 @@ import fish.remora.api.Envelope;
 import fish.remora.api.NextHop;
 import fish.remora.api.Octets;
 import fish.remora.api.Recipient;
+import fish.remora.app.delivery.Posting.Captured;
 import fish.remora.app.delivery.Posting.Departures;
 import fish.remora.app.delivery.Posting.Held;
 import fish.remora.app.mailbox.Part;
 import fish.remora.app.start.Ids;
+import fish.remora.app.tenant.SafeMode;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Makes deliveries of the foreign recipients of a new message, grouped by next hop. Thread-safe. */
 @ApplicationScoped
@@ -49,6 +52,7 @@ public class Forwarding {
      * @param stored as it will lie in the database
      * @param returnPath octets of our Return-Path in front of it, which goes no further (RFC 5321 §4.4)
      * @param sole no mailbox gets it
+     * @param safety whom it may reach
      */
     public record Outgoing(
             long id,
@@ -57,13 +61,31 @@ public class Forwarding {
             Envelope.Options options,
             Content stored,
             int returnPath,
-            boolean sole) {}
+            boolean sole,
+            Safety safety) {}
+
+    /**
+     * Whom mail may reach.
+     *
+     * @param application whose mail it is; null: no application's
+     * @param whole safe mode is for recipients of this server as well
+     */
+    public record Safety(
+            SafeMode mode,
+            @Nullable String application,
+            @Nullable String key,
+            boolean whole) {}
 
     /** What is leased has reserved its memory: dispatch or {@linkplain #withdraw} it. */
     public Departures depart(Outgoing message, List<Recipient> recipients) {
         Map<NextHop, List<Delivery>> ways = new LinkedHashMap<>();
         List<Held> held = new ArrayList<>();
+        List<Address> captured = new ArrayList<>(0);
         for (Recipient recipient : recipients) {
+            if (!mayReach(message.safety(), recipient.address())) {
+                captured.add(recipient.address());
+                continue;
+            }
             Delivery delivery = delivery(message, recipient);
             Onward onward = routes.find(recipient.address());
             if (onward instanceof Onward.To to) {
@@ -72,7 +94,12 @@ public class Forwarding {
                 held.add(held(delivery, onward));
             }
         }
-        return admit(message, ways, held);
+        return admit(message, ways, held, captured);
+    }
+
+    /** The only way out: whatever was redirected or left out before, nothing passes here that safe mode does not admit. */
+    private boolean mayReach(Safety safety, Address recipient) {
+        return safety.mode().admits(recipient) || !safety.whole() && routes.leadsToApplication(recipient);
     }
 
     /** A route that has come to refuse since RCPT: what was taken is not thrown away. */
@@ -91,7 +118,8 @@ public class Forwarding {
         return new Delivery(id, id, recipient, 0, deadline, expiry);
     }
 
-    private Departures admit(Outgoing message, Map<NextHop, List<Delivery>> ways, List<Held> held) {
+    private Departures admit(
+            Outgoing message, Map<NextHop, List<Delivery>> ways, List<Held> held, List<Address> captured) {
         List<Consignment> leased = new ArrayList<>(1);
         List<Consignment> queued = new ArrayList<>(0);
         boolean alone = message.sole() && held.isEmpty() && ways.size() == 1 && fitsOnePart(message);
@@ -104,7 +132,8 @@ public class Forwarding {
                 (sender.admit(one) ? leased : queued).add(one);
             }
         });
-        return new Departures(leased, queued, held);
+        return new Departures(
+                leased, queued, held, captured.isEmpty() ? null : new Captured(message.safety(), captured));
     }
 
     private Consignment consignment(Outgoing message, NextHop nextHop, List<Delivery> deliveries, boolean sole) {

@@ -9,9 +9,11 @@ import fish.remora.api.Recipient;
 import fish.remora.app.account.Directory;
 import fish.remora.app.account.Route;
 import fish.remora.app.delivery.Forwarding.Outgoing;
+import fish.remora.app.delivery.Forwarding.Safety;
 import fish.remora.app.delivery.Posting.Departures;
 import fish.remora.app.mailbox.HeaderIndex;
 import fish.remora.app.start.Ids;
+import fish.remora.app.tenant.Tenants;
 import fish.remora.protocol.dsn.Kind;
 import fish.remora.protocol.dsn.Notice;
 import fish.remora.protocol.dsn.Original;
@@ -49,6 +51,9 @@ public class Notices {
     private Forwarding forwarding;
 
     @Inject
+    private Tenants tenants;
+
+    @Inject
     private Ids ids;
 
     @Inject
@@ -78,7 +83,15 @@ public class Notices {
         boolean local = route instanceof Route.Local;
         Departures departures = !local
                 ? forwarding.depart(
-                        new Outgoing(id, now, Optional.empty(), options, stored, returnPath.length, true),
+                        new Outgoing(
+                                id,
+                                now,
+                                Optional.empty(),
+                                options,
+                                stored,
+                                returnPath.length,
+                                true,
+                                new Safety(tenants.server(), null, null, false)),
                         List.of(new Recipient(sender, NEVER)))
                 : Departures.NONE;
         return Optional.of(new Posting(

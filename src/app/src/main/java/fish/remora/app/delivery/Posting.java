@@ -54,9 +54,14 @@ public record Posting(
      * @param leased sent by this node right after the commit
      * @param queued claimed by whoever has room for it
      * @param held waits for a person
+     * @param captured does not leave after all; null when nothing is
      */
-    public record Departures(List<Consignment> leased, List<Consignment> queued, List<Held> held) {
-        public static final Departures NONE = new Departures(List.of(), List.of(), List.of());
+    public record Departures(
+            List<Consignment> leased,
+            List<Consignment> queued,
+            List<Held> held,
+            @Nullable Captured captured) {
+        public static final Departures NONE = new Departures(List.of(), List.of(), List.of(), null);
 
         Stream<Delivery> deliveries() {
             return Stream.of(
@@ -70,6 +75,9 @@ public record Posting(
             return leased.isEmpty() && queued.isEmpty() && held.isEmpty();
         }
     }
+
+    /** Recipients whom safe mode keeps it from. */
+    public record Captured(Forwarding.Safety safety, List<Address> recipients) {}
 
     /** A delivery that a route holds back. */
     public record Held(Delivery delivery, String destination, String why) {}

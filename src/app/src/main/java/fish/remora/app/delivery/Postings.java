@@ -48,6 +48,9 @@ public class Postings {
     private Queue queue;
 
     @Inject
+    private Captures captures;
+
+    @Inject
     private jakarta.enterprise.event.Event<ToTell> toTell;
 
     @Inject
@@ -56,6 +59,7 @@ public class Postings {
     /** All of the group or nothing: an exception rolls the caller's transaction back. */
     public void write(Collection<Posting> group) {
         Map<Long, Deque<Mailbox.Place>> places = takePlaces(group);
+        Connection connection = entities.unwrap(Connection.class);
         List<Queue.Row> rows = new ArrayList<>();
         List<Event> trace = new ArrayList<>();
         List<Posting> transit = new ArrayList<>();
@@ -73,7 +77,10 @@ public class Postings {
         try {
             // The transaction's own connection: a second one, asked for while JPA has the first, may commit each
             // statement by itself on Payara.
-            if (queue.insert(entities.unwrap(Connection.class), transit, rows, trace) > 0) {
+            for (Posting posting : group) {
+                captures.write(connection, posting);
+            }
+            if (queue.insert(connection, transit, rows, trace) > 0) {
                 toTell.fire(new ToTell());
             }
         } catch (SQLException failure) {
@@ -166,6 +173,12 @@ public class Postings {
         }
         for (Consignment one : posting.departures().queued()) {
             one.deliveries().forEach(delivery -> trace.add(queued(posting, origin, delivery, one.destination())));
+        }
+        if (posting.departures().captured() != null) {
+            posting.departures()
+                    .captured()
+                    .recipients()
+                    .forEach(one -> trace.add(event(posting, Kind.CAPTURED, origin, null, one.toString())));
         }
         posting.decided().ifPresent(one -> decided(posting, origin, one, trace));
         for (Posting.Held held : posting.departures().held()) {

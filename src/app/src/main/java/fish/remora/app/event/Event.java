@@ -27,6 +27,7 @@ public record Event(
     public enum Kind {
         STORED,
         QUEUED,
+        CAPTURED,
         HELD,
         RELEASED,
         RETRIED,

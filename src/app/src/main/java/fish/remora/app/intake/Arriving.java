@@ -16,11 +16,14 @@ import fish.remora.app.account.Route;
 import fish.remora.app.delivery.Delivery;
 import fish.remora.app.delivery.Forwarding;
 import fish.remora.app.delivery.Forwarding.Outgoing;
+import fish.remora.app.delivery.Forwarding.Safety;
 import fish.remora.app.delivery.Notices;
 import fish.remora.app.delivery.Posting;
 import fish.remora.app.delivery.Posting.Departures;
 import fish.remora.app.mailbox.Part;
 import fish.remora.app.start.Ids;
+import fish.remora.app.tenant.Tenant;
+import fish.remora.app.tenant.Tenants;
 import fish.remora.protocol.dsn.Action;
 import fish.remora.protocol.dsn.Kind;
 import fish.remora.protocol.dsn.Original;
@@ -37,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /** Makes mail transactions ready to be stored: recipients resolved, trace fields written, octets indexed, deliveries prepared. Thread-safe. */
 @ApplicationScoped
@@ -49,6 +53,9 @@ public class Arriving {
 
     @Inject
     private Notices notices;
+
+    @Inject
+    private Tenants tenants;
 
     @Inject
     private Ids ids;
@@ -85,26 +92,33 @@ public class Arriving {
                 incoming.options(envelope.options()),
                 stored,
                 returnPath.length,
-                sorted.local().isEmpty());
+                sorted.local().isEmpty(),
+                new Safety(tenants.server(), null, null, false));
         return arrival(message, incoming, sorted);
     }
 
     /**
      * Makes the mail of an application of this server ready.
      *
-     * @param application its name
+     * @param application whose it is
+     * @param key its own name of the mail
      * @param smtpUtf8 an address is beyond ASCII
      * @throws IOException never: it is in memory
      */
     public Arrival submitted(
-            String application, Optional<Address> sender, boolean smtpUtf8, Recipients.Sorted sorted, byte[] octets)
+            Tenant application,
+            @Nullable String key,
+            Optional<Address> sender,
+            boolean smtpUtf8,
+            Recipients.Sorted sorted,
+            byte[] octets)
             throws IOException {
         Content content = Octets.of(octets);
         Incoming incoming = Incoming.read(content);
         long id = ids.next();
         Instant now = Instant.now();
         byte[] returnPath = TraceFields.returnPath(sender);
-        byte[] received = TraceFields.submitted(application, hostName, Ids.name(id), now);
+        byte[] received = TraceFields.submitted(application.name(), hostName, Ids.name(id), now);
         Envelope.Options said =
                 new Envelope.Options(BodyType.EIGHT_BIT_MIME, smtpUtf8, OptionalLong.empty(), null, null);
         Outgoing message = new Outgoing(
@@ -114,7 +128,8 @@ public class Arriving {
                 incoming.options(said),
                 stored(returnPath, received, content),
                 returnPath.length,
-                sorted.local().isEmpty());
+                sorted.local().isEmpty(),
+                new Safety(application.safeMode(), application.name(), key, true));
         return arrival(message, incoming, sorted);
     }
 

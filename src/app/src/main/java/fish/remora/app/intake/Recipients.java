@@ -1,5 +1,7 @@
 package fish.remora.app.intake;
 
+import fish.remora.api.Address;
+import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
 import fish.remora.api.Peer;
 import fish.remora.api.Recipient;
@@ -11,6 +13,8 @@ import fish.remora.app.account.Route;
 import fish.remora.app.consumer.Consumer;
 import fish.remora.app.delivery.Onward;
 import fish.remora.app.delivery.Routes;
+import fish.remora.app.tenant.SafeMode;
+import fish.remora.app.tenant.Tenants;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -30,6 +34,8 @@ public class Recipients {
     private static final Reply IN_MAILBOX = Reply.of(250, "2.1.5", "Into a mailbox here");
     private static final Reply ON_ITS_WAY = Reply.of(250, "2.0.0", "On its way");
 
+    private static final Reply CAPTURED = Reply.of(250, "2.0.0", "Captured: safe mode is on");
+
     static final Reply MAILBOX_FULL = Reply.of(452, "4.2.2", "Mailbox full");
     static final Reply NEVER_FITS = Reply.of(552, "5.2.2", "Message larger than the mailbox");
 
@@ -38,6 +44,9 @@ public class Recipients {
 
     @Inject
     private Routes routes;
+
+    @Inject
+    private Tenants tenants;
 
     @EJB
     private Accounts accounts;
@@ -96,7 +105,10 @@ public class Recipients {
      * @param decided whose mail an application decides about now
      */
     public record Sorted(
-            List<Recipient> local, List<Route.Inbox> inboxes, List<Recipient> onward, Optional<Decided> decided) {}
+            List<Recipient> local, List<Route.Inbox> inboxes, List<Recipient> onward, Optional<Decided> decided) {
+        /** Nobody. */
+        public static final Sorted NONE = new Sorted(List.of(), List.of(), List.of(), Optional.empty());
+    }
 
     /** A recipient and the bean that decides. */
     public record Decided(Recipient recipient, Consumer by) {}
@@ -114,8 +126,16 @@ public class Recipients {
                 inboxes.addAll(found.inboxes());
             } else if (route instanceof Route.Application application && decided.isEmpty() && decides(route)) {
                 decided = Optional.of(new Decided(recipient, application.consumer()));
-            } else if (route instanceof Route.Application || route instanceof Route.Foreign && peer.relay()) {
+            } else if (route instanceof Route.Application) {
                 onward.add(recipient);
+            } else if (route instanceof Route.Foreign && peer.relay()) {
+                Recipient instead = instead(tenants.server(), recipient);
+                if (directory.resolve(instead.address()) instanceof Route.Local found) {
+                    local.add(instead);
+                    inboxes.addAll(found.inboxes());
+                } else if (!onward.contains(instead)) {
+                    onward.add(instead);
+                }
             } else {
                 throw Refused.with(451, "4.3.0", "A recipient has just changed; try again");
             }
@@ -123,19 +143,32 @@ public class Recipients {
         return new Sorted(local, List.copyOf(inboxes), onward, decided);
     }
 
+    /** Whoever gets it in safe mode; hears nothing of what became of the mail. */
+    private static Recipient instead(SafeMode mode, Recipient recipient) {
+        Address address = mode.instead(recipient.address());
+        return address.equals(recipient.address()) ? recipient : new Recipient(address, DsnRequest.DEFAULT);
+    }
+
     /**
      * Decides on the recipients of an application's mail, who may be anybody: what is refused is left out.
      *
+     * @param mode what safe mode does not admit goes on to be captured
      * @param size of the mail, in octets
      * @param replies gets one for each, in order
      */
-    public Sorted sort(List<Recipient> wanted, long size, List<Reply> replies) {
+    public Sorted sort(List<Recipient> wanted, SafeMode mode, long size, List<Reply> replies) {
         List<Recipient> local = new ArrayList<>();
         List<Recipient> onward = new ArrayList<>();
         Set<Route.Inbox> inboxes = new LinkedHashSet<>();
-        for (Recipient recipient : wanted) {
+        for (Recipient original : wanted) {
+            Recipient recipient = instead(mode, original);
             Route route = directory.resolve(recipient.address());
-            if (route instanceof Route.Unknown) {
+            if (!mode.admits(recipient.address())) {
+                onward.add(recipient);
+                replies.add(CAPTURED);
+            } else if (onward.contains(recipient) || local.contains(recipient)) {
+                replies.add(ON_ITS_WAY);
+            } else if (route instanceof Route.Unknown) {
                 replies.add(NOBODY);
             } else if (route instanceof Route.Local found) {
                 Optional<Reply> full = fullness(found, size);

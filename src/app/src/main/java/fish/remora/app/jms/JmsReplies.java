@@ -49,7 +49,7 @@ record JmsReplies(Session session, JmsResources resources) {
         LOG.log(Level.WARNING, "A mail of the JMS queue is rejected: {0}", reason);
         Message copy = copy(message);
         for (String name : names(message.getPropertyNames())) {
-            if (!name.startsWith("JMS")) {
+            if (!name.startsWith("JMS") && !name.equals(MailMessage.CREDENTIAL)) {
                 copy.setObjectProperty(name, message.getObjectProperty(name));
             }
         }

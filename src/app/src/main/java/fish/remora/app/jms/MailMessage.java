@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class MailMessage {
     static final String APPLICATION = "application";
 
+    /** What proves it, where the application has one. */
+    static final String CREDENTIAL = "credential";
+
     private static final String NO_APPLICATION = "jms";
     private static final String ATTACHMENT = "attachments.";
     private static final String HEADER = "headers.";

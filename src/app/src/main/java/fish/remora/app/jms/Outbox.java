@@ -4,8 +4,10 @@ import fish.remora.api.MailSender;
 import fish.remora.api.MailSenders;
 import fish.remora.api.Sent;
 import fish.remora.app.sql.StoreFailure;
+import fish.remora.app.tenant.Tenants;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -45,6 +47,9 @@ public class Outbox {
 
     @Resource
     private UserTransaction transaction;
+
+    @Inject
+    private Tenants tenants;
 
     private int alone;
 
@@ -149,11 +154,16 @@ public class Outbox {
 
     private void send(Message message, Session session, JmsResources resources) throws JMSException {
         JmsReplies replies = new JmsReplies(session, resources);
-        MailSender sender = MailSenders.of(MailMessage.application(message))
+        String application = MailMessage.application(message);
+        MailSender sender = MailSenders.of(application)
                 .orElseThrow(() -> new IllegalStateException("the mail application is just stopping"));
         current = message.getJMSMessageID();
         if (failures.getOrDefault(String.valueOf(current), 0) >= MOST_ATTEMPTS) {
             replies.reject(message, "cannot be stored, tried " + MOST_ATTEMPTS + " times; the log says why");
+            return;
+        }
+        if (!tenants.mayUse(application, message.getStringProperty(MailMessage.CREDENTIAL))) {
+            replies.reject(message, "credential: must be that of application=" + application);
             return;
         }
         Sent sent;

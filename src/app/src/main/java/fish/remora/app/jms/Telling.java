@@ -154,6 +154,7 @@ public class Telling {
             case FAILED -> MailEvent.Kind.FAILED;
             case EXPIRED -> MailEvent.Kind.EXPIRED;
             case BOUNCED -> MailEvent.Kind.BOUNCED;
+            case CAPTURED -> MailEvent.Kind.CAPTURED;
             case HELD -> MailEvent.Kind.HELD;
             case RELEASED -> MailEvent.Kind.RELEASED;
             case CANCELLED -> MailEvent.Kind.CANCELLED;

@@ -4,7 +4,12 @@ import fish.remora.api.Address;
 import fish.remora.api.Mail;
 import fish.remora.api.RawMail;
 import fish.remora.api.Recipient;
+import fish.remora.protocol.mime.MimeIndexer;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +32,11 @@ record Draft(
 
     /** RFC 5321 §4.5.3.1.8 wants a hundred at least; one transaction should not hold more rows than this. */
     private static final int MOST_RECIPIENTS = 10_000;
+
+    /** Octets in which the header of a mail ends. */
+    private static final int HEADER = 256 * 1024;
+
+    private static final Address UNREADABLE = new Address("unreadable", "invalid");
 
     private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -61,6 +71,26 @@ record Draft(
         }
         return new Draft(
                 id, mail.sender(), distinct(mail.recipients()), mail.octets(), mail.sendAt(), mail.key(), false);
+    }
+
+    /** As whom it is sent: the reverse-path, and who stands in From (RFC 5322 §3.6.2). */
+    List<Address> authors() {
+        MimeIndexer indexer = new MimeIndexer();
+        indexer.feed(octets, 0, Math.min(octets.length, HEADER));
+        List<Address> authors = new ArrayList<>(sender.stream().toList());
+        indexer.finish().header().all("From").forEach(field -> authors.addAll(addresses(field)));
+        return authors;
+    }
+
+    /** What cannot be read cannot be allowed either; a name that nobody may use stands for it. */
+    private static List<Address> addresses(String field) {
+        try {
+            return Arrays.stream(InternetAddress.parse(field, false))
+                    .map(one -> Address.parse(one.getAddress()))
+                    .toList();
+        } catch (AddressException | IllegalArgumentException unreadable) {
+            return List.of(UNREADABLE);
+        }
     }
 
     /** What the application calls something: a mail, or itself. */

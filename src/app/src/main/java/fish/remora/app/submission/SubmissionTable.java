@@ -180,8 +180,9 @@ record SubmissionTable(Connection connection) {
     }
 
     /** So that the application is told of each step; before the first of them is written. */
-    void isOf(long message, String application, @Nullable String key) throws SQLException {
-        Rows.update(connection, "INSERT INTO application_mail VALUES (?, ?, ?)", message, application, key);
+    void isOf(long message, String application, @Nullable String key, int recipients) throws SQLException {
+        Rows.update(
+                connection, "INSERT INTO application_mail VALUES (?, ?, ?, ?)", message, application, key, recipients);
     }
 
     /** After an error of its own. */

@@ -12,6 +12,9 @@ import fish.remora.app.intake.Recipients;
 import fish.remora.app.start.Ids;
 import fish.remora.app.submission.SubmissionTable.Found;
 import fish.remora.app.submission.SubmissionTable.State;
+import fish.remora.app.tenant.Caps;
+import fish.remora.app.tenant.Tenant;
+import fish.remora.app.tenant.Tenants;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
@@ -27,6 +30,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -51,6 +55,12 @@ public class Submissions {
     private Recipients recipients;
 
     @Inject
+    private Tenants tenants;
+
+    @Inject
+    private Caps caps;
+
+    @Inject
     private Arriving arriving;
 
     @Inject
@@ -60,12 +70,17 @@ public class Submissions {
     private Withdrawals withdrawals;
 
     /** A mail's recipients sorted, with a reply for each. */
-    private record Judged(Draft draft, Recipients.Sorted sorted, List<Reply> replies) {
+    private record Judged(Tenant tenant, Draft draft, Recipients.Sorted sorted, List<Reply> replies) {
         List<Recipient> taken() {
             return IntStream.range(0, replies.size())
                     .filter(i -> replies.get(i).isPositive())
                     .mapToObj(draft.recipients()::get)
                     .toList();
+        }
+
+        /** Nobody takes it now, and somebody may later. */
+        boolean comesTooEarly() {
+            return taken().isEmpty() && replies.stream().anyMatch(Reply::isTransient);
         }
 
         Sent sent(String id, Optional<Reply> instead) {
@@ -86,9 +101,19 @@ public class Submissions {
         return new SubmissionTable(entities.unwrap(Connection.class));
     }
 
-    private Judged judge(Draft draft) {
-        List<Reply> replies = new ArrayList<>(draft.recipients().size());
-        return new Judged(draft, recipients.sort(draft.recipients(), draft.octets().length, replies), replies);
+    /** What the application may not send nobody gets. */
+    private Judged judge(Tenant tenant, Draft draft) throws SQLException {
+        int count = draft.recipients().size();
+        Optional<Reply> refusal = tenant.refusal(draft.authors());
+        if (refusal.isEmpty()) {
+            refusal = caps.refusal(entities.unwrap(Connection.class), tenant, count);
+        }
+        if (refusal.isPresent()) {
+            return new Judged(tenant, draft, Recipients.Sorted.NONE, Collections.nCopies(count, refusal.get()));
+        }
+        List<Reply> replies = new ArrayList<>(count);
+        var sorted = recipients.sort(draft.recipients(), tenant.safeMode(), draft.octets().length, replies);
+        return new Judged(tenant, draft, sorted, replies);
     }
 
     /** See {@link fish.remora.api.MailSender#send(fish.remora.api.Mail)}. */
@@ -100,7 +125,7 @@ public class Submissions {
             if (before.isPresent() && !(draft.together() && before.get().isWaiting())) {
                 return repeated(before.get());
             }
-            Judged judged = judge(draft);
+            Judged judged = judge(tenants.of(application), draft);
             List<Recipient> taken = judged.taken();
             if (taken.isEmpty()) {
                 return judged.sent("", Optional.empty());
@@ -110,7 +135,7 @@ public class Submissions {
             }
             boolean now = draft.isDueAt(Instant.now());
             if (now && draft.key() == null) {
-                return judged.sent(Ids.name(post(application, judged)), Optional.empty());
+                return judged.sent(Ids.name(post(judged)), Optional.empty());
             }
             long id = draft.id();
             if (!table.insert(application, draft, taken, now ? id : null)) {
@@ -121,7 +146,7 @@ public class Submissions {
             if (!now) {
                 return judged.sent(Ids.name(id), Optional.of(SCHEDULED));
             }
-            long message = post(application, judged);
+            long message = post(judged);
             table.sent(id, message);
             return judged.sent(Ids.name(message), Optional.empty());
         } catch (SQLException failure) {
@@ -138,19 +163,24 @@ public class Submissions {
                         .toList());
     }
 
-    private long post(String application, Judged judged) throws SQLException {
+    private long post(Judged judged) throws SQLException {
         Draft draft = judged.draft();
         boolean smtpUtf8 = draft.sender().map(sender -> !sender.isAscii()).orElse(false)
                 || draft.recipients().stream()
                         .anyMatch(recipient -> !recipient.address().isAscii());
         Arrival arrival;
         try {
-            arrival = arriving.submitted(application, draft.sender(), smtpUtf8, judged.sorted(), draft.octets());
+            arrival = arriving.submitted(
+                    judged.tenant(), draft.key(), draft.sender(), smtpUtf8, judged.sorted(), draft.octets());
         } catch (IOException impossible) {
             throw new UncheckedIOException("memory can be read", impossible);
         }
         watch(arrival);
-        table().isOf(arrival.posting().id(), application, draft.key());
+        table().isOf(
+                        arrival.posting().id(),
+                        judged.tenant().name(),
+                        draft.key(),
+                        judged.taken().size());
         postings.write(arrival.postings());
         return arrival.posting().id();
     }
@@ -178,7 +208,7 @@ public class Submissions {
             if (before.isEmpty()) {
                 return Optional.empty();
             }
-            Judged judged = judge(draft);
+            Judged judged = judge(tenants.of(application), draft);
             if (judged.taken().isEmpty()) {
                 return Optional.of(judged.sent("", Optional.empty()));
             }
@@ -269,8 +299,12 @@ public class Submissions {
         return run(table -> {
             List<SubmissionTable.Waiting> due = table.lock(wanted);
             for (SubmissionTable.Waiting one : due) {
-                Judged judged = judge(one.draft());
-                table.sent(one.draft().id(), judged.taken().isEmpty() ? null : post(one.application(), judged));
+                Judged judged = judge(tenants.of(one.application()), one.draft());
+                if (judged.comesTooEarly()) {
+                    table.postpone(one.draft().id());
+                    continue;
+                }
+                table.sent(one.draft().id(), judged.taken().isEmpty() ? null : post(judged));
                 refused(judged);
             }
             return due.size();

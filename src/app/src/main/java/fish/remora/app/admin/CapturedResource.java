@@ -1,0 +1,67 @@
+package fish.remora.app.admin;
+
+import fish.remora.app.operation.CapturedMail;
+import fish.remora.app.operation.Page;
+import fish.remora.app.operation.Parameters;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.HashSet;
+import java.util.Set;
+
+/** {@code /api/captured}: what safe mode has kept. */
+@Path("captured")
+@RequestScoped
+public class CapturedResource {
+    @EJB
+    private CapturedMail captured;
+
+    @Context
+    private UriInfo uri;
+
+    @Context
+    private HttpServletRequest request;
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public JsonObject list() {
+        Parameters filter = parameters(Page.NAMES);
+        return captured.list(filter, Page.of(filter));
+    }
+
+    /** The mail as the next hop would have got it. */
+    @GET
+    @Path("{id}")
+    @Produces("message/rfc822")
+    public byte[] octets(@PathParam("id") String id) {
+        return captured.octets(Parameters.id("id", id))
+                .orElseThrow(() -> new NotFoundException("there is no captured mail " + id));
+    }
+
+    /** Those that the same filters list. */
+    @DELETE
+    @Produces(MediaType.APPLICATION_JSON)
+    public JsonObject delete() {
+        Parameters filter = parameters(Set.of("reason"));
+        return Json.createObjectBuilder()
+                .add("deleted", captured.delete(filter, Requests.motive(filter, request)))
+                .build();
+    }
+
+    private Parameters parameters(Set<String> more) {
+        Set<String> names = new HashSet<>(CapturedMail.NAMES);
+        names.addAll(more);
+        return Parameters.of(uri.getQueryParameters()).only(names);
+    }
+}

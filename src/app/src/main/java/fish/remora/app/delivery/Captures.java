@@ -1,0 +1,43 @@
+package fish.remora.app.delivery;
+
+import fish.remora.api.Address;
+import fish.remora.app.delivery.Posting.Captured;
+import fish.remora.app.sql.Rows;
+import fish.remora.protocol.mime.TraceFields;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+
+/** Keeps what safe mode does not let out, in the table {@code captured}. In the caller's transaction. Thread-safe. */
+@ApplicationScoped
+public class Captures {
+    private static final String INSERT =
+            "INSERT INTO captured (id, at, application, key, sender, recipients, octets) VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+    void write(Connection connection, Posting posting) throws SQLException {
+        Captured captured = posting.departures().captured();
+        if (captured == null) {
+            return;
+        }
+        try (InputStream octets = posting.text().content().open()) {
+            // As the next hop would have got it.
+            octets.skipNBytes(TraceFields.returnPath(posting.sender()).length);
+            Rows.update(
+                    connection,
+                    INSERT,
+                    posting.id(),
+                    Timestamp.from(posting.receivedAt()),
+                    captured.safety().application(),
+                    captured.safety().key(),
+                    posting.sender().map(Address::toString).orElse(null),
+                    captured.recipients().stream().map(Address::toString).toArray(String[]::new),
+                    octets.readAllBytes());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package fish.remora.app.operation;
+
+import fish.remora.api.RecipientPattern;
+import fish.remora.app.account.Passwords;
+import fish.remora.app.operation.Audit.Motive;
+import fish.remora.app.tenant.SafeMode;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+
+/** The table {@code application}: what applications may do. A credential goes in and never comes out. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class ApplicationTable {
+    /** What a row says. */
+    public static final Set<String> NAMES = Set.of("credential", "senders", "perHour", "perDay", "safeMode");
+
+    private static final int MOST = 100_000_000;
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}/]{1,200}");
+
+    private static final String COLUMNS = """
+            SELECT name AS "name", credential IS NOT NULL AS "credential", array_to_string(senders, ',') AS "senders",
+                   per_hour AS "perHour", per_day AS "perDay", safe_mode AS "safeMode"
+              FROM application WHERE""";
+
+    /** A credential that is not given stays as it is. */
+    private static final String PUT = """
+            INSERT INTO application AS a (name, credential, senders, per_hour, per_day, safe_mode)
+            VALUES (?, nullif(?, ''), ?, nullif(?, 0), nullif(?, 0), nullif(?, ''))
+            ON CONFLICT (name) DO UPDATE SET credential = coalesce(excluded.credential, a.credential), senders = excluded.senders,
+                per_hour = excluded.per_hour, per_day = excluded.per_day, safe_mode = excluded.safe_mode""";
+
+    @Resource(lookup = "jdbc/remora")
+    private DataSource database;
+
+    @Inject
+    private Passwords passwords;
+
+    @Inject
+    private Audit audit;
+
+    public JsonObject list(Page page) {
+        try (Connection connection = database.getConnection()) {
+            List<JsonObject> rows = new Query(
+                            COLUMNS + " name > ? ORDER BY name LIMIT ?", page.after(), page.limit() + 1)
+                    .rows(connection);
+            return page.answer("applications", rows, row -> row.getString("name"));
+        } catch (SQLException failure) {
+            throw new EJBException(failure);
+        }
+    }
+
+    /** Gives the application these rights instead of what it had. */
+    public JsonObject put(String name, Parameters rights, Motive motive) {
+        if (!NAME.matcher(name).matches()) {
+            throw new Invalid("name", name.replaceAll("\\p{Cntrl}", "?"), "1 to 200 characters, none of them a slash");
+        }
+        Query put = new Query(
+                PUT,
+                name,
+                rights.text("credential").map(passwords::hash).orElse(""),
+                senders(rights),
+                rights.number("perHour", 1, MOST).orElse(0),
+                rights.number("perDay", 1, MOST).orElse(0),
+                safeMode(rights).orElse(""));
+        try (Connection connection = database.getConnection()) {
+            put.update(connection);
+            JsonObject now =
+                    new Query(COLUMNS + " name = ?", name).rows(connection).get(0);
+            audit.write(connection, motive, "application.put", name, now);
+            return now;
+        } catch (SQLException failure) {
+            throw new EJBException(failure);
+        }
+    }
+
+    /** False when there was none. */
+    public boolean delete(String name, Motive motive) {
+        try (Connection connection = database.getConnection()) {
+            List<JsonObject> rows = new Query(COLUMNS + " name = ?", name).rows(connection);
+            if (!rows.isEmpty()) {
+                new Query("DELETE FROM application WHERE name = ?", name).update(connection);
+                audit.write(connection, motive, "application.delete", name, rows.get(0));
+            }
+            return !rows.isEmpty();
+        } catch (SQLException failure) {
+            throw new EJBException(failure);
+        }
+    }
+
+    private static String[] senders(Parameters rights) {
+        String list = rights.text("senders").orElse("");
+        try {
+            return list.isEmpty()
+                    ? new String[0]
+                    : Arrays.stream(list.split(",", -1))
+                            .map(one -> RecipientPattern.parse(one.strip()).toString())
+                            .toArray(String[]::new);
+        } catch (IllegalArgumentException wrong) {
+            throw new Invalid("senders", list, "a comma list of patterns such as shop@example.org, *@example.org");
+        }
+    }
+
+    private static Optional<String> safeMode(Parameters rights) {
+        Optional<String> mode = rights.text("safeMode");
+        try {
+            mode.ifPresent(SafeMode::parse);
+        } catch (IllegalArgumentException wrong) {
+            throw new Invalid(
+                    "safeMode",
+                    mode.orElse(""),
+                    String.valueOf(wrong.getMessage()).replaceFirst("must be ", ""));
+        }
+        return mode;
+    }
+}

@@ -1,0 +1,53 @@
+package fish.remora.app.tenant;
+
+import fish.remora.api.Address;
+import fish.remora.api.RecipientPattern;
+import fish.remora.api.Reply;
+import fish.remora.app.account.DomainName;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rights of an application.
+ *
+ * @param credential PHC string; null: anybody may use its name in a JMS message
+ * @param senders what it may send as; empty: as anybody
+ * @param perHour recipients; null: no limit
+ * @param perDay recipients; null: no limit
+ * @param safeMode its own, or the server's, whichever admits less
+ */
+public record Tenant(
+        String name,
+        @Nullable String credential,
+        List<RecipientPattern> senders,
+        @Nullable Integer perHour,
+        @Nullable Integer perDay,
+        SafeMode safeMode) {
+
+    static Tenant unlimited(String name, SafeMode safeMode) {
+        return new Tenant(name, null, List.of(), null, null, safeMode);
+    }
+
+    boolean isLimited() {
+        return perHour != null || perDay != null;
+    }
+
+    /** Why it may not send as one of these; empty when it may. */
+    public Optional<Reply> refusal(List<Address> authors) {
+        return senders.isEmpty()
+                ? Optional.empty()
+                : authors.stream()
+                        .filter(author -> senders.stream().noneMatch(one -> matches(one, author)))
+                        .findFirst()
+                        .map(author -> Reply.of(550, "5.7.1", "Application " + name + " may not send as " + author));
+    }
+
+    private static boolean matches(RecipientPattern pattern, Address author) {
+        try {
+            return pattern.matches(author.localKey(), DomainName.canonical(author.domain()));
+        } catch (IllegalArgumentException noDomain) {
+            return false;
+        }
+    }
+}
