@@ -52,6 +52,7 @@ class StrictServerIT {
     @Test
     void nothingLeaves() throws Exception {
         Operator operator = new Operator(server);
+        long before = server.database().messagesOf(Remora.ANN);
         try (Smtp client = Smtp.hello(server)) {
             assertThat(client.deliver(
                             "Subject: safe\r\n\r\nx\r\n", "one@far.test", "two@far.test", Remora.ANN.address()))
@@ -61,7 +62,7 @@ class StrictServerIT {
         assertThat(listed).contains("\"recipients\":\"one@far.test,two@far.test\"", "\"subject\":\"safe\"");
         assertThat(Deliveries.of(server).state("one@far.test")).isEmpty();
         assertThat(Deliveries.of(server).trace("two@far.test")).containsExactly("CAPTURED");
-        assertThat(server.database().messagesOf(Remora.ANN)).isEqualTo(1);
+        assertThat(server.database().messagesOf(Remora.ANN)).isEqualTo(before + 1);
         try (Smtp client = Smtp.hello(server)) {
             client.say("MAIL FROM:<far@far.test>");
             client.say("RCPT TO:<" + Remora.BOB.address() + "> NOTIFY=SUCCESS");
