@@ -70,6 +70,13 @@ class StrictServerIT {
         }
         assertThat(operator.get("captured?recipient=far@far.test").body()).contains("\"recipients\":\"far@far.test\"");
         assertThat(operator.delete("captured?reason=test").body()).contains("2");
+        server.database().run("""
+                INSERT INTO message (id, received_at, size, parts, sender, header_index, copies) VALUES (77, now(), 4, 1, null, '{}', 1)""");
+        server.database().run("INSERT INTO content VALUES (77, 0, 'a: b'::bytea)");
+        server.database().run("""
+                INSERT INTO delivery (id, message_id, sender, recipient, destination, state, next_attempt_at, deadline, expires_at)
+                VALUES (77, 77, '<>', 'before@far.test', 'far.test', 'QUEUED', now(), now() + '1 h', now() + '1 h')""");
+        Deliveries.of(server).awaitState("before@far.test", "HELD");
     }
 
     private static final class EarlyTalker extends Wire {

@@ -7,6 +7,7 @@ import fish.remora.api.Reply;
 import fish.remora.api.Transmitted;
 import fish.remora.app.delivery.Result.Kind;
 import fish.remora.app.start.Threads;
+import fish.remora.app.tenant.Tenants;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -55,6 +56,9 @@ public class Claimer {
 
     @Inject
     private Routes routes;
+
+    @Inject
+    private Tenants tenants;
 
     @Inject
     private RetrySchedule schedule;
@@ -218,12 +222,24 @@ public class Claimer {
     private void sort(Claims.Taken one, Map<Way, List<Claims.Taken>> ways, Contents.Supply supply) {
         if (one.isOrphan()) {
             fail(one, "Its message is gone");
+        } else if (isKeptHere(one)) {
+            hold(one);
         } else if (onward(one) instanceof Onward.To to && to.destination().equals(one.destination())) {
             ways.computeIfAbsent(new Way(one.messageId(), to.nextHop()), way -> new ArrayList<>())
                     .add(one);
         } else {
             redirect(one, supply.unread(one));
         }
+    }
+
+    /** It was queued before safe mode came on. */
+    private boolean isKeptHere(Claims.Taken one) {
+        return NextHop.Application.parse(one.destination()).isEmpty()
+                && !tenants.server().admits(one.delivery().recipient().address());
+    }
+
+    private void hold(Claims.Taken one) {
+        recorder.add(List.of(Result.untried(unsent(one), one.delivery(), Kind.HELD, null, null, "safe mode is on")));
     }
 
     /** All consignments are made before the first is sent: what fails here has sent nothing. */
