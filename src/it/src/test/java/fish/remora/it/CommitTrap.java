@@ -9,12 +9,13 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * On the lines to databases: stops a transaction that spans them at one place of its two-phase commit, for good. Set for one transaction
- * at a time. Thread-safe.
+ * at a time, the next that begins with the application's database; others, Remora's own over its database and JMS, pass. Thread-safe.
  */
 final class CommitTrap implements Closeable {
     /** PostgreSQL's words for both phases, and the name that pgjdbc gives the transaction: format, global id, branch. */
@@ -23,13 +24,23 @@ final class CommitTrap implements Closeable {
 
     private final Queue<Cable> cables = new ConcurrentLinkedQueue<>();
     private CompletableFuture<String> caught = new CompletableFuture<>();
+    private String transaction = "";
     private String phase = "";
     private int others;
     private Fate fate = Fate.PASSED;
 
-    /** A way to the database that leads through this trap. */
+    /** A way to Remora's database that leads through this trap. */
     Cable before(Database database) throws IOException {
-        Cable cable = Cable.to(database.port(), this::watch);
+        return cable(database, this::watch);
+    }
+
+    /** A way to the database that the application asks first. */
+    Cable beforeFirst(Database database) throws IOException {
+        return cable(database, this::watchFirst);
+    }
+
+    private Cable cable(Database database, Function<String, Fate> watch) throws IOException {
+        Cable cable = Cable.to(database.port(), watch);
         cables.add(cable);
         return cable;
     }
@@ -46,16 +57,29 @@ final class CommitTrap implements Closeable {
         this.phase = phase;
         this.fate = fate;
         others = which - 1;
+        transaction = "";
         caught = new CompletableFuture<>();
         return caught;
     }
 
+    private synchronized Fate watchFirst(String octets) {
+        Matcher statement = PHASE.matcher(octets);
+        if (transaction.isEmpty() && statement.matches()) {
+            transaction = statement.group(2);
+        }
+        return watch(octets);
+    }
+
     private synchronized Fate watch(String octets) {
         Matcher statement = PHASE.matcher(octets);
-        if (caught.isDone() || !statement.matches() || !statement.group(1).equals(phase) || others-- > 0) {
+        if (caught.isDone()
+                || !statement.matches()
+                || !statement.group(2).equals(transaction)
+                || !statement.group(1).equals(phase)
+                || others-- > 0) {
             return Fate.PASSED;
         }
-        caught.complete(statement.group(2));
+        caught.complete(transaction);
         return fate;
     }
 
