@@ -119,6 +119,9 @@ sync=$(value configs.config.server-config.jms-service.property.imq.persist.file.
 [[ $sync == true ]] || add "set 'configs.config.server-config.jms-service.property.imq\.persist\.file\.sync\.enabled=true'"
 put configs.config.server-config.transaction-service.automatic-recovery true
 
+# Every application sees the adapter's classes: by default one that defines its own MailSender by annotation is not deployed.
+put configs.config.server-config.connector-service.class-loading-policy global
+
 # The database: the options are those of Payara Micro's, but transactions may span more than this database.
 missing 'postgresql-.*\.jar' "add-library $(quoted "$driver")"
 pool() {

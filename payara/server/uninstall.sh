@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Takes Remora off a domain of Payara Server 6. The mail stays in PostgreSQL: install.sh finds it again; what still waits in the JMS queues,
-# jms/remora/Rejected too, goes. What other applications may use
-# by now stays too: the JDBC driver, the JMS broker's file sync, the recovery of transactions.
+# jms/remora/Rejected too, goes. What other applications may use by now stays too: the JDBC driver, the JMS broker's file sync, the recovery
+# of transactions, the class loading of adapters.
 set -euo pipefail
 # shellcheck source=asadmin.bash
 . "$(cd "$(dirname "$0")" && pwd)/asadmin.bash"

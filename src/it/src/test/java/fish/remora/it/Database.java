@@ -1,8 +1,10 @@
 package fish.remora.it;
 
+import fish.remora.it.peer.Cable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,7 +34,21 @@ record Database(String url, String password) {
 
     /** To the cluster's other database. */
     Connection openMaintenance() throws SQLException {
-        return DriverManager.getConnection(url.replaceFirst("/remora$", "/postgres"), "remora", password);
+        return sibling("postgres").open();
+    }
+
+    /** Another one of the cluster's, if there is one. */
+    Database sibling(String name) {
+        return new Database(url.replaceFirst("/[^/]+$", "/" + name), password);
+    }
+
+    /** The same by another way. */
+    Database by(Cable cable) {
+        return new Database(url.replaceFirst("//[^/]+/", "//" + cable.hostPort() + "/"), password);
+    }
+
+    int port() {
+        return URI.create(url.substring("jdbc:".length())).getPort();
     }
 
     void run(String sql, Object... values) throws SQLException {

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -68,7 +70,10 @@ record Guest(Remora server, Sink sink) implements Closeable {
 
     void deploy() throws IOException {
         Path war = server.data().resolveSibling("guest.war");
-        pack(war);
+        pack(
+                war,
+                Map.of("WEB-INF/glassfish-web.xml", OWN_CLASSES, "WEB-INF/glassfish-ejb-jar.xml", BEANS),
+                name -> true);
         server.tell("add guest /guest " + war);
     }
 
@@ -82,21 +87,25 @@ record Guest(Remora server, Sink sink) implements Closeable {
         sink.close();
     }
 
-    private static void pack(Path war) throws IOException {
-        Path classes;
+    /**
+     * @param files beside the classes, text by name
+     * @param classes by file name
+     */
+    static void pack(Path war, Map<String, String> files, Predicate<String> classes) throws IOException {
+        Path all;
         try {
-            classes = Path.of(Guest.class.getResource("/" + PACKAGE).toURI());
+            all = Path.of(Guest.class.getResource("/" + PACKAGE).toURI());
         } catch (java.net.URISyntaxException e) {
             throw new IOException(e);
         }
         try (OutputStream file = Files.newOutputStream(war);
                 JarOutputStream jar = new JarOutputStream(file);
-                Stream<Path> all = Files.list(classes)) {
-            jar.putNextEntry(new JarEntry("WEB-INF/glassfish-web.xml"));
-            jar.write(OWN_CLASSES.getBytes(StandardCharsets.UTF_8));
-            jar.putNextEntry(new JarEntry("WEB-INF/glassfish-ejb-jar.xml"));
-            jar.write(BEANS.getBytes(StandardCharsets.UTF_8));
-            for (Path one : (Iterable<Path>) all::iterator) {
+                Stream<Path> some = Files.list(all).filter(one -> classes.test("" + one.getFileName()))) {
+            for (String name : files.keySet()) {
+                jar.putNextEntry(new JarEntry(name));
+                jar.write(files.get(name).getBytes(StandardCharsets.UTF_8));
+            }
+            for (Path one : (Iterable<Path>) some::iterator) {
                 jar.putNextEntry(new JarEntry("WEB-INF/classes/" + PACKAGE + "/" + one.getFileName()));
                 Files.copy(one, jar);
             }
@@ -105,12 +114,15 @@ record Guest(Remora server, Sink sink) implements Closeable {
 
     /** Parameters as {@code name=value}. */
     String post(String page, String... parameters) throws Exception {
+        return post(server.http("/guest/" + page), parameters);
+    }
+
+    static String post(URI address, String... parameters) throws Exception {
         String form = Stream.of(parameters)
                 .map(one -> one.split("=", 2))
                 .map(one -> one[0] + "=" + URLEncoder.encode(one[1], StandardCharsets.UTF_8))
                 .reduce((one, other) -> one + "&" + other)
                 .orElse("");
-        URI address = server.http("/guest/" + page);
         HttpRequest request = HttpRequest.newBuilder(address)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form))

@@ -9,8 +9,9 @@ import java.util.Map;
  * A Payara Server on which the script has installed Remora, and the world its mail goes to. The same for all classes that ask for it.
  *
  * @param settings of the installation
+ * @param trap on the line between the server and its database
  */
-record Installed(PayaraServer server, World world, Map<String, String> settings) implements Closeable {
+record Installed(PayaraServer server, World world, Map<String, String> settings, CommitTrap trap) implements Closeable {
     /** Opens {@code /api}. */
     static final String TOKEN = "a-token";
 
@@ -24,21 +25,32 @@ record Installed(PayaraServer server, World world, Map<String, String> settings)
         Installed make() throws IOException {
             World world = World.open();
             PayaraServer server = PayaraServer.start("payara-server");
+            CommitTrap trap = new CommitTrap();
             Map<String, String> settings = server.first(Map.of(
-                    "accounts", Remora.ANN.bootstrap() + "," + Remora.BOB.bootstrap(),
-                    "admin.token", TOKEN,
-                    "bind.address", "127.0.0.1",
-                    "smtp.port", "" + PayaraServer.freePort(),
-                    "pop3.port", "" + PayaraServer.freePort(),
-                    "pop3s.port", "" + PayaraServer.freePort(),
-                    "dns.servers", world.dns().hostPort(),
-                    "mx.port", "" + world.port()));
+                    "db.url",
+                    server.database().by(trap.before(server.database())).url(),
+                    "accounts",
+                    Remora.ANN.bootstrap() + "," + Remora.BOB.bootstrap(),
+                    "admin.token",
+                    TOKEN,
+                    "bind.address",
+                    "127.0.0.1",
+                    "smtp.port",
+                    "" + PayaraServer.freePort(),
+                    "pop3.port",
+                    "" + PayaraServer.freePort(),
+                    "pop3s.port",
+                    "" + PayaraServer.freePort(),
+                    "dns.servers",
+                    world.dns().hostPort(),
+                    "mx.port",
+                    "" + world.port()));
             String told = server.install(settings).succeeds().output();
             if (!told.contains(
                     "Remora is ready: http://localhost:" + server.http("").getPort())) {
                 throw new AssertionError(told);
             }
-            return new Installed(server, world, settings);
+            return new Installed(server, world, settings, trap);
         }
     }
 
@@ -46,5 +58,6 @@ record Installed(PayaraServer server, World world, Map<String, String> settings)
     public void close() throws IOException {
         server.close();
         world.close();
+        trap.close();
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.postgresql.Driver;
 
 /**
@@ -103,6 +104,23 @@ final class PayaraServer implements AutoCloseable {
     /** An asadmin command to the running domain. */
     Foreign asadmin(String... command) throws IOException {
         return run(asadmin().toString(), List.of(), command);
+    }
+
+    Foreign deploy(String application, Path war) throws IOException {
+        return asadmin(
+                "deploy", "--force=true", "--name", application, "--contextroot", "/" + application, war.toString());
+    }
+
+    /** SIGKILL: nothing of the domain runs any more when this returns, but for PostgreSQL. */
+    void kill9() throws IOException {
+        ProcessHandle domain = process().orElseThrow();
+        domain.destroyForcibly();
+        domain.onExit().join();
+    }
+
+    /** Returns once the domain runs that was killed. */
+    void startAgain() throws IOException {
+        local("start-domain").succeeds();
     }
 
     /** The value of a dotted name. */
@@ -211,11 +229,14 @@ final class PayaraServer implements AutoCloseable {
 
     private void kill() {
         try {
-            long pid = Long.parseLong(
-                    Files.readString(domain().resolve("config/pid")).strip());
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            process().ifPresent(ProcessHandle::destroyForcibly);
         } catch (IOException stopped) {
             // It takes its pid with it.
         }
+    }
+
+    private Optional<ProcessHandle> process() throws IOException {
+        return ProcessHandle.of(
+                Long.parseLong(Files.readString(domain().resolve("config/pid")).strip()));
     }
 }

@@ -18,11 +18,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 import javax.sql.DataSource;
 
 /**
  * Takes orders: a row of its own and a mail to the customer, in one transaction. {@code end} is commit or rollback, {@code close} tells when
- * the row's connection is closed: before or after the mail is sent. Answers with what the sender said.
+ * the row's connection is closed: before or after the mail is sent, {@code database} names the row's data source: the mail's one, if it is
+ * left out. Answers with what the sender said.
  */
 @WebServlet("/order")
 @ConnectionFactoryDefinition(
@@ -32,9 +35,6 @@ import javax.sql.DataSource;
         transactionSupport = TransactionSupportLevel.NoTransaction)
 public class OrderServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-
-    @Resource(lookup = "jdbc/remora")
-    private transient DataSource database;
 
     @Resource(lookup = "java:app/mail")
     private transient MailSender mail;
@@ -63,8 +63,10 @@ public class OrderServlet extends HttpServlet {
         response.getWriter().print(answer);
     }
 
-    private String order(HttpServletRequest request) throws SQLException {
+    private String order(HttpServletRequest request) throws SQLException, NamingException {
         String number = request.getParameter("number");
+        String name = request.getParameter("database");
+        DataSource database = InitialContext.doLookup(name == null ? "jdbc/remora" : name);
         if ("before".equals(request.getParameter("close"))) {
             try (Connection connection = database.getConnection()) {
                 insert(connection, number);

@@ -7,27 +7,49 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A line of TCP between a client and a server of this machine that can be cut: then connections stay open, new ones are made, and no octet
- * comes through in either direction, nor the news of an end. What was on its way when it was mended is lost with its connection. Thread-safe.
+ * comes through in either direction, nor the news of an end. What was on its way when it was mended is lost with its connection. It can be
+ * watched, and what is watched be silenced. Thread-safe.
  */
 public final class Cable implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
+    private final Function<String, Fate> watch;
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
     private volatile boolean cut;
 
-    private Cable(ServerSocket listener, int target) {
+    /** What becomes of octets that a client has sent, and of its connection. */
+    public enum Fate {
+        /** They come through, and so will what follows. */
+        PASSED,
+        /** They come through; no answer comes back any more. */
+        UNANSWERED,
+        /** They do not; nor does an answer. */
+        SWALLOWED
+    }
+
+    private Cable(ServerSocket listener, int target, Function<String, Fate> watch) {
         this.listener = listener;
         this.target = target;
+        this.watch = watch;
     }
 
     /** To a port of loopback; has a port of its own. */
     public static Cable to(int target) throws IOException {
-        var cable = new Cable(new ServerSocket(0, 1000, InetAddress.getByName("127.0.0.1")), target);
+        return to(target, octets -> Fate.PASSED);
+    }
+
+    /** @param watch told what clients send, as it comes, in ISO 8859-1; on any thread */
+    public static Cable to(int target, Function<String, Fate> watch) throws IOException {
+        var cable = new Cable(new ServerSocket(0, 1000, InetAddress.getByName("127.0.0.1")), target, watch);
         start(cable::accept);
         return cable;
     }
@@ -82,29 +104,49 @@ public final class Cable implements AutoCloseable {
             return;
         }
         open.add(server);
-        start(() -> carry(client, server));
-        start(() -> carry(server, client));
+        var silenced = new AtomicBoolean();
+        start(() -> carry(client, server, octets -> passes(octets, silenced)));
+        start(() -> carry(server, client, octets -> !silenced.get()));
     }
 
-    private void carry(Socket from, Socket to) {
+    private boolean passes(String octets, AtomicBoolean silenced) {
+        Fate fate = watch.apply(octets);
+        if (fate != Fate.PASSED) {
+            silenced.set(true);
+        }
+        return fate != Fate.SWALLOWED;
+    }
+
+    private void carry(Socket from, Socket to, Predicate<String> passes) {
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             byte[] octets = new byte[16 * 1024];
             int read = in.read(octets);
             while (read >= 0 && !cut) {
-                out.write(octets, 0, read);
+                if (passes.test(new String(octets, 0, read, StandardCharsets.ISO_8859_1))) {
+                    out.write(octets, 0, read);
+                }
                 read = in.read(octets);
             }
             if (!cut) {
                 to.shutdownOutput();
+                if (from.isOutputShutdown()) {
+                    end(from);
+                    end(to);
+                }
             }
         } catch (IOException broken) {
             if (!cut) {
-                close(from);
-                close(to);
+                end(from);
+                end(to);
             }
         }
+    }
+
+    private void end(Socket socket) {
+        open.remove(socket);
+        close(socket);
     }
 
     private static void close(Socket socket) {

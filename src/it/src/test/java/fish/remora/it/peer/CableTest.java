@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CableTest {
@@ -28,6 +29,30 @@ class CableTest {
             try (Socket after = connect(cable)) {
                 assertThat(after.getInputStream().read()).isEqualTo('2');
             }
+        }
+    }
+
+    @Test
+    void whatIsWatchedForIsSwallowedOrStaysUnanswered() throws Exception {
+        try (Sink sink = Sink.following(Script.PLAIN);
+                Cable cable = Cable.to(
+                        sink.port(),
+                        octets -> octets.startsWith("NOOP")
+                                ? Cable.Fate.SWALLOWED
+                                : octets.startsWith("RSET") ? Cable.Fate.UNANSWERED : Cable.Fate.PASSED);
+                Socket first = connect(cable);
+                Socket second = connect(cable);
+                Socket third = connect(cable)) {
+            for (Socket socket : List.of(first, second, third)) {
+                socket.getInputStream().readNBytes("220 sink.test ESMTP\r\n".length());
+            }
+            first.getOutputStream().write("NOOP\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThatThrownBy(() -> first.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            second.getOutputStream().write("RSET\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThatThrownBy(() -> second.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            assertThat(sink.commands()).containsExactlyInAnyOrder(List.of(), List.of("RSET"), List.of());
+            third.getOutputStream().write("HELO client.test\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(third.getInputStream().read()).isEqualTo('2');
         }
     }
 
