@@ -54,8 +54,11 @@ final class PayaraServer implements AutoCloseable {
         return server;
     }
 
+    /** From a place of this process's own on: a domain of another run that restarts has no ports for a moment. */
     private static int freeBase() throws IOException {
-        for (int base = 21_000; base < 30_000; base += 100) {
+        long own = ProcessHandle.current().pid() % 90;
+        for (int i = 0; i < 90; i++) {
+            int base = 21_000 + (int) ((own + i) % 90) * 100;
             if (isFree(base)) {
                 return base;
             }

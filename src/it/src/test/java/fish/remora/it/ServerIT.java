@@ -188,6 +188,12 @@ class ServerIT {
         long before = server.database().messagesOf(Remora.ANN);
         assertThat(server.uninstall().succeeds().output()).contains("once the server is restarted");
         assertThat(PayaraServer.plugin()).doesNotExist();
+        try (Browser browser = new Browser()) {
+            // Until the restart the node is there.
+            browser.open(server.console("/"));
+            ConsoleIT.awaitPage(
+                    browser, List.of("Remora is not deployed on this server.", "payara/server/install.sh deploys it."));
+        }
         assertThat(server.asadmin("get", "resources.*").succeeds().output()).doesNotContain("remora");
         assertThat(server.asadmin("get", "property.*").output()).doesNotContain("remora");
         assertThat(server.asadmin("list-applications").succeeds().output()).doesNotContain("remora");
