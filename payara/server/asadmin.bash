@@ -47,7 +47,7 @@ reason() {
 # What is there, as lines for has and value.
 survey() {
   printf '%s\n' 'get resources.*' 'get configs.config.server-config.*' 'get property.*' \
-    list-applications list-libraries list-password-aliases >"$scratch/survey"
+    list-applications list-libraries list-password-aliases __locations >"$scratch/survey"
   run "$scratch/survey" || die "asadmin does not reach the domain: $(reason)"
   cp "$scratch/output" "$scratch/there"
 }
@@ -60,4 +60,19 @@ has() {
 # The value of a dotted name; empty when it has none.
 value() {
   sed -n "s|^${1//./\\.}=||p" "$scratch/there" | head -n 1
+}
+
+# The domain's folder, on the machine where the server runs.
+domain() {
+  grep -m 1 '^/' "$scratch/there"
+}
+
+# Where the server has the plugin of its console; empty unless asadmin is of the server's own installation, on its own machine.
+plugin() {
+  local bin folder
+  [[ -d $(domain) ]] || return 0
+  bin=$(dirname "$(readlink -f "$(command -v "$asadmin")")")
+  for folder in "$bin/../glassfish/modules" "$bin/../modules"; do
+    [[ ! -d $folder ]] || { printf '%s/remora-console.jar' "$(cd "$folder" && pwd)" && return; }
+  done
 }

@@ -8,10 +8,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 usage() {
   cat <<'TEXT'
-usage: install.sh --rar FILE --war FILE [--driver FILE] [OPTION ...] [NAME=VALUE ...]
+usage: install.sh --rar FILE --war FILE [--driver FILE] [--console FILE] [OPTION ...] [NAME=VALUE ...]
 
   --rar, --war FILE     remora.rar and remora.war
   --driver FILE         PostgreSQL's JDBC driver, at the first install
+  --console FILE        remora-console.jar, the node "Mail" of the admin console: it is there from the server's next start on
   --contextroot PATH    of REST and pages [/remora]
   --http URL            where the health check asks [http://HOST:port of http-listener-1]
   --asadmin FILE        [the one on the PATH]
@@ -24,7 +25,7 @@ TEXT
 }
 
 declare -A given=() # setting, such as smtp.port → value
-rar='' war='' driver='' contextroot=/remora http='' host=localhost
+rar='' war='' driver='' console='' contextroot=/remora http='' host=localhost
 
 # The settings the application reads by itself; the adapter's are those of adapter.properties.
 application=(hostname domains accounts retry.first retry.most expire.after delay.notice trace.keep safe.mode)
@@ -50,6 +51,7 @@ while (($#)); do
     --rar) rar=$2 ;;
     --war) war=$2 ;;
     --driver) driver=$2 ;;
+    --console) console=$2 ;;
     --contextroot) contextroot=$2 ;;
     --http) http=${2%/} ;;
     [!-]*=*)
@@ -77,6 +79,7 @@ for setting in "${secrets[@]}"; do
 done
 [[ -r $rar ]] || die "--rar $rar: must be a readable file, remora.rar"
 [[ -r $war ]] || die "--war $war: must be a readable file, remora.war"
+[[ -z $console || -r $console ]] || die "--console $console: must be a readable file, remora-console.jar"
 
 survey
 has resources.resource-adapter-config.remora.resource-adapter-name || for setting in hostname db.url db.user db.password; do
@@ -188,9 +191,7 @@ fi
 
 # What the application said in the server's log when it did not start, if the log is on this machine: asadmin does not repeat it.
 told() {
-  local domain
-  domain=$("$asadmin" "${connection[@]}" __locations 2>/dev/null | head -n 1)
-  tail -n 1000 "$domain/logs/server.log" 2>/dev/null |
+  tail -n 1000 "$(domain)/logs/server.log" 2>/dev/null |
     sed -n -E 's/^ *(Remora cannot start|The database schema could not)(.*)\]\]$/\n\1\2/p' | tail -n 2
 }
 
@@ -207,6 +208,21 @@ run "$commands" || die "$(reason)$(told)"
 http=${http:-http://$host:$(value configs.config.server-config.network-config.network-listeners.network-listener.http-listener-1.port)}
 health=$(curl -sS --max-time 30 "$http/health/ready" 2>&1) || die "$http/health/ready: $health"
 [[ $health == *'"status":"UP","checks":['*'"name":"database","status":"UP"'* ]] || die "$http/health/ready: $health"
+
+# The console's plugin belongs to the installation, not to the domain, and is read when the server starts. By another name first: a server
+# that runs may be reading the file.
+if [[ -n $console ]]; then
+  plugin=$(plugin)
+  if [[ -z $plugin ]]; then
+    echo "The admin console: copy $console into glassfish/modules of the server's installation, which is not that of $asadmin, and restart the server."
+  elif ! cmp -s "$console" "$plugin"; then
+    if { cp "$console" "$plugin.new" && mv "$plugin.new" "$plugin"; } 2>"$scratch/errors"; then
+      echo 'The admin console shows the node "Mail" of this version once the server is restarted. Mail needs no restart.'
+    else
+      echo "The admin console: copy $console to $plugin and restart the server. $(head -n 1 "$scratch/errors")"
+    fi
+  fi
+fi
 
 [[ $sync == true ]] || echo 'If JMS was in use on this domain before, restart it: its broker writes to the disk at once from its next start on.'
 [[ -n ${given[admin.token]-} ]] || has remora.admin.token || echo "Without admin.token=TOKEN $http$contextroot/api stays closed."

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Takes Remora off a domain of Payara Server 6. The mail stays in PostgreSQL: install.sh finds it again; what still waits in the JMS queues,
-# jms/remora/Rejected too, goes. What other applications may use by now stays too: the JDBC driver, the JMS broker's file sync, the recovery
-# of transactions, the class loading of adapters.
+# Takes Remora off a domain of Payara Server 6, and off the admin console of its installation. The mail stays in PostgreSQL: install.sh finds
+# it again; what still waits in the JMS queues, jms/remora/Rejected too, goes. What other applications may use by now stays too: the JDBC
+# driver, the JMS broker's file sync, the recovery of transactions, the class loading of adapters.
 set -euo pipefail
 # shellcheck source=asadmin.bash
 . "$(cd "$(dirname "$0")" && pwd)/asadmin.bash"
@@ -46,4 +46,11 @@ for name in $(grep '^remora\.[a-z.]*$' "$scratch/there"); do
 done
 
 run "$commands" || die "$(reason)"
+
+plugin=$(plugin)
+if [[ -z $plugin ]]; then
+  echo "The admin console: if glassfish/modules of the server's installation has remora-console.jar, take it away."
+elif [[ -e $plugin ]]; then
+  rm "$plugin" && echo 'The node "Mail" of the admin console is gone once the server is restarted.'
+fi
 echo 'Remora is uninstalled; its mail is still in the database.'

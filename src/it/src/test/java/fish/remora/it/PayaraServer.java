@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,12 +49,17 @@ final class PayaraServer implements AutoCloseable {
         Files.setPosixFilePermissions(asadmin(), PosixFilePermissions.fromString("rwxr-xr-x"));
         server.local("create-domain", "--nopassword", "--portbase", "" + server.base)
                 .succeeds();
+        // As install.sh would: it is read at the start alone.
+        Files.copy(archive("console"), plugin(), StandardCopyOption.REPLACE_EXISTING);
         server.local("start-domain").succeeds();
         return server;
     }
 
+    /** From a place of this process's own on: a domain of another run that restarts has no ports for a moment. */
     private static int freeBase() throws IOException {
-        for (int base = 21_000; base < 30_000; base += 100) {
+        long own = ProcessHandle.current().pid() % 90;
+        for (int i = 0; i < 90; i++) {
+            int base = 21_000 + (int) ((own + i) % 90) * 100;
             if (isFree(base)) {
                 return base;
             }
@@ -136,8 +142,9 @@ final class PayaraServer implements AutoCloseable {
     /** The script with the archives of this build; the first time needs {@link #first}. */
     Foreign install(Map<String, String> settings) throws IOException {
         var arguments = new ArrayList<>(List.of(
-                "--rar", archive("rar"),
-                "--war", archive("war"),
+                "--rar", archive("rar").toString(),
+                "--war", archive("war").toString(),
+                "--console", archive("console").toString(),
                 "--driver",
                         Driver.class
                                 .getProtectionDomain()
@@ -148,8 +155,13 @@ final class PayaraServer implements AutoCloseable {
         return script("install.sh", arguments);
     }
 
-    private static String archive(String type) {
-        return Path.of(System.getProperty("remora." + type)).normalize().toString();
+    private static Path archive(String type) {
+        return Path.of(System.getProperty("remora." + type)).normalize();
+    }
+
+    /** Where the installation has the plugin of the admin console, if it does. */
+    static Path plugin() {
+        return HOME.resolve("glassfish/modules/remora-console.jar");
     }
 
     Foreign uninstall() throws IOException {

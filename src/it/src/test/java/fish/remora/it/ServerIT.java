@@ -186,7 +186,14 @@ class ServerIT {
     void uninstalledItIsGoneButForTheMailWhichTheNextInstallationFinds() throws Exception {
         assertMailFlows();
         long before = server.database().messagesOf(Remora.ANN);
-        server.uninstall().succeeds();
+        assertThat(server.uninstall().succeeds().output()).contains("once the server is restarted");
+        assertThat(PayaraServer.plugin()).doesNotExist();
+        try (Browser browser = new Browser()) {
+            // Until the restart the node is there.
+            browser.open(server.console("/"));
+            ConsoleIT.awaitPage(
+                    browser, List.of("Remora is not deployed on this server.", "payara/server/install.sh deploys it."));
+        }
         assertThat(server.asadmin("get", "resources.*").succeeds().output()).doesNotContain("remora");
         assertThat(server.asadmin("get", "property.*").output()).doesNotContain("remora");
         assertThat(server.asadmin("list-applications").succeeds().output()).doesNotContain("remora");
@@ -199,7 +206,8 @@ class ServerIT {
         var wrong = new HashMap<>(settings);
         wrong.put("pop3.port", "abc");
         assertThat(server.install(wrong).output()).contains("remora.pop3.port=abc: must be 0 to 65535 (a port number)");
-        server.install(settings).succeeds();
+        assertThat(server.install(settings).succeeds().output()).contains("once the server is restarted");
+        assertThat(PayaraServer.plugin()).exists();
         findPorts();
         assertThat(server.database().messagesOf(Remora.ANN)).isEqualTo(before);
         assertMailFlows();

@@ -18,14 +18,19 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 
 /** One open port and its connections. Any thread. */
-final class Listener implements AutoCloseable {
+final class Listener implements ListenerMXBean, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
     private static final int BACKLOG = 4096;
     private static final long STOP_SECONDS = 10;
@@ -52,6 +57,7 @@ final class Listener implements AutoCloseable {
     private final ChannelGroup connections;
     private final ServerSocketChannel socket;
     private final Channel channel;
+    private final InetSocketAddress address;
 
     /** @throws IOException when the port is taken; the message names its key */
     Listener(Surroundings surroundings, ConnectionLimits limits, EventLoopGroup loops, int port, Protocol protocol)
@@ -63,7 +69,25 @@ final class Listener implements AutoCloseable {
         this.connections = new DefaultChannelGroup(loops.next(), true);
         this.socket = ServerSocketChannel.open();
         this.channel = bind(port);
-        LOG.log(Level.INFO, "Listening on {0} ({1})", channel.localAddress(), protocol.key());
+        this.address = (InetSocketAddress) channel.localAddress();
+        LOG.log(Level.INFO, "Listening on {0} ({1})", address, protocol.key());
+        show(true);
+    }
+
+    /** Mail needs nobody who watches: a failure is logged. */
+    private void show(boolean shown) {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        try {
+            ObjectName name =
+                    new ObjectName("fish.remora:type=Listener,protocol=" + getProtocol() + ",port=" + getPort());
+            if (shown) {
+                server.registerMBean(this, name);
+            } else if (server.isRegistered(name)) {
+                server.unregisterMBean(name);
+            }
+        } catch (JMException failure) {
+            LOG.log(Level.WARNING, "JMX does not show the open ports as they are", failure);
+        }
     }
 
     private Channel bind(int port) throws IOException {
@@ -123,9 +147,25 @@ final class Listener implements AutoCloseable {
         client.pipeline().addLast(protocol.connect(peer));
     }
 
-    /** The port in use, also when any free one was asked for. */
-    int port() {
-        return ((InetSocketAddress) channel.localAddress()).getPort();
+    @Override
+    public String getProtocol() {
+        return protocol.key().replace(".port", "");
+    }
+
+    @Override
+    public String getAddress() {
+        InetAddress ip = address.getAddress();
+        return ip.isAnyLocalAddress() ? "*" : ip.getHostAddress();
+    }
+
+    @Override
+    public int getPort() {
+        return address.getPort();
+    }
+
+    @Override
+    public int getConnections() {
+        return connections.size();
     }
 
     /**
@@ -151,6 +191,7 @@ final class Listener implements AutoCloseable {
     /** Closes the port, says 421 to each client once its reply under way is out, then closes what is left. */
     @Override
     public void close() {
+        show(false);
         closePort();
         for (Channel client : connections) {
             Connection connection = client.pipeline().get(Connection.class);

@@ -65,12 +65,12 @@ public final class Pop3Server implements AutoCloseable {
 
     /** The port in use for POP3 with STLS. */
     public int port() {
-        return clear.port();
+        return clear.getPort();
     }
 
     /** The port in use for POP3 over TLS. */
     public int tlsPort() {
-        return secure.port();
+        return secure.getPort();
     }
 
     @Override

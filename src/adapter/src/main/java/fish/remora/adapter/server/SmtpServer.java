@@ -49,7 +49,7 @@ public final class SmtpServer implements AutoCloseable {
 
     /** The port in use. */
     public int port() {
-        return listener.port();
+        return listener.getPort();
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * What operators look at: health and metrics.
+ * What operators look at and do: health, metrics, JMX and REST.
  */
 @NullMarked
 package fish.remora.app.admin;
