@@ -20,6 +20,7 @@ ALTER TABLE submission ADD together boolean NOT NULL DEFAULT false;
 DROP INDEX submission_key;
 CREATE UNIQUE INDEX submission_key ON submission (application, key)
   WHERE key IS NOT NULL AND state <> 'CANCELLED' AND NOT (together AND state = 'SENT');
+CREATE INDEX submission_keys ON submission (application, key, id) WHERE key IS NOT NULL;
 
 -- Which application a message is of, and its key: cleared with the trace.
 CREATE TABLE application_mail (

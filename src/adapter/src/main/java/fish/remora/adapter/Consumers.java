@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The message-driven beans of other applications that take mail. Thread-safe. */
@@ -21,6 +22,7 @@ final class Consumers {
 
     private static final Reply TAKEN = Reply.of(250, "2.0.0", "Taken by the application");
     private static final Reply ABSENT = Reply.of(451, "4.3.0", "The application is not there; try again later");
+    private static final Reply BUSY = Reply.of(451, "4.3.2", "The application is busy; try again later");
     private static final Reply FAILED = Reply.of(451, "4.3.0", "The application could not take it; try again later");
 
     /** Causes told of a failure. */
@@ -30,7 +32,10 @@ final class Consumers {
 
     private final Map<RecipientPattern, Entry> entries = new ConcurrentHashMap<>();
 
-    private record Entry(MailConsumers.Endpoint endpoint, EndpointCall bean) {}
+    /** Of one bean at once: one that hangs must not take the threads of all. */
+    private static final int MOST_CALLS = 8;
+
+    private record Entry(MailConsumers.Endpoint endpoint, EndpointCall bean, AtomicInteger calls) {}
 
     private static Method receive() {
         try {
@@ -46,8 +51,11 @@ final class Consumers {
      * @throws ResourceException when another bean has these recipients
      */
     AutoCloseable add(MailConsumers.Endpoint endpoint, EndpointCall bean) throws ResourceException {
-        Entry entry = new Entry(endpoint, bean);
-        if (entries.putIfAbsent(endpoint.recipient(), entry) != null) {
+        Entry entry = new Entry(endpoint, bean, new AtomicInteger());
+        Entry holder = entries.putIfAbsent(endpoint.recipient(), entry);
+        boolean deserted =
+                holder != null && holder.calls().get() == 0 && !holder.bean().isThere();
+        if (holder != null && !(deserted && entries.replace(endpoint.recipient(), holder, entry))) {
             throw new ResourceException(
                     "recipient=" + endpoint.recipient() + ": is taken by another message-driven bean on this server");
         }
@@ -63,6 +71,10 @@ final class Consumers {
         if (entry == null) {
             return absent();
         }
+        if (entry.calls().incrementAndGet() > MOST_CALLS) {
+            entry.calls().decrementAndGet();
+            return new MailConsumers.Answer(BUSY, Optional.empty(), false);
+        }
         try {
             entry.bean().deliver(RECEIVE, new Object[] {mail}, last);
             return new MailConsumers.Answer(TAKEN, Optional.empty(), true);
@@ -75,6 +87,8 @@ final class Consumers {
             String words = words(failure);
             LOG.log(Level.WARNING, "Mail {0} is not taken by the consumer of {1}: {2}", mail.id(), recipient, words);
             return new MailConsumers.Answer(FAILED, Optional.of(words), true);
+        } finally {
+            entry.calls().decrementAndGet();
         }
     }
 
@@ -87,12 +101,21 @@ final class Consumers {
         StringBuilder words = new StringBuilder();
         @Nullable Throwable cause = failure;
         for (int i = 0; cause != null && i < DEEPEST; i++) {
-            words.append(i == 0 ? "" : "; caused by ").append(cause);
+            words.append(i == 0 ? "" : "; caused by ").append(text(cause));
             if (cause.getStackTrace().length > 0) {
                 words.append(" at ").append(cause.getStackTrace()[0]);
             }
             cause = cause.getCause();
         }
         return words.toString();
+    }
+
+    /** Strangers' mail may be quoted in it. */
+    private static String text(Throwable cause) {
+        try {
+            return cause.toString().replaceAll("\\p{Cntrl}", " ");
+        } catch (RuntimeException unspeakable) {
+            return cause.getClass().getName();
+        }
     }
 }

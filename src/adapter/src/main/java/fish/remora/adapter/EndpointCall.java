@@ -1,6 +1,7 @@
 package fish.remora.adapter;
 
-import fish.remora.api.MailRejected;
+import fish.remora.api.Denied;
+import fish.remora.api.Refused;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ApplicationServerInternalException;
 import jakarta.resource.spi.UnavailableException;
@@ -87,8 +88,8 @@ final class EndpointCall implements InvocationHandler {
             result = method.invoke(endpoint, arguments);
             finish(outcome, last);
         } catch (InvocationTargetException thrown) {
-            if (thrown.getCause() instanceof MailRejected) {
-                // Its annotation as an application exception would be ignored: the class is not the application's.
+            if (!(thrown.getCause() instanceof Refused) && !(thrown.getCause() instanceof Denied)) {
+                // Whatever the bean declares of its exceptions: it has not done what it was asked.
                 rollBack(outcome);
             }
             throw thrown.getCause() == null ? thrown : thrown.getCause();
@@ -108,10 +109,15 @@ final class EndpointCall implements InvocationHandler {
         }
         try {
             last.run();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             rollBack(outcome);
             throw failure;
         }
+    }
+
+    /** Whether the application behind it is there. */
+    boolean isThere() {
+        return Succession.answers(factory);
     }
 
     private void rollBack(Outcome outcome) {

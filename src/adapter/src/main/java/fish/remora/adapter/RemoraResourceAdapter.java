@@ -55,7 +55,7 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
     private static final int WORKERS = 24;
 
     /** More of them, for calls of other applications' beans, which may take long. */
-    private static final int PATIENT_WORKERS = 16;
+    private static final int PATIENT_WORKERS = 32;
 
     private static final int BACKLOG = 50_000;
 

@@ -25,6 +25,7 @@ class AdapterArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "javax.management..",
                         "javax.naming..",
                         "javax.net.ssl..",
                         "javax.security.auth..",

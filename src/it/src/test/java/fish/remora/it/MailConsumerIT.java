@@ -165,8 +165,8 @@ class MailConsumerIT {
         assertThat(guest.received("large")).hasSize(1);
         assertThat(Samples.behindTrace(server.database().lastMessageOf(Remora.BOB)))
                 .isEqualTo(large);
-        assertThat(guest.post("order", "number=own", "to=decide@mx.test")).contains("decide@mx.test 250 2.0.0");
-        patiently("own").until(() -> guest.received("Order own").size() == 1);
+        assertThat(guest.post("order", "number=own mail", "to=decide@mx.test")).contains("decide@mx.test 250 2.0.0");
+        patiently("own").until(() -> guest.received("Order own mail").size() == 1);
     }
 
     /** Answers of persons, machines and the mail system come back with the key; a forged one without. */
@@ -191,6 +191,8 @@ class MailConsumerIT {
                         + "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns;far.test\r\n\r\n"
                         + "Final-Recipient: rfc822;customer@far.test\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n",
                 sent.sender());
+        String odd = "orders+x.+1-000000000000@mx.test";
+        send("odd answer", odd);
         String forged = sent.sender().replaceAll("-[0-9a-f]{12}@", "-000000000000@");
         send("forged answer", forged);
         patiently("all")
@@ -202,6 +204,7 @@ class MailConsumerIT {
         assertThat(guest.received("personal answer")).containsExactly("orders " + signed + " PERSONAL order a1 1");
         assertThat(guest.received("holiday")).containsExactly("orders " + sent.sender() + " AUTOMATIC order a1 1");
         assertThat(guest.received("bounce")).containsExactly("orders " + sent.sender() + " BOUNCE order a1 1");
+        patiently("odd").until(() -> !guest.received("odd answer").isEmpty());
         assertThat(guest.received("forged answer")).containsExactly("orders " + forged + " PERSONAL 1");
     }
 

@@ -69,7 +69,7 @@ class StrictServerIT {
             assertThat(client.data(Samples.octets("Subject: notified\r\n\r\n"))).startsWith("250");
         }
         assertThat(operator.get("captured?recipient=far@far.test").body()).contains("\"recipients\":\"far@far.test\"");
-        assertThat(operator.delete("captured?reason=test").body()).contains("2");
+        assertThat(operator.delete("captured?reason=test").body()).isEqualTo("{\"deleted\":2}");
         server.database().run("""
                 INSERT INTO message (id, received_at, size, parts, sender, header_index, copies) VALUES (77, now(), 4, 1, null, '{}', 1)""");
         server.database().run("INSERT INTO content VALUES (77, 0, 'a: b'::bytea)");

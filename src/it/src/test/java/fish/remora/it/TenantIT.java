@@ -87,7 +87,7 @@ class TenantIT {
         rights("{'senders': 'office@mx.test, *@other.test'}");
         assertThat(order("foreign", "s@far.test"))
                 .contains("s@far.test 550 5.7.1 Application guest may not send as shop@mx.test");
-        rights("{'senders': 'shop@*'}");
+        rights("{'senders': 'shop@mx.test'}");
         assertThat(order("own", "s@far.test")).contains("s@far.test 250");
     }
 
@@ -102,6 +102,8 @@ class TenantIT {
         assertThat(order("cap2", "c@cap.test"))
                 .contains(
                         "c@cap.test 452 4.7.1 Application guest may send to " + (sent + 2) + " recipients in one hour");
+        assertThat(guest.post("order", "number=cap4", "key=cap4", "after=3600", "to=d@cap.test"))
+                .contains("452 4.7.1");
         rights("{'perDay': %d}".formatted(sent + 100));
         assertThat(order("cap3", "c@cap.test")).contains("c@cap.test 250");
     }
@@ -112,6 +114,11 @@ class TenantIT {
                 .startsWith("400 ")
                 .contains("safeMode", "sometimes", "off, capture, redirect:ADDRESS");
         assertThat(rights("{'safeMode': 'redirect:nobody'}")).startsWith("400 ");
+        for (String wrong : new String[] {
+            "{'senders': 'shop@*'}", "{'safeMode': 'allow:ann@*'}", "{'senders': ['a@x.test']}", "{'perHour': {}}"
+        }) {
+            assertThat(rights(wrong)).startsWith("400 ");
+        }
         assertThat(rights("{'senders': 'a b@x'}")).startsWith("400 ").contains("senders");
         assertThat(rights("{'perHour': 0}")).startsWith("400 ").contains("perHour");
         assertThat(rights("{'credential': 'secret'}"))

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +33,10 @@ final class GroupCommit {
     /** So many must wait before a second transaction runs beside the first: a transaction costs as much as several messages. */
     static final int WORTH_A_LANE = 8;
 
+    /** Decisions under way or waiting for a thread; who comes then comes again. */
+    private static final int MOST_ALONE = 64;
+
+    private final AtomicInteger alone = new AtomicInteger();
     private final MailListener application;
     private final Executor workers;
     private final Executor patient;
@@ -69,11 +74,23 @@ final class GroupCommit {
 
     /** Whoever decides about it may take long: no lane waits for it. */
     private void acceptAlone(Waiting one) {
+        boolean place = alone.incrementAndGet() <= MOST_ALONE;
         try {
-            patient.execute(() -> settle(one, accept(List.of(one)).get(0)));
+            if (place) {
+                patient.execute(() -> {
+                    try {
+                        settle(one, accept(List.of(one)).get(0));
+                    } finally {
+                        alone.decrementAndGet();
+                    }
+                });
+                return;
+            }
         } catch (RejectedExecutionException full) {
-            one.settled().accept(Replies.LOCAL_ERROR);
+            LOG.log(Level.DEBUG, "No thread for a decision", full);
         }
+        alone.decrementAndGet();
+        one.settled().accept(Replies.LOCAL_ERROR);
     }
 
     private void startLane() {

@@ -28,6 +28,7 @@ final class Spool implements Content, ContentSink, AutoCloseable {
     private int inMemory;
     private long size;
     private boolean broken;
+    private volatile boolean closed;
     private long onDisk;
     private @Nullable Path file;
     private @Nullable OutputStream output;
@@ -41,7 +42,7 @@ final class Spool implements Content, ContentSink, AutoCloseable {
     @Override
     public void write(byte[] octets, int offset, int length) {
         size += length;
-        if (size > limit || broken) {
+        if (size > limit || broken || closed) {
             close();
         } else if (output != null || !fitsInMemory(length)) {
             writeFile(octets, offset, length);
@@ -115,6 +116,7 @@ final class Spool implements Content, ContentSink, AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         forgetMemory();
         forgetDisk();
         Path written = file;
@@ -126,7 +128,7 @@ final class Spool implements Content, ContentSink, AutoCloseable {
         }
         try {
             open.close();
-            Files.deleteIfExists(written);
+            folder.delete(written);
         } catch (IOException failure) {
             LOG.log(Level.WARNING, "A spool file is left behind until the next start: " + written, failure);
         }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,10 +25,14 @@ public final class SpoolFolder {
     private final AtomicLong memoryUsed = new AtomicLong();
     private final long diskLimit;
     private final AtomicLong diskUsed = new AtomicLong();
-    private final AtomicLong names = new AtomicLong();
+
+    /** Of all instances of this class: one that is being replaced may still have content in the same folder. */
+    private static final AtomicLong NAMES = new AtomicLong();
+
+    private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param folder made when missing, cleared otherwise
+     * @param folder made when missing; what nobody uses any more is cleared
      * @param memoryLimit octets that all spools together may hold in memory
      */
     public SpoolFolder(Path folder, long memoryLimit) throws IOException {
@@ -36,7 +42,9 @@ public final class SpoolFolder {
         this.diskLimit = Files.getFileStore(folder).getUsableSpace() / DISK_SHARE;
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
             for (Path file : left) {
-                Files.delete(file);
+                if (!IN_USE.contains(file.toAbsolutePath())) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }
@@ -68,6 +76,14 @@ public final class SpoolFolder {
     }
 
     Path newFile() {
-        return folder.resolve(Long.toString(names.incrementAndGet()));
+        Path file = folder.resolve(ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet())
+                .toAbsolutePath();
+        IN_USE.add(file);
+        return file;
+    }
+
+    void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        IN_USE.remove(file);
     }
 }

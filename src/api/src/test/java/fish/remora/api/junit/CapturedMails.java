@@ -90,22 +90,49 @@ public final class CapturedMails implements BeforeEachCallback {
 
     /** What has been captured, in the order in which it was sent. */
     public List<Captured> all() {
-        String answer = new String(ask("GET", "captured" + query() + "&limit=1000"), StandardCharsets.UTF_8);
         List<Captured> all = new ArrayList<>();
-        // Objects of the list hold no braces but in texts, where ours are found by their members.
-        for (String object : answer.split("(?<=\\}),(?=\\{)", -1)) {
-            Map<String, String> members = members(object);
-            if (members.containsKey("id")) {
-                all.add(new Captured(
-                        members.get("id"),
-                        members.getOrDefault("sender", ""),
-                        Arrays.asList(members.getOrDefault("recipients", "").split(",")),
-                        members.getOrDefault("key", ""),
-                        members.getOrDefault("subject", ""),
-                        ask("GET", "captured/" + members.get("id"))));
+        String after = "";
+        do {
+            String answer = new String(ask("GET", "captured" + query() + after), StandardCharsets.UTF_8);
+            List<String> objects = objects(answer);
+            for (String object : objects) {
+                all.add(captured(members(object)));
+            }
+            String next = members(answer.substring(answer.lastIndexOf(']') + 1)).get("next");
+            after = next == null ? "" : "&after=" + next;
+        } while (!after.isEmpty());
+        return all;
+    }
+
+    private Captured captured(Map<String, String> members) {
+        return new Captured(
+                members.getOrDefault("id", ""),
+                members.getOrDefault("sender", ""),
+                Arrays.asList(members.getOrDefault("recipients", "").split(",")),
+                members.getOrDefault("key", ""),
+                members.getOrDefault("subject", ""),
+                ask("GET", "captured/" + members.get("id")));
+    }
+
+    /** The objects of the answer's list, as text. */
+    private static List<String> objects(String answer) {
+        List<String> objects = new ArrayList<>();
+        boolean quoted = false;
+        int begin = 0;
+        for (int i = 1; i < answer.length(); i++) {
+            char c = answer.charAt(i);
+            if (c == '\\' && quoted) {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '{' && !quoted) {
+                begin = i;
+            } else if (c == '}' && !quoted && begin > 0) {
+                objects.add(answer.substring(begin, i + 1));
+                begin = 0;
             }
         }
-        return all;
+        return objects;
     }
 
     /**

@@ -53,7 +53,7 @@ public class ApplicationsResource {
     public JsonObject put(@PathParam("name") String name, String body) throws SQLException {
         Set<String> names = new HashSet<>(ApplicationTable.NAMES);
         names.add("reason");
-        Parameters rights = Parameters.of(Requests.object(body)).only(names);
+        Parameters rights = Parameters.of(Requests.flat(body)).only(names);
         JsonObject now = applications.put(name, rights, Requests.motive(rights, request));
         inUse.refresh();
         return now;

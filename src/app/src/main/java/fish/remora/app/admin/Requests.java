@@ -7,6 +7,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonStructure;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.StringReader;
 
@@ -23,6 +24,17 @@ final class Requests {
         } catch (JsonException | IllegalStateException noObject) {
             throw new Invalid("body", shortened(body), "a JSON object");
         }
+    }
+
+    /** @throws Invalid when the text is no JSON object of texts, numbers and truth values: what is overlooked might have been a limit */
+    static JsonObject flat(String body) {
+        JsonObject object = object(body);
+        object.forEach((name, value) -> {
+            if (value instanceof JsonStructure) {
+                throw new Invalid(name, shortened(value.toString()), "a text, a number, true or false");
+            }
+        });
+        return object;
     }
 
     /** @throws Invalid without a reason: nobody would know later */

@@ -53,7 +53,7 @@ public class RoutesResource {
     public JsonObject put(@PathParam("pattern") String pattern, String body) throws SQLException {
         Set<String> names = new HashSet<>(RouteTable.NAMES);
         names.add("reason");
-        Parameters route = Parameters.of(Requests.object(body)).only(names);
+        Parameters route = Parameters.of(Requests.flat(body)).only(names);
         JsonObject now = routes.put(pattern, route, Requests.motive(route, request));
         inUse.refresh();
         return now;

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,7 +53,8 @@ public class AnswerAddresses {
     public Address sign(Address base, long submission) {
         String id = Ids.name(submission);
         try {
-            return new Address(base.localPart() + "+" + id + "-" + signature(base, id), base.domain());
+            String signature = signature(base.localKey(), base.domain(), id);
+            return new Address(base.localPart() + "+" + id + "-" + signature, base.domain());
         } catch (IllegalArgumentException tooLong) {
             throw new IllegalArgumentException(
                     "answersTo=" + base + ": must have at most 38 characters before the @, none of them quoted",
@@ -66,23 +68,24 @@ public class AnswerAddresses {
         if (!parts.matches()) {
             return Optional.empty();
         }
-        Address base = new Address(parts.group(1), recipient.domain());
-        byte[] wanted = signature(base, parts.group(2)).getBytes(StandardCharsets.US_ASCII);
+        byte[] wanted =
+                signature(parts.group(1), recipient.domain(), parts.group(2)).getBytes(StandardCharsets.US_ASCII);
         if (!MessageDigest.isEqual(wanted, parts.group(3).getBytes(StandardCharsets.US_ASCII))) {
             return Optional.empty();
         }
         try (Connection connection = database.getConnection()) {
             return Rows.read(connection, KEY, row -> row.getString(1), Long.parseLong(parts.group(2), ID_RADIX))
                     .stream()
+                    .filter(Objects::nonNull)
                     .findFirst();
         }
     }
 
-    private String signature(Address base, String id) {
+    private String signature(String name, String domain, String id) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(secret(), ALGORITHM));
-            String text = base.localKey() + "@" + base.domain().toLowerCase(Locale.ROOT) + " " + id;
+            String text = name + "@" + domain.toLowerCase(Locale.ROOT) + " " + id;
             return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)), 0, SIGNATURE_OCTETS);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("each JDK has " + ALGORITHM, impossible);

@@ -5,6 +5,7 @@ import fish.remora.api.NextHop;
 import fish.remora.api.RecipientPattern;
 import fish.remora.app.sql.Rows;
 import fish.remora.app.start.Refreshed;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -63,6 +64,22 @@ public class Consumers implements Refreshed {
      */
     public record Present(Set<String> destinations) {}
 
+    /** From the first RCPT on: an application that is only on its way is somebody. */
+    @PostConstruct
+    void readFirst() {
+        try (Connection connection = database.getConnection()) {
+            read(connection);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("the consumers cannot be read: " + failure.getMessage(), failure);
+        }
+    }
+
+    private void read(Connection connection) throws SQLException {
+        known = Rows.read(connection, KNOWN, Consumers::read).stream()
+                .sorted(MOST_SPECIFIC_FIRST)
+                .toList();
+    }
+
     @Override
     public synchronized void refresh() throws SQLException {
         Set<MailConsumers.Endpoint> now = Set.copyOf(here.endpoints());
@@ -76,9 +93,7 @@ public class Consumers implements Refreshed {
                         .update(SEEN);
                 said = Instant.now();
             }
-            known = Rows.read(connection, KNOWN, Consumers::read).stream()
-                    .sorted(MOST_SPECIFIC_FIRST)
-                    .toList();
+            read(connection);
             present = now;
             if (changed) {
                 presence.fire(new Present(now.stream()

@@ -2,6 +2,7 @@ package fish.remora.app.delivery;
 
 import fish.remora.api.MailConsumers.Answer;
 import fish.remora.api.NextHop;
+import fish.remora.api.ReceivedMail;
 import fish.remora.api.RecipientPattern;
 import fish.remora.api.Reply;
 import fish.remora.api.Transmitted.Outcome;
@@ -12,7 +13,9 @@ import fish.remora.app.delivery.Result.Kind;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Consumption {
     private static final System.Logger LOG = System.getLogger(Consumption.class.getName());
+    private static final Reply UNREADABLE = Reply.of(451, "4.3.0", "It cannot be given to the application");
     private static final Reply TAKEN = Reply.of(250, "2.0.0", "Taken by the application");
 
     @Inject
@@ -69,7 +73,14 @@ public class Consumption {
     void start(
             NextHop.Application application, Consignment consignment, java.util.function.Consumer<List<Result>> done) {
         try {
-            consumers.here().execute(() -> done.accept(deliver(application, consignment)));
+            consumers.here().execute(() -> {
+                List<Result> results = released(consignment);
+                try {
+                    results = deliver(application, consignment);
+                } finally {
+                    done.accept(results);
+                }
+            });
         } catch (RejectedExecutionException | IllegalStateException full) {
             LOG.log(Level.DEBUG, "No thread to call a consumer", full);
             done.accept(released(consignment));
@@ -77,17 +88,18 @@ public class Consumption {
     }
 
     private List<Result> deliver(NextHop.Application application, Consignment consignment) {
-        Delivery delivery = consignment.deliveries().get(0);
+        ReceivedMail mail;
+        try {
+            mail = letter(consignment);
+        } catch (IOException | SQLException later) {
+            LOG.log(Level.WARNING, "A mail for {0} cannot be read now: {1}", application, later.getMessage());
+            return released(consignment);
+        } catch (RuntimeException poison) {
+            return failed(application, consignment, new Answer(UNREADABLE, Optional.of(poison.toString()), true));
+        }
         Batch batch = null;
         boolean committed = false;
         try {
-            var mail = letters.read(
-                    consignment.messageId(),
-                    delivery.recipient().address(),
-                    consignment.sender(),
-                    consignment.receivedAt(),
-                    delivery.attempts() + 1,
-                    consignment.content());
             Batch success = batches.of(List.of(List.of(delivered(consignment))), List.of(), Set.of());
             batch = success;
             Answer answer =
@@ -98,7 +110,7 @@ public class Consumption {
                 return List.of();
             }
             return answer.isThere() ? failed(application, consignment, answer) : released(consignment);
-        } catch (Exception | StackOverflowError failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(Level.ERROR, "A mail could not be given to " + application.recipient(), failure);
             return released(consignment);
         } finally {
@@ -106,6 +118,17 @@ public class Consumption {
                 batch.notices().forEach(forwarding::withdraw);
             }
         }
+    }
+
+    private ReceivedMail letter(Consignment consignment) throws IOException, SQLException {
+        Delivery delivery = consignment.deliveries().get(0);
+        return letters.read(
+                consignment.messageId(),
+                delivery.recipient().address(),
+                consignment.sender(),
+                consignment.receivedAt(),
+                delivery.attempts() + 1,
+                consignment.content());
     }
 
     private void record(Batch success) {

@@ -4,6 +4,7 @@ import fish.remora.api.Transmitted.Outcome;
 import fish.remora.api.Transmitted.Remote;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ record Result(
         boolean attempted) {
 
     private static final int LONGEST = 2000;
+
+    /** PostgreSQL takes no NUL in a text, and no reader wants the others. */
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** How a lease ends. */
     enum Kind {
@@ -77,7 +81,10 @@ record Result(
     }
 
     static @Nullable String cut(@Nullable String text) {
-        return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+        return text == null
+                ? null
+                : CONTROL.matcher(text.substring(0, Math.min(text.length(), LONGEST)))
+                        .replaceAll(" ");
     }
 
     @Nullable

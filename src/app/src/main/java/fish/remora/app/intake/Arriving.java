@@ -136,7 +136,9 @@ public class Arriving {
     private Arrival arrival(Outgoing message, Incoming incoming, Recipients.Sorted sorted) {
         Posting.Text text = Notices.text(
                 message.stored(), incoming.index().header(), !sorted.inboxes().isEmpty());
-        List<Posting> notices = successes(message, sorted.local());
+        List<Recipient> arrived = new ArrayList<>(sorted.local());
+        sorted.decided().ifPresent(one -> arrived.add(one.recipient()));
+        List<Posting> notices = successes(message, arrived);
         Departures departures = departures(message, sorted.onward(), notices);
         Posting posting = new Posting(
                 message.id(),
@@ -187,7 +189,7 @@ public class Arriving {
                 .map(recipient -> new RecipientStatus(
                         recipient,
                         Action.DELIVERED,
-                        Reply.of(250, "2.1.5", "In the mailbox"),
+                        Reply.of(250, "2.1.5", "Arrived"),
                         Optional.empty(),
                         Optional.of(message.receivedAt()),
                         Optional.empty()))

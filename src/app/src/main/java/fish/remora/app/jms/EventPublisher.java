@@ -25,6 +25,8 @@ public class EventPublisher {
     /** Any number that nobody else takes: PostgreSQL's advisory locks have no names. */
     private static final long LOCK = 0x52656d6f7261L;
 
+    private static final String WAITING = "SELECT EXISTS (SELECT 1 FROM publication)";
+
     private final AtomicInteger calls = new AtomicInteger();
 
     @Inject
@@ -59,7 +61,7 @@ public class EventPublisher {
             seen = calls.get();
             try {
                 publish();
-            } catch (SQLException | RuntimeException | StackOverflowError failure) {
+            } catch (SQLException | RuntimeException | Error failure) {
                 LOG.log(Level.WARNING, "Events wait to be told; next try in a second: {0}", failure.toString());
                 calls.set(0);
                 return;
@@ -69,7 +71,7 @@ public class EventPublisher {
 
     private void publish() throws SQLException {
         try (Connection connection = database.getConnection()) {
-            if (!asked(connection, "SELECT pg_try_advisory_lock(?)")) {
+            if (!asked(connection, WAITING) || !asked(connection, "SELECT pg_try_advisory_lock(?)", LOCK)) {
                 return;
             }
             try {
@@ -77,13 +79,13 @@ public class EventPublisher {
                     more = telling.tell();
                 }
             } finally {
-                asked(connection, "SELECT pg_advisory_unlock(?)");
+                asked(connection, "SELECT pg_advisory_unlock(?)", LOCK);
             }
         }
     }
 
-    private static boolean asked(Connection connection, String sql) throws SQLException {
-        return fish.remora.app.sql.Rows.read(connection, sql, row -> row.getBoolean(1), LOCK)
+    private static boolean asked(Connection connection, String sql, Object... parameters) throws SQLException {
+        return fish.remora.app.sql.Rows.read(connection, sql, row -> row.getBoolean(1), parameters)
                 .get(0);
     }
 }

@@ -38,7 +38,7 @@ public class Telling {
 
     private static final String TAKE = """
             WITH gone AS (
-              DELETE FROM publication WHERE id IN (SELECT id FROM publication ORDER BY id LIMIT ?) RETURNING id, message_id, event_id
+              DELETE FROM publication WHERE id = ANY (ARRAY(SELECT id FROM publication ORDER BY id LIMIT ?)) RETURNING id, message_id, event_id
             )
             SELECT g.event_id, g.message_id, e.kind, e.at, e.recipient, e.attempt, e.reply, e.remote, e.destination, a.application, a.key
               FROM gone g JOIN event e ON e.message_id = g.message_id AND e.id = g.event_id

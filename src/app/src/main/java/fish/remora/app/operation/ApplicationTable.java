@@ -13,7 +13,6 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -105,11 +104,12 @@ public class ApplicationTable {
         try {
             return list.isEmpty()
                     ? new String[0]
-                    : Arrays.stream(list.split(",", -1))
-                            .map(one -> RecipientPattern.parse(one.strip()).toString())
+                    : SafeMode.patterns(list).stream()
+                            .map(RecipientPattern::toString)
                             .toArray(String[]::new);
         } catch (IllegalArgumentException wrong) {
-            throw new Invalid("senders", list, "a comma list of patterns such as shop@example.org, *@example.org");
+            throw new Invalid(
+                    "senders", list, "a comma list of patterns such as shop@example.org, *@example.org or *@*");
         }
     }
 

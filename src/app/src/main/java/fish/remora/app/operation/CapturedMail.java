@@ -12,9 +12,9 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,12 +28,12 @@ public class CapturedMail {
     public static final Set<String> NAMES = Set.of("application", "recipient", "key");
 
     /** Of the octets: enough for a header. */
-    private static final int BEGINNING = 64 * 1024;
+    private static final int BEGINNING = 16 * 1024;
 
     private static final String LIST = """
             SELECT id AS "id", at AS "at", application AS "application", key AS "key", sender AS "sender",
                    array_to_string(recipients, ',') AS "recipients", length(octets) AS "octets",
-                   convert_from(substring(octets FROM 1 FOR %d), 'LATIN1') AS "beginning"
+                   encode(substring(octets FROM 1 FOR %d), 'base64') AS "beginning"
               FROM captured WHERE id > ?""".formatted(BEGINNING);
 
     @Resource(lookup = "jdbc/remora")
@@ -64,7 +64,7 @@ public class CapturedMail {
 
     /** With the subject, as a person reads it. */
     private static JsonObject described(JsonObject row) {
-        byte[] beginning = row.getString("beginning").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] beginning = Base64.getMimeDecoder().decode(row.getString("beginning"));
         MimeIndexer indexer = new MimeIndexer();
         indexer.feed(beginning, 0, beginning.length);
         Header header = indexer.finish().header();

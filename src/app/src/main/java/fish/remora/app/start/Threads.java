@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Threads implements Executor {
     private static final System.Logger LOG = System.getLogger(Threads.class.getName());
+
+    private static final long PAUSE_MILLIS = 500;
 
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
 
@@ -66,13 +69,16 @@ public class Threads implements Executor {
         }
     }
 
-    /** Without a thread of the container's this one does it: what is not done would never be asked for again. */
-    private void hand(Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException full) {
-            LOG.log(Level.WARNING, "The container gives no thread: {0}", full.getMessage());
-            task.run();
+    /** Until it is taken: what is not done would never be asked for again. */
+    private void hand(Runnable task) throws InterruptedException {
+        while (!stopped) {
+            try {
+                executor.execute(task);
+                return;
+            } catch (RuntimeException | Error full) {
+                LOG.log(Level.WARNING, "The container gives no thread: {0}", full.toString());
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
         }
     }
 }

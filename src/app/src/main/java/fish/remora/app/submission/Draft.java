@@ -4,6 +4,7 @@ import fish.remora.api.Address;
 import fish.remora.api.Mail;
 import fish.remora.api.RawMail;
 import fish.remora.api.Recipient;
+import fish.remora.protocol.mime.Header;
 import fish.remora.protocol.mime.MimeIndexer;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,12 +75,20 @@ record Draft(
                 id, mail.sender(), distinct(mail.recipients()), mail.octets(), mail.sendAt(), mail.key(), false);
     }
 
-    /** As whom it is sent: the reverse-path, and who stands in From (RFC 5322 §3.6.2). */
+    /**
+     * As whom it is sent: the reverse-path, From and Sender (RFC 5322 §3.6.2). A header that is not seen whole, or without From, could say
+     * anything: then somebody is among them whom nothing allows.
+     */
     List<Address> authors() {
         MimeIndexer indexer = new MimeIndexer();
-        indexer.feed(octets, 0, Math.min(octets.length, HEADER));
+        int length = Math.min(octets.length, HEADER);
+        indexer.feed(octets, 0, length);
+        Header header = indexer.finish().header();
         List<Address> authors = new ArrayList<>(sender.stream().toList());
-        indexer.finish().header().all("From").forEach(field -> authors.addAll(addresses(field)));
+        Stream.of("From", "Sender").flatMap(header::all).forEach(field -> authors.addAll(addresses(field)));
+        if (octets.length > length || header.omitted() > 0 || header.count("From") == 0) {
+            authors.add(UNREADABLE);
+        }
         return authors;
     }
 

@@ -28,13 +28,17 @@ record SubmissionTable(Connection connection) {
             DO NOTHING""";
 
     private static final String FIND = """
-            SELECT coalesce(message_id, id), recipients, state FROM submission
+            SELECT id, coalesce(message_id, id), recipients, state FROM submission
              WHERE application = ? AND key = ? AND state <> 'CANCELLED' AND NOT (together AND state = 'SENT')""";
 
     /** Its time stays. */
     private static final String REPLACE = """
             UPDATE submission SET id = ?, sender = ?, recipients = ?, notify = ?, original = ?, octets = ?
              WHERE application = ? AND key = ? AND state IN ('SCHEDULED', 'HELD')""" + COUNT;
+
+    private static final String LAST = """
+            SELECT id, message_id, recipients, state FROM submission
+             WHERE application = ? AND key = ? AND state = 'SENT' ORDER BY id DESC LIMIT 1""";
 
     private static final String CHANGE = """
             UPDATE submission SET state = ? WHERE application = ? AND key = ? AND state = ?""" + COUNT;
@@ -48,7 +52,7 @@ record SubmissionTable(Connection connection) {
 
     private static final String FREE = """
             UPDATE submission SET state = 'CANCELLED', message_id = NULL
-             WHERE application = ? AND key = ? AND state = 'SENT'""";
+             WHERE id = ? AND state = 'SENT'""";
 
     private static final String DUE =
             "SELECT id FROM submission WHERE state = 'SCHEDULED' AND due_at <= now() ORDER BY due_at LIMIT ?";
@@ -67,9 +71,10 @@ record SubmissionTable(Connection connection) {
     /**
      * A row.
      *
+     * @param id of the submission
      * @param message the message's id, or while it waits the submission's
      */
-    record Found(long message, String key, List<Address> recipients, State state) {
+    record Found(long id, long message, String key, List<Address> recipients, State state) {
         boolean isWaiting() {
             return state == State.SCHEDULED || state == State.HELD;
         }
@@ -129,16 +134,7 @@ record SubmissionTable(Connection connection) {
     }
 
     Optional<Found> find(String application, String key) throws SQLException {
-        return first(Rows.read(
-                connection,
-                FIND,
-                row -> new Found(
-                        row.getLong(1),
-                        key,
-                        addresses(row).map(Address::parse).toList(),
-                        State.valueOf(row.getString(3))),
-                application,
-                key));
+        return first(Rows.read(connection, FIND, row -> found(row, key), application, key));
     }
 
     /** @return how many recipients that means; 0 when there was none in that state */
@@ -155,9 +151,23 @@ record SubmissionTable(Connection connection) {
         return counted(CANCEL, application, key);
     }
 
-    /** Nothing of what was sent with it has left. */
-    void free(String application, String key) throws SQLException {
-        Rows.update(connection, FREE, application, key);
+    /** Nothing of what was sent has left: its key is free. */
+    void free(Found sent) throws SQLException {
+        Rows.update(connection, FREE, sent.id());
+    }
+
+    /** The mail that was sent last with this key; also of a window, whose key is free by then. */
+    Optional<Found> lastSent(String application, String key) throws SQLException {
+        return first(Rows.read(connection, LAST, row -> found(row, key), application, key));
+    }
+
+    private static Found found(ResultSet row, String key) throws SQLException {
+        return new Found(
+                row.getLong(1),
+                row.getLong(2),
+                key,
+                addresses(row).map(Address::parse).toList(),
+                State.valueOf(row.getString("state")));
     }
 
     List<Long> dueIds(int most) throws SQLException {

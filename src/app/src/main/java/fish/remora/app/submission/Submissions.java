@@ -133,25 +133,32 @@ public class Submissions {
             if (before.isPresent() && table.replace(application, before.get().key(), draft, taken)) {
                 return judged.sent(Ids.name(draft.id()), Optional.of(SCHEDULED));
             }
-            boolean now = draft.isDueAt(Instant.now());
-            if (now && draft.key() == null) {
-                return judged.sent(Ids.name(post(judged)), Optional.empty());
-            }
-            long id = draft.id();
-            if (!table.insert(application, draft, taken, now ? id : null)) {
-                return repeated(table.find(application, String.valueOf(draft.key()))
-                        .orElseThrow(() -> new IllegalStateException(
-                                "key=" + draft.key() + ": was cancelled in this moment; send it again")));
-            }
-            if (!now) {
-                return judged.sent(Ids.name(id), Optional.of(SCHEDULED));
-            }
-            long message = post(judged);
-            table.sent(id, message);
-            return judged.sent(Ids.name(message), Optional.empty());
+            return store(table, judged);
         } catch (SQLException failure) {
             throw failed(failure);
         }
+    }
+
+    /** What somebody takes: it leaves with the commit, or waits. */
+    private Sent store(SubmissionTable table, Judged judged) throws SQLException {
+        Draft draft = judged.draft();
+        String application = judged.tenant().name();
+        boolean now = draft.isDueAt(Instant.now());
+        if (now && draft.key() == null) {
+            return judged.sent(Ids.name(post(judged)), Optional.empty());
+        }
+        long id = draft.id();
+        if (!table.insert(application, draft, judged.taken(), now ? id : null)) {
+            return repeated(table.find(application, String.valueOf(draft.key()))
+                    .orElseThrow(() -> new IllegalStateException(
+                            "key=" + draft.key() + ": was cancelled in this moment; send it again")));
+        }
+        if (!now) {
+            return judged.sent(Ids.name(id), Optional.of(SCHEDULED));
+        }
+        long message = post(judged);
+        table.sent(id, message);
+        return judged.sent(Ids.name(message), Optional.empty());
     }
 
     private static Sent repeated(Found found) {
@@ -204,7 +211,8 @@ public class Submissions {
     public Optional<Sent> replace(String application, String key, Draft draft) {
         try {
             SubmissionTable table = table();
-            Optional<Found> before = table.find(application, key);
+            Optional<Found> waiting = table.find(application, key);
+            Optional<Found> before = waiting.isPresent() ? waiting : table.lastSent(application, key);
             if (before.isEmpty()) {
                 return Optional.empty();
             }
@@ -217,17 +225,16 @@ public class Submissions {
                         ? Optional.of(judged.sent(Ids.name(draft.id()), Optional.of(SCHEDULED)))
                         : Optional.empty();
             }
-            return takenBack(application, key, before.get().message())
-                    ? Optional.of(send(application, draft))
-                    : Optional.empty();
+            return takenBack(application, before.get()) ? Optional.of(store(table, judged)) : Optional.empty();
         } catch (SQLException failure) {
             throw failed(failure);
         }
     }
 
     /** All of it, or nothing. */
-    private boolean takenBack(String application, String key, long message) throws SQLException {
+    private boolean takenBack(String application, Found before) throws SQLException {
         entities.flush();
+        long message = before.message();
         SubmissionTable table = table();
         if (!withdrawals.isWhole(table.connection(), message)) {
             return false;
@@ -235,9 +242,9 @@ public class Submissions {
         withdrawals.withdraw(table.connection(), message, "replaced by " + application);
         if (!withdrawals.isAll(table.connection(), message)) {
             throw new IllegalStateException(
-                    "key=" + key + ": was sent in this moment; the transaction can only roll back");
+                    "key=" + before.key() + ": was sent in this moment; the transaction can only roll back");
         }
-        table.free(application, key);
+        table.free(before);
         return true;
     }
 
@@ -260,7 +267,7 @@ public class Submissions {
     public int cancel(String application, String key) {
         return run(table -> {
             int waiting = table.cancel(application, key);
-            Optional<Found> sent = waiting > 0 ? Optional.empty() : table.find(application, key);
+            Optional<Found> sent = waiting > 0 ? Optional.empty() : table.lastSent(application, key);
             if (sent.isEmpty()) {
                 return waiting;
             }
@@ -269,7 +276,7 @@ public class Submissions {
             long message = sent.get().message();
             int withdrawn = withdrawals.withdraw(table.connection(), message, "cancelled by " + application);
             if (withdrawn > 0 && withdrawals.isAll(table.connection(), message)) {
-                table.free(application, key);
+                table.free(sent.get());
             }
             return withdrawn;
         });

@@ -54,7 +54,7 @@ public class Caps {
                         "Application " + tenant.name() + " may send to " + cap + " recipients in one " + time));
     }
 
-    private Use use(Connection connection, String application) throws SQLException {
+    private synchronized Use use(Connection connection, String application) throws SQLException {
         Instant now = Instant.now();
         Use known = uses.get(application);
         if (known != null && known.read().plus(MEMORY).isAfter(now)) {

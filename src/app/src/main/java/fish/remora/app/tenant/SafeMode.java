@@ -3,25 +3,37 @@ package fish.remora.app.tenant;
 import fish.remora.api.Address;
 import fish.remora.api.RecipientPattern;
 import fish.remora.app.account.DomainName;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who may get mail, where mail must not reach everybody: {@code off} all; {@code capture} nobody; {@code redirect:ADDRESS} that one, instead of
  * whoever it is for; {@code allow:PATTERN,...} those. What nobody may get is kept and can be read. Immutable.
  *
- * @param redirect null unless that
- * @param allowed null unless that
+ * @param rules each must admit a recipient; none: everybody gets mail
  */
-public record SafeMode(
-        boolean on, @Nullable Address redirect, @Nullable List<RecipientPattern> allowed) {
-    public static final SafeMode OFF = new SafeMode(false, null, null);
-    public static final SafeMode CAPTURE = new SafeMode(true, null, null);
+public record SafeMode(List<Rule> rules) {
+    public static final SafeMode OFF = new SafeMode(List.of());
+    public static final SafeMode CAPTURE = new SafeMode(List.of(new Rule(null, List.of())));
 
     private static final String ALLOWED =
             "off, capture, redirect:ADDRESS or allow:PATTERN,... with patterns such as ann@example.org, *@example.org or *@*";
+
+    /**
+     * @param redirect who gets it instead; null: nobody does
+     * @param allowed who gets it besides
+     */
+    record Rule(@Nullable Address redirect, List<RecipientPattern> allowed) {
+        boolean admits(Address recipient) {
+            return recipient.equals(redirect) || allowed.stream().anyMatch(one -> matches(one, recipient));
+        }
+    }
+
+    public SafeMode {
+        rules = List.copyOf(rules);
+    }
 
     /** @throws IllegalArgumentException saying what is allowed */
     public static SafeMode parse(String text) {
@@ -34,13 +46,10 @@ public record SafeMode(
                 return CAPTURE;
             }
             if (mode.startsWith("redirect:")) {
-                return new SafeMode(true, Address.parse(rest(mode)), null);
+                return new SafeMode(List.of(new Rule(Address.parse(rest(mode)), List.of())));
             }
             if (mode.startsWith("allow:")) {
-                List<RecipientPattern> patterns = Arrays.stream(rest(mode).split(",", -1))
-                        .map(RecipientPattern::parse)
-                        .toList();
-                return new SafeMode(true, null, patterns);
+                return new SafeMode(List.of(new Rule(null, patterns(rest(mode)))));
             }
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException("must be " + ALLOWED, wrong);
@@ -52,34 +61,53 @@ public record SafeMode(
         return mode.substring(mode.indexOf(':') + 1).strip();
     }
 
+    /**
+     * Reads a comma list of patterns for anybody's addresses, where {@code name@*} would be that name in any domain of the world.
+     *
+     * @throws IllegalArgumentException for one that is none
+     */
+    public static List<RecipientPattern> patterns(String list) {
+        List<RecipientPattern> patterns = Arrays.stream(list.split(",", -1))
+                .map(one -> RecipientPattern.parse(one.strip()))
+                .toList();
+        for (RecipientPattern one : patterns) {
+            if (one.domain().isEmpty() && !one.localPart().isEmpty()) {
+                throw new IllegalArgumentException(one + ": must name its domain");
+            }
+        }
+        return patterns;
+    }
+
+    public boolean isOn() {
+        return !rules.isEmpty();
+    }
+
     /** Where mail for this address goes instead. */
     public Address instead(Address recipient) {
-        return redirect == null ? recipient : redirect;
+        Address address = recipient;
+        for (Rule rule : rules) {
+            address = rule.redirect() == null ? address : rule.redirect();
+        }
+        return address;
     }
 
     /** May this address get mail? */
     public boolean admits(Address recipient) {
-        if (!on || recipient.equals(redirect)) {
-            return true;
-        }
-        if (allowed == null) {
+        return rules.stream().allMatch(rule -> rule.admits(recipient));
+    }
+
+    static boolean matches(RecipientPattern pattern, Address address) {
+        try {
+            return pattern.matches(address.localKey(), DomainName.canonical(address.domain()));
+        } catch (IllegalArgumentException noDomain) {
             return false;
         }
-        Optional<String> domain = domain(recipient);
-        return domain.isPresent() && allowed.stream().anyMatch(one -> one.matches(recipient.localKey(), domain.get()));
     }
 
-    private static Optional<String> domain(Address recipient) {
-        try {
-            return Optional.of(DomainName.canonical(recipient.domain()));
-        } catch (IllegalArgumentException noDomain) {
-            return Optional.empty();
-        }
-    }
-
-    /** Both must admit: this one decides unless it is off, and capturing always does. */
+    /** Both must admit; of two that redirect the other has the last word. */
     SafeMode and(SafeMode other) {
-        boolean otherCaptures = other.on && other.redirect == null && other.allowed == null;
-        return !on || otherCaptures ? other : this;
+        List<Rule> both = new ArrayList<>(rules);
+        both.addAll(other.rules);
+        return new SafeMode(both);
     }
 }

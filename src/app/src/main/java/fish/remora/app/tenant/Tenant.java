@@ -3,7 +3,6 @@ package fish.remora.app.tenant;
 import fish.remora.api.Address;
 import fish.remora.api.RecipientPattern;
 import fish.remora.api.Reply;
-import fish.remora.app.account.DomainName;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,16 +37,8 @@ public record Tenant(
         return senders.isEmpty()
                 ? Optional.empty()
                 : authors.stream()
-                        .filter(author -> senders.stream().noneMatch(one -> matches(one, author)))
+                        .filter(author -> senders.stream().noneMatch(one -> SafeMode.matches(one, author)))
                         .findFirst()
                         .map(author -> Reply.of(550, "5.7.1", "Application " + name + " may not send as " + author));
-    }
-
-    private static boolean matches(RecipientPattern pattern, Address author) {
-        try {
-            return pattern.matches(author.localKey(), DomainName.canonical(author.domain()));
-        } catch (IllegalArgumentException noDomain) {
-            return false;
-        }
     }
 }

@@ -33,6 +33,8 @@ public class Tenants implements Refreshed {
     private static final String ALL =
             "SELECT name, credential, senders, per_hour, per_day, coalesce(safe_mode, 'off') AS safe_mode FROM application";
 
+    private static final RecipientPattern NOBODY = new RecipientPattern("nobody", false, "invalid");
+
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
 
@@ -58,7 +60,12 @@ public class Tenants implements Refreshed {
             LOG.log(Level.ERROR, "Remora cannot start: {0}", text);
             throw new IllegalArgumentException(text, wrong);
         }
-        if (server.on()) {
+        try {
+            refresh();
+        } catch (SQLException failure) {
+            throw new IllegalStateException("applications cannot be read: " + failure.getMessage(), failure);
+        }
+        if (server.isOn()) {
             LOG.log(Level.WARNING, "Safe mode is on, for all mail that would leave: {0}", safeMode);
         }
     }
@@ -81,10 +88,20 @@ public class Tenants implements Refreshed {
         return new Tenant(
                 row.getString("name"),
                 row.getString("credential"),
-                Arrays.stream(senders).map(RecipientPattern::parse).toList(),
+                Arrays.stream(senders).map(Tenants::sender).toList(),
                 row.getObject("per_hour", Integer.class),
                 row.getObject("per_day", Integer.class),
-                server.and(mode(row.getString("safe_mode"))));
+                mode(row.getString("safe_mode")).and(server));
+    }
+
+    /** What is not understood, because somebody wrote it by SQL, admits nobody; the others of the table go on. */
+    private static RecipientPattern sender(String text) {
+        try {
+            return RecipientPattern.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            LOG.log(Level.ERROR, "senders of an application: {0}", wrong.getMessage());
+            return NOBODY;
+        }
     }
 
     /** What is not understood admits nobody. */
@@ -106,9 +123,14 @@ public class Tenants implements Refreshed {
     public Tenant of(String application) {
         Map<String, Tenant> all = known;
         if (all == null) {
-            throw new IllegalStateException("the table of applications cannot be read now");
+            throw unknown("the table of applications cannot be read now", new SQLException());
         }
         return all.getOrDefault(application, Tenant.unlimited(application, server));
+    }
+
+    /** As a database that does not answer: it is no fault of the mail. */
+    private static IllegalStateException unknown(String why, SQLException cause) {
+        return new IllegalStateException(why, cause);
     }
 
     /**
@@ -121,7 +143,7 @@ public class Tenants implements Refreshed {
         try {
             return wanted == null || credential != null && passwords.matches(wanted, Secret.of(credential));
         } catch (Denied later) {
-            throw new IllegalStateException("credentials cannot be checked now: " + later.getMessage(), later);
+            throw unknown("credentials cannot be checked now: " + later.getMessage(), new SQLException(later));
         }
     }
 }
