@@ -6,8 +6,10 @@ import fish.remora.api.Octets;
 import fish.remora.api.Reply;
 import fish.remora.api.Transmitted;
 import fish.remora.app.delivery.Result.Kind;
+import fish.remora.app.start.Errand;
 import fish.remora.app.start.Threads;
 import fish.remora.app.tenant.Tenants;
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -19,8 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -33,8 +33,6 @@ public class Claimer {
 
     /** Destinations asked for in one claim. */
     private static final int MOST_WANTS = 200;
-
-    private final AtomicInteger calls = new AtomicInteger();
 
     @EJB
     private Claims claims;
@@ -66,32 +64,27 @@ public class Claimer {
     @Inject
     private Threads threads;
 
-    /** Claims soon, on a thread of its own; calls while it is at it make it look once more. */
-    void wake() {
-        if (calls.getAndIncrement() == 0) {
-            try {
-                threads.execute(this::run);
-            } catch (RejectedExecutionException stopped) {
-                calls.set(0);
-                LOG.log(Level.WARNING, "No thread to claim deliveries: {0}", stopped.getMessage());
-            }
-        }
+    private Errand claiming;
+
+    @PostConstruct
+    void prepare() {
+        claiming = new Errand(threads, this::claim);
     }
 
-    private void run() {
-        int seen;
-        do {
-            seen = calls.get();
-            try {
-                for (boolean more = true; more && !sender.isStopping() && !recorder.isBehind(); ) {
-                    more = claimOnce();
-                }
-            } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
-                LOG.log(Level.WARNING, "Nothing claimed; the timer tries again", failure);
-                calls.set(0);
-                return;
+    /** Claims soon, on a thread of its own. */
+    void wake() {
+        claiming.wake();
+    }
+
+    private void claim() {
+        try {
+            for (boolean more = true; more && !sender.isStopping() && !recorder.isBehind(); ) {
+                more = claimOnce();
             }
-        } while (!calls.compareAndSet(seen, 0));
+        } catch (RuntimeException | Error failure) {
+            LOG.log(Level.WARNING, "Nothing claimed; the timer tries again", failure);
+            throw failure;
+        }
     }
 
     /** @return true when something was taken */

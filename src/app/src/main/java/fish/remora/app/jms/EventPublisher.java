@@ -1,7 +1,10 @@
 package fish.remora.app.jms;
 
 import fish.remora.app.event.ToTell;
+import fish.remora.app.sql.Rows;
+import fish.remora.app.start.Errand;
 import fish.remora.app.start.Threads;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -10,8 +13,6 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /**
@@ -27,10 +28,10 @@ public class EventPublisher {
 
     private static final String WAITING = "SELECT EXISTS (SELECT 1 FROM publication)";
 
-    private final AtomicInteger calls = new AtomicInteger();
-
     @Inject
     private Threads threads;
+
+    private Errand publishing;
 
     @Inject
     private Telling telling;
@@ -43,30 +44,22 @@ public class EventPublisher {
         wake();
     }
 
-    /** Looks soon; calls while it is at it make it look once more. */
-    void wake() {
-        if (calls.getAndIncrement() == 0) {
-            try {
-                threads.execute(this::run);
-            } catch (RejectedExecutionException stopped) {
-                calls.set(0);
-                LOG.log(Level.DEBUG, "No thread to publish events", stopped);
-            }
-        }
+    @PostConstruct
+    void prepare() {
+        publishing = new Errand(threads, this::look);
     }
 
-    private void run() {
-        int seen;
-        do {
-            seen = calls.get();
-            try {
-                publish();
-            } catch (SQLException | RuntimeException | Error failure) {
-                LOG.log(Level.WARNING, "Events wait to be told; next try in a second: {0}", failure.toString());
-                calls.set(0);
-                return;
-            }
-        } while (!calls.compareAndSet(seen, 0));
+    /** Looks soon. */
+    void wake() {
+        publishing.wake();
+    }
+
+    private void look() {
+        try {
+            publish();
+        } catch (SQLException | RuntimeException | Error failure) {
+            LOG.log(Level.WARNING, "Events wait to be told; next try in a second: {0}", failure.toString());
+        }
     }
 
     private void publish() throws SQLException {
@@ -85,7 +78,6 @@ public class EventPublisher {
     }
 
     private static boolean asked(Connection connection, String sql, Object... parameters) throws SQLException {
-        return fish.remora.app.sql.Rows.read(connection, sql, row -> row.getBoolean(1), parameters)
-                .get(0);
+        return Rows.read(connection, sql, row -> row.getBoolean(1), parameters).get(0);
     }
 }
