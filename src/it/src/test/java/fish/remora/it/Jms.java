@@ -56,6 +56,19 @@ final class Jms implements AutoCloseable {
         return session.createConsumer(session.createTopic("remora.Events"), selector);
     }
 
+    /** All at once, in one transaction of the broker. */
+    void send(String queue, String text, int count) throws JMSException {
+        Session batch = connection.createSession(true, Session.SESSION_TRANSACTED);
+        try (MessageProducer producer = batch.createProducer(queue(queue))) {
+            for (int i = 0; i < count; i++) {
+                producer.send(batch.createTextMessage(text));
+            }
+            batch.commit();
+        } finally {
+            batch.close();
+        }
+    }
+
     void send(Message message) throws JMSException {
         try (MessageProducer producer = session.createProducer(queue("Outbox"))) {
             producer.send(message);
