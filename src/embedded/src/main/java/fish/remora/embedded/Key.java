@@ -19,6 +19,7 @@ enum Key {
     POP3_PORT("pop3.port", "2110", Rule.PORT, "POP3"),
     POP3S_PORT("pop3s.port", "2995", Rule.PORT, "POP3 over TLS"),
     HTTP_PORT("http.port", "8080", Rule.PORT, "HTTP: /health, /metrics, /api"),
+    DEPLOY("deploy", "", Rule.APPLICATIONS, "applications beside the mail service, FILE.war,... each at /FILE (none)"),
     DOMAINS("domains", "", Rule.DOMAINS, "mail domains, a comma between (those of the accounts)"),
     ACCOUNTS("accounts", "", Rule.ACCOUNTS, "first users, user@domain:password,... or @FILE with one a line"),
     RELAY("relay", "", Rule.HOST_PORT, "smart host, host:port (none: MX)"),

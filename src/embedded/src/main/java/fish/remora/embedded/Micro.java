@@ -27,7 +27,7 @@ final class Micro {
         this.runtime = runtime;
     }
 
-    /** Boots with the settings that were published, and deploys the adapter, then the application. */
+    /** Boots with the settings that were published, and deploys the adapter, the application, then others that are to run beside it. */
     static Micro start(Settings settings, DataFolder data) throws IOException, Misconfigured {
         Path root = data.path.resolve("payara");
         clean(root);
@@ -37,9 +37,13 @@ final class Micro {
         DataFolder.unpack("/remora/remora.war", application);
         var micro = new Micro(boot(root, preboot(settings, root), logging(data, root)));
         try {
-            micro.deploy("remora", adapter);
+            micro.deploy("remora", "/", adapter);
             // The server's modules share one name space: the adapter has the name already.
-            micro.deploy("remora-app", application);
+            micro.deploy("remora-app", "/", application);
+            for (Path other : settings.applications()) {
+                String name = Settings.nameOf(other);
+                micro.deploy(name, "/" + name, other);
+            }
         } catch (Misconfigured e) {
             micro.stop();
             throw e;
@@ -81,9 +85,9 @@ final class Micro {
         }
     }
 
-    private void deploy(String name, Path archive) throws Misconfigured {
+    private void deploy(String name, String contextRoot, Path archive) throws Misconfigured {
         File file = archive.toFile();
-        if (!runtime.deploy(name, "/", file)
+        if (!runtime.deploy(name, contextRoot, file)
                 || !runtime.getDeployedApplicationNames().contains(name)) {
             throw new Misconfigured(file.getName() + " is not deployed: " + FailureListener.reason());
         }

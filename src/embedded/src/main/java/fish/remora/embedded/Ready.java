@@ -1,6 +1,7 @@
 package fish.remora.embedded;
 
 import fish.remora.embedded.queue.QueueCommand;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,10 @@ final class Ready {
             String path = key == Key.HTTP_PORT ? "  " + Ports.url(settings) + "/health" : "";
             lines.add("  %-16s%s port %s%s"
                     .formatted(Ports.SERVED.get(key), settings.text(Key.BIND_ADDRESS), settings.text(key), path));
+        }
+        for (Path application : settings.applications()) {
+            String name = Settings.nameOf(application);
+            lines.add("  %-16s%s/%s/".formatted(name, Ports.url(settings), name));
         }
         lines.add("  %-16s%s".formatted("domains", String.join(", ", settings.list(Key.DOMAINS))));
         lines.add("  %-16s%s".formatted("users", users(users)));

@@ -5,8 +5,11 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,8 @@ interface Rule {
     Rule READABLE = value -> isPath(value) && Files.isReadable(Path.of(value)) && Files.isRegularFile(Path.of(value))
             ? null
             : "the path of a readable file";
+
+    Rule APPLICATIONS = Rule::applications;
 
     Rule DOMAINS = list(NAME_OF_HOST, "domain names, separated by commas");
 
@@ -90,6 +95,29 @@ interface Rule {
             }
             return null;
         };
+    }
+
+    /** A file's name is its application's name and path: one that the server has itself would take its place. */
+    private static @Nullable String applications(String value) {
+        Rule own = file -> {
+            Path name = isPath(file) ? Path.of(file).getFileName() : null;
+            return READABLE.wants(file) == null
+                            && name != null
+                            && name.toString().matches("(?!(remora|remora-app|api|health|metrics)\\.war)[\\w.-]+\\.war")
+                    ? null
+                    : "a WAR";
+        };
+        String complaint = list(
+                        own,
+                        "paths of readable files NAME.war, separated by commas; NAME of letters, digits and ._-, not remora, remora-app, api, health or metrics")
+                .wants(value);
+        if (complaint != null) {
+            return complaint;
+        }
+        List<String> names = Stream.of(value.split(",", -1))
+                .map(file -> String.valueOf(Path.of(file.strip()).getFileName()))
+                .toList();
+        return Set.copyOf(names).size() == names.size() ? null : "files of different names";
     }
 
     private static @Nullable String account(String value) {

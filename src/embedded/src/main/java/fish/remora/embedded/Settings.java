@@ -78,6 +78,18 @@ final class Settings {
                 .toList();
     }
 
+    /** The archives of {@link Key#DEPLOY}. */
+    List<Path> applications() {
+        return list(Key.DEPLOY).stream()
+                .map(file -> Path.of(file).toAbsolutePath().normalize())
+                .toList();
+    }
+
+    /** The name of an application, which is its path as well. */
+    static String nameOf(Path archive) {
+        return String.valueOf(archive.getFileName()).replaceFirst("\\.war$", "");
+    }
+
     Settings with(Key key, String value) {
         var changed = new EnumMap<>(values);
         changed.put(key, value);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     @Test
@@ -51,6 +52,7 @@ class SettingsTest {
                 "remora.admin.token | short          | remora.admin.token: must be 20 to 200 letters, digits or any of ._~+/-",
                 "remora.db.url     | jdbc:h2:mem      | remora.db.url=jdbc:h2:mem: must be a JDBC address, jdbc:postgresql://host/database",
                 "remora.tls.key    | /no/such/file    | remora.tls.key=/no/such/file: must be the path of a readable file",
+                "remora.deploy    | /no/such.war     | remora.deploy=/no/such.war: must be paths of readable files NAME.war, separated by commas; NAME of letters, digits and ._-, not remora, remora-app, api, health or metrics",
                 "remora.max.recipients | 5            | remora.max.recipients=5: must be a number, 100 to 100000",
                 "remora.smpt.port  | 25               | remora.smpt.port: unknown setting; the nearest is remora.smtp.port",
             })
@@ -89,6 +91,43 @@ class SettingsTest {
         Path file = Files.createFile(folder.resolve("cert.pem"));
         assertThatThrownBy(() -> Settings.read(Map.of("remora.tls.certificate", file.toString()), Map.of()))
                 .hasMessage("remora.tls.certificate: needs remora.tls.key too");
+    }
+
+    @Test
+    void applicationsBesideTheMailService(@TempDir Path folder) throws Exception {
+        Path shop = Files.createFile(folder.resolve("shop.war"));
+        Path blog = Files.createFile(folder.resolve("blog.war"));
+        var settings = Settings.read(Map.of("remora.deploy", shop + ", " + blog), Map.of());
+        assertThat(settings.applications()).containsExactly(shop, blog);
+        assertThat(settings.applications()).extracting(Settings::nameOf).containsExactly("shop", "blog");
+    }
+
+    /** What the server has itself would be replaced by it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "remora.war",
+                "remora-app.war",
+                "api.war",
+                "health.war",
+                "metrics.war",
+                "shop.jar",
+                "a b.war",
+                ".war"
+            })
+    void noApplicationTakesTheServersPlace(String name, @TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve(name));
+        assertThatThrownBy(() -> Settings.read(Map.of("remora.deploy", file.toString()), Map.of()))
+                .hasMessageStartingWith("remora.deploy=" + file + ": must be paths of readable files NAME.war");
+    }
+
+    @Test
+    void applicationsHaveNamesOfTheirOwn(@TempDir Path folder) throws Exception {
+        Path one = Files.createFile(folder.resolve("shop.war"));
+        Path other =
+                Files.createFile(Files.createDirectory(folder.resolve("other")).resolve("shop.war"));
+        assertThatThrownBy(() -> Settings.read(Map.of("remora.deploy", one + "," + other), Map.of()))
+                .hasMessage("remora.deploy=" + one + "," + other + ": must be files of different names");
     }
 
     @Test
