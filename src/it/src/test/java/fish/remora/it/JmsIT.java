@@ -126,6 +126,25 @@ class JmsIT {
         server.database().run("UPDATE delivery SET next_attempt_at = now() WHERE recipient = 'later@jms.test'");
     }
 
+    /** src/example, on the server that has the topic: its page shows each step of its mail. */
+    @Test
+    void theShopHearsWhatBecomesOfItsMail() throws Exception {
+        server.asadmin("deploy", Shop.WAR.toString()).succeeds();
+        try {
+            Shop shop = new Shop(server.http("/shop/"));
+            assertThat(shop.order("customer@jms.test", "lamp")).contains("are one commit");
+            patiently("delivered").until(() -> shop.stepsOf("customer@jms.test").size() == 3);
+            assertThat(shop.stepsOf("customer@jms.test"))
+                    .satisfiesExactly(
+                            sent -> assertThat(sent).startsWith("Confirmation: 250 2.0.0"),
+                            queued -> assertThat(queued).startsWith("Mail queued"),
+                            delivered -> assertThat(delivered).startsWith("Mail delivered: 250"));
+            arrived("customer@jms.test");
+        } finally {
+            server.asadmin("undeploy", "shop").succeeds();
+        }
+    }
+
     @Test
     void map() throws Exception {
         MapMessage message = jms.session.createMapMessage();
