@@ -5,12 +5,14 @@ import fish.remora.api.ReceivedMail;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
+import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.regex.Pattern;
 
 /**
@@ -30,7 +32,7 @@ record Letter(String subject, String text) {
             throw new MailRejected("5.3.4", "Too large: please write at most 1 MB, without attachments");
         }
         try (InputStream octets = mail.content().open()) {
-            MimeMessage message = new MimeMessage(null, octets);
+            MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), octets);
             return new Letter(Objects.requireNonNullElse(message.getSubject(), ""), plain(message));
         } catch (MessagingException | IOException unreadable) {
             throw new MailRejected("5.6.0", "We cannot read that: please write plain text");
