@@ -1,13 +1,9 @@
 package fish.remora.example;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.ejb.EJBException;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSConsumer;
@@ -22,35 +18,38 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * Hears each second what has become of the shop's mails, by the topic {@code jms/remora/Events}. Payara Micro has no JMS: nothing is heard there,
- * and the page shows what sender and consumers know. Where there is always a topic a message-driven bean does the same in fewer lines.
+ * Hears each second what has become of the shop's mails, by the topic {@code jms/remora/Events}: an event and what it changes are one
+ * transaction, and the subscription keeps what comes while the shop is away. Payara Micro has no JMS: nothing is heard there, and the page shows
+ * what sender and consumers know. Where there is always a topic, a message-driven bean does the same in fewer lines.
  */
 @Singleton
 @Startup
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class MailEvents {
     private static final System.Logger LOG = System.getLogger(MailEvents.class.getName());
+    private static final String SUBSCRIPTION = "shop";
 
     /** What {@link Orders} is called as a sender. */
-    private static final String OURS = "application = 'shop'";
+    private static final String OURS = "application = 'shop' AND key IS NOT NULL";
 
-    private record Subscription(JMSContext context, JMSConsumer consumer) {}
+    /** A new consumer has its first message a moment later. */
+    private static final long WAIT_MILLIS = 500;
+
+    /** What an administrator has made. */
+    private record Source(ConnectionFactory factory, Topic topic) {}
 
     @Inject
     private Orders orders;
 
-    private Optional<Subscription> subscription = Optional.empty();
+    private Optional<Source> source = Optional.empty();
 
-    /** The names are constants, nobody's input. */
+    /** Subscribes as well, before the first order. The names are constants, nobody's input. */
     @PostConstruct
     @SuppressWarnings("BanJNDI")
-    void subscribe() {
+    void find() {
         try {
             InitialContext names = new InitialContext();
-            ConnectionFactory factory = (ConnectionFactory) names.lookup("jms/remora/ConnectionFactory");
-            Topic topic = (Topic) names.lookup("jms/remora/Events");
-            JMSContext context = factory.createContext();
-            subscription = Optional.of(new Subscription(context, context.createConsumer(topic, OURS)));
+            source = Optional.of(new Source((ConnectionFactory) names.lookup("jms/remora/ConnectionFactory"), (Topic)
+                    names.lookup("jms/remora/Events")));
         } catch (NamingException absent) {
             LOG.log(Level.INFO, "No topic jms/remora/Events here: the shop goes by what comes back alone");
         }
@@ -58,34 +57,25 @@ public class MailEvents {
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     void hear() {
-        try {
-            if (subscription.isPresent()) {
-                JMSConsumer consumer = subscription.get().consumer();
-                for (Message event = consumer.receiveNoWait(); event != null; event = consumer.receiveNoWait()) {
+        if (source.isPresent()) {
+            try (JMSContext context = source.get().factory().createContext()) {
+                JMSConsumer consumer =
+                        context.createSharedDurableConsumer(source.get().topic(), SUBSCRIPTION, OURS);
+                for (Message event = consumer.receive(WAIT_MILLIS); event != null; event = consumer.receiveNoWait()) {
                     told(event);
                 }
             }
-        } catch (JMSException | JMSRuntimeException broken) {
-            LOG.log(Level.WARNING, "Begins to listen anew: {0}", broken.toString());
-            unsubscribe();
-            subscribe();
         }
     }
 
-    private void told(Message event) throws JMSException {
-        String key = event.getStringProperty("key");
-        String reply = event.getStringProperty("reply");
-        String text = "Mail " + event.getStringProperty("event") + (reply == null ? "" : ": " + reply);
+    private void told(Message event) {
         try {
-            orders.note(key, text);
-        } catch (EJBException unknown) {
-            LOG.log(Level.WARNING, "No order of key {0}: {1}", key, text);
+            String reply = event.getStringProperty("reply");
+            orders.note(
+                    event.getStringProperty("key"),
+                    "Mail " + event.getStringProperty("event") + (reply == null ? "" : ": " + reply));
+        } catch (JMSException unreadable) {
+            throw new JMSRuntimeException(unreadable.getMessage(), unreadable.getErrorCode(), unreadable);
         }
-    }
-
-    @PreDestroy
-    void unsubscribe() {
-        subscription.ifPresent(one -> one.context().close());
-        subscription = Optional.empty();
     }
 }

@@ -91,9 +91,9 @@ public class Order {
         return number + "-" + about;
     }
 
-    /** The other way round. */
+    /** The other way round; 0, which is no order, when it is another key. */
     static long numberOf(String key) {
-        return Long.parseLong(key.substring(0, key.indexOf('-')));
+        return key.matches("\\d{1,18}-.*") ? Long.parseLong(key.substring(0, key.indexOf('-'))) : 0;
     }
 
     void note(String text) {

@@ -12,6 +12,7 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.resource.ConnectionFactoryDefinition;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 import java.util.List;
+import java.util.Optional;
 
 /** Places, cancels and remembers orders. Each method is one transaction, or part of its caller's; mail is part of it like any row. */
 @Stateless
@@ -64,7 +65,7 @@ public class Orders {
 
     /** A customer's answer: to cancel, or something for a person to read. */
     public void answered(String key, Letter letter) throws Refused {
-        Order order = locked(key);
+        Order order = locked(key).orElseThrow();
         order.note("The customer answers: " + letter.firstLine());
         if (letter.says("cancel") && order.cancel()) {
             stock.putBack(order.article());
@@ -77,7 +78,7 @@ public class Orders {
 
     /** The mail system says that a mail cannot be delivered. */
     public void bounced(String key) {
-        Order order = locked(key);
+        Order order = locked(key).orElseThrow();
         if (order.unreachable()) {
             stock.putBack(order.article());
         }
@@ -85,9 +86,9 @@ public class Orders {
         entities.merge(new BadAddress(order.customer()));
     }
 
-    /** Something that changes nothing. */
+    /** Something that changes nothing, if it is about an order of ours. */
     public void note(String key, String text) {
-        locked(key).note(text);
+        locked(key).ifPresent(order -> order.note(text));
     }
 
     /** The last ones, the newest first. */
@@ -122,7 +123,7 @@ public class Orders {
     }
 
     /** Mails about one order wait for each other. */
-    private Order locked(String key) {
-        return entities.find(Order.class, Order.numberOf(key), LockModeType.PESSIMISTIC_WRITE);
+    private Optional<Order> locked(String key) {
+        return Optional.ofNullable(entities.find(Order.class, Order.numberOf(key), LockModeType.PESSIMISTIC_WRITE));
     }
 }

@@ -33,6 +33,8 @@ class OrderTest {
     void theKeyBringsTheNumberBack() {
         assertThat(Order.numberOf(order.key("confirmation"))).isEqualTo(order.number());
         assertThat(Order.numberOf("4711-cancellation")).isEqualTo(4711);
+        assertThat(Order.numberOf("invoice-4711")).isZero();
+        assertThat(Order.numberOf("4711")).isZero();
         assertThat(order.key("confirmation")).isNotEqualTo(order.key("cancellation"));
     }
 }
