@@ -14,7 +14,7 @@ import java.util.Optional;
  *     empty when there is none, it is forged, or its mail is forgotten
  * @param receivedAt when this server took it
  * @param attempt 1 for the first call
- * @param content RFC 5322 octets behind our trace field; {@code new MimeMessage(null, mail.content().open())} reads them
+ * @param content RFC 5322 octets behind our trace field; a {@code jakarta.mail.internet.MimeMessage} reads them
  */
 public record ReceivedMail(
         String id,

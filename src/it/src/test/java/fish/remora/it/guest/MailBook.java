@@ -4,12 +4,14 @@ import fish.remora.api.MailRejected;
 import fish.remora.api.ReceivedMail;
 import jakarta.ejb.MessageDrivenContext;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Properties;
 import javax.sql.DataSource;
 
 /** What the beans make of a mail: a row of the application's own, and what the subject asks for. */
@@ -29,7 +31,7 @@ final class MailBook {
 
     private static String subject(ReceivedMail mail) throws MessagingException, IOException {
         try (InputStream octets = mail.content().open()) {
-            return new MimeMessage(null, octets).getSubject();
+            return new MimeMessage(Session.getInstance(new Properties()), octets).getSubject();
         }
     }
 
