@@ -18,6 +18,10 @@ import jakarta.jms.TextMessage;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -196,6 +200,35 @@ class JmsIT {
             }
         }
         arrived("vault@jms.test");
+    }
+
+    /** An application of several modules sends under the name of all of it. */
+    @Test
+    void ear() throws Exception {
+        server.database().run("CREATE TABLE IF NOT EXISTS guest_order (number text PRIMARY KEY)");
+        Path war = Files.createTempFile("office", ".war");
+        Guest.pack(war, Map.of(), "OrderServlet.class"::equals);
+        Path ear = Files.createTempFile("office", ".ear");
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(ear))) {
+            jar.putNextEntry(new JarEntry("META-INF/application.xml"));
+            jar.write(Samples.octets("""
+                    <application xmlns="https://jakarta.ee/xml/ns/jakartaee" version="10">
+                      <application-name>office</application-name>
+                      <module><web><web-uri>letters.war</web-uri><context-root>/letters</context-root></web></module>
+                    </application>"""));
+            jar.putNextEntry(new JarEntry("letters.war"));
+            Files.copy(war, jar);
+        }
+        server.asadmin("deploy", ear.toString()).succeeds();
+        try {
+            assertThat(Guest.post(server.http("/letters/order"), "number=ear", "to=ear@jms.test")).contains("250 2.0.0");
+            arrived("ear@jms.test");
+            assertThat(server.database().list("SELECT DISTINCT application FROM application_mail")).contains("office");
+        } finally {
+            server.asadmin("undeploy", "office").succeeds();
+            Files.delete(war);
+            Files.delete(ear);
+        }
     }
 
     /** Who asked and has gone holds up nobody. */
