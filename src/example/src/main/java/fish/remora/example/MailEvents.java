@@ -1,7 +1,9 @@
 package fish.remora.example;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
 import jakarta.ejb.Schedule;
+import jakarta.ejb.SessionContext;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
@@ -37,6 +39,9 @@ public class MailEvents {
     /** What an administrator has made. */
     private record Source(ConnectionFactory factory, Topic topic) {}
 
+    @Resource
+    private SessionContext bean;
+
     @Inject
     private Orders orders;
 
@@ -50,6 +55,7 @@ public class MailEvents {
             InitialContext names = new InitialContext();
             source = Optional.of(new Source((ConnectionFactory) names.lookup("jms/remora/ConnectionFactory"), (Topic)
                     names.lookup("jms/remora/Events")));
+            hear();
         } catch (NamingException absent) {
             LOG.log(Level.INFO, "No topic jms/remora/Events here: the shop goes by what comes back alone");
         }
@@ -64,6 +70,10 @@ public class MailEvents {
                 for (Message event = consumer.receive(WAIT_MILLIS); event != null; event = consumer.receiveNoWait()) {
                     told(event);
                 }
+            } catch (JMSRuntimeException away) {
+                // A timer that throws twice in a row is deleted by the container.
+                bean.setRollbackOnly();
+                LOG.log(Level.WARNING, "Nothing is heard now: {0}", away.getMessage());
             }
         }
     }

@@ -15,16 +15,16 @@ import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.TextMessage;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -221,9 +221,11 @@ class JmsIT {
         }
         server.asadmin("deploy", ear.toString()).succeeds();
         try {
-            assertThat(Guest.post(server.http("/letters/order"), "number=ear", "to=ear@jms.test")).contains("250 2.0.0");
+            assertThat(Guest.post(server.http("/letters/order"), "number=ear", "to=ear@jms.test"))
+                    .contains("250 2.0.0");
             arrived("ear@jms.test");
-            assertThat(server.database().list("SELECT DISTINCT application FROM application_mail")).contains("office");
+            assertThat(server.database().list("SELECT DISTINCT application FROM application_mail"))
+                    .contains("office");
         } finally {
             server.asadmin("undeploy", "office").succeeds();
             Files.delete(war);

@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Consumption {
     private static final System.Logger LOG = System.getLogger(Consumption.class.getName());
+    /** Until the lane knows that the bean has gone, or one of its calls is over. */
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+
     private static final Reply UNREADABLE = Reply.of(451, "4.3.0", "It cannot be given to the application");
     private static final Reply TAKEN = Reply.of(250, "2.0.0", "Taken by the application");
 
@@ -169,7 +173,7 @@ public class Consumption {
     }
 
     private static List<Result> released(Consignment consignment) {
-        Instant soon = Instant.now().plus(Sender.OUR_FAULT);
+        Instant soon = Instant.now().plus(PAUSE);
         return List.of(Result.released(consignment, consignment.deliveries().get(0), soon));
     }
 }
