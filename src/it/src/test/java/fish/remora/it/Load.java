@@ -111,13 +111,13 @@ final class Load implements AutoCloseable {
         return "<" + number + "@load.test>";
     }
 
-    /** The number of each message of the user's, as often as it is stored. */
+    /** The number of each message of a load that the user has, as often as it is stored. */
     static List<Long> stored(Database database, User user) throws Exception {
         return database.list("""
                         SELECT substring(encode(content.octets, 'escape') FROM 'X-Load: (\\d+)')
                           FROM content JOIN entry USING (message_id) JOIN mailbox ON mailbox.id = mailbox_id
                                JOIN account ON account.id = account_id
-                         WHERE part = 0 AND local_part = ?""", user.localPart()).stream().map(Long::valueOf).toList();
+                         WHERE part = 0 AND local_part = ? AND position('X-Load: '::bytea IN content.octets) > 0""", user.localPart()).stream().map(Long::valueOf).toList();
     }
 
     /** Lets each client finish what it has begun. */
