@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
@@ -25,6 +26,8 @@ public class EventPublisher {
 
     /** Any number that nobody else takes: PostgreSQL's advisory locks have no names. */
     private static final long LOCK = 0x52656d6f7261L;
+
+    private static final long GATHER_MILLIS = 40;
 
     private static final String WAITING = "SELECT EXISTS (SELECT 1 FROM publication)";
 
@@ -68,9 +71,13 @@ public class EventPublisher {
                 return;
             }
             try {
-                for (boolean more = true; more; ) {
-                    more = telling.tell();
+                while (telling.tell()) {
+                    // A transaction over database and broker costs as much as several mails: the next one takes what
+                    // gathers.
+                    TimeUnit.MILLISECONDS.sleep(GATHER_MILLIS);
                 }
+            } catch (InterruptedException told) {
+                Thread.currentThread().interrupt();
             } finally {
                 asked(connection, "SELECT pg_advisory_unlock(?)", LOCK);
             }
