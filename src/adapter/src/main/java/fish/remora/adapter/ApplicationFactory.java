@@ -74,16 +74,15 @@ abstract class ApplicationFactory extends HandleFactory {
         }
     }
 
-    /** Jakarta Connectors 2.1 §6.5.3.2: kind and properties. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ApplicationFactory factory
-                && factory.getClass() == getClass()
+        return super.equals(other)
+                && other instanceof ApplicationFactory factory
                 && factory.application.equals(application);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(getClass(), application);
+        return Objects.hash(super.hashCode(), application);
     }
 }

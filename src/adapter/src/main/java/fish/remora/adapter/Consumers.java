@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Consumers {
     private static final System.Logger LOG = System.getLogger(Consumers.class.getName());
 
-    private static final Reply TAKEN = Reply.of(250, "2.0.0", "Taken by the application");
     private static final Reply ABSENT = Reply.of(451, "4.3.0", "The application is not there; try again later");
     private static final Reply BUSY = Reply.of(451, "4.3.2", "The application is busy; try again later");
     private static final Reply FAILED = Reply.of(451, "4.3.0", "The application could not take it; try again later");
@@ -30,10 +29,10 @@ final class Consumers {
 
     private static final Method RECEIVE = receive();
 
-    private final Map<RecipientPattern, Entry> entries = new ConcurrentHashMap<>();
-
     /** Of one bean at once: one that hangs must not take the threads of all. */
     private static final int MOST_CALLS = 8;
+
+    private final Map<RecipientPattern, Entry> entries = new ConcurrentHashMap<>();
 
     private record Entry(MailConsumers.Endpoint endpoint, EndpointCall bean, AtomicInteger calls) {}
 
@@ -77,7 +76,7 @@ final class Consumers {
         }
         try {
             entry.bean().deliver(RECEIVE, new Object[] {mail}, last);
-            return new MailConsumers.Answer(TAKEN, Optional.empty(), true);
+            return new MailConsumers.Answer(MailConsumers.Answer.TAKEN, Optional.empty(), true);
         } catch (EndpointCall.NoApplication gone) {
             return absent();
         } catch (MailRejected rejected) {

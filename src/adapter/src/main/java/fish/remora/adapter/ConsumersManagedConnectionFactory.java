@@ -2,7 +2,6 @@ package fish.remora.adapter;
 
 import fish.remora.api.MailConsumers;
 import jakarta.resource.spi.ConnectionDefinition;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the {@link MailConsumers}. */
 @ConnectionDefinition(
@@ -21,16 +20,5 @@ public class ConsumersManagedConnectionFactory extends HandleFactory {
     @Override
     public Object createConnectionFactory() {
         return new ConsumersHandle(this);
-    }
-
-    /** It has no properties that could differ: Jakarta Connectors 2.1 §6.5.3.2. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof ConsumersManagedConnectionFactory;
-    }
-
-    @Override
-    public int hashCode() {
-        return ConsumersManagedConnectionFactory.class.hashCode();
     }
 }

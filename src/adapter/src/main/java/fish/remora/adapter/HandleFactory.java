@@ -64,6 +64,17 @@ abstract class HandleFactory implements ManagedConnectionFactory, ResourceAdapte
         return null;
     }
 
+    /** Jakarta Connectors 2.1 §6.5.3.2: kind and properties, of which most kinds have none. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof HandleFactory factory && factory.getClass() == getClass();
+    }
+
+    @Override
+    public int hashCode() {
+        return getClass().hashCode();
+    }
+
     @Override
     public @Nullable RemoraResourceAdapter getResourceAdapter() {
         return adapter;

@@ -2,7 +2,6 @@ package fish.remora.adapter;
 
 import fish.remora.api.SmtpClient;
 import jakarta.resource.spi.ConnectionDefinition;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the {@link SmtpClient}: next hops are many and a pool would search them one by one, so connections are kept by the adapter. */
 @ConnectionDefinition(
@@ -21,16 +20,5 @@ public class SmtpManagedConnectionFactory extends HandleFactory {
     @Override
     public Object createConnectionFactory() {
         return new SmtpClientHandle(this);
-    }
-
-    /** It has no properties that could differ: Jakarta Connectors 2.1 §6.5.3.2. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof SmtpManagedConnectionFactory;
-    }
-
-    @Override
-    public int hashCode() {
-        return SmtpManagedConnectionFactory.class.hashCode();
     }
 }

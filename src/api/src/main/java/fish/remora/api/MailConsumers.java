@@ -24,7 +24,10 @@ public interface MailConsumers extends Executor {
      * @param failure what was thrown, in words; empty unless 4yz
      * @param isThere false when no application was there to ask
      */
-    record Answer(Reply reply, Optional<String> failure, boolean isThere) {}
+    record Answer(Reply reply, Optional<String> failure, boolean isThere) {
+        /** The reply of a bean whose transaction has committed. */
+        public static final Reply TAKEN = Reply.of(250, "2.0.0", "Taken by the application");
+    }
 
     /** On this node. */
     List<Endpoint> endpoints();

@@ -42,7 +42,7 @@ final class Spool implements Content, ContentSink, AutoCloseable {
     @Override
     public void write(byte[] octets, int offset, int length) {
         size += length;
-        if (size > limit || broken || closed) {
+        if (size > limit || broken) {
             close();
         } else if (output != null || !fitsInMemory(length)) {
             writeFile(octets, offset, length);
@@ -107,6 +107,9 @@ final class Spool implements Content, ContentSink, AutoCloseable {
     public InputStream open() throws IOException {
         if (size > limit || broken) {
             throw new IOException("the content was not kept");
+        }
+        if (closed) {
+            throw new IOException("the content has gone with its connection");
         }
         if (file == null) {
             return new ByteArrayInputStream(memory, 0, inMemory);

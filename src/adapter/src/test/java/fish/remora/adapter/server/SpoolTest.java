@@ -93,6 +93,17 @@ class SpoolTest {
         spool.close();
     }
 
+    /** Whoever still reads must not take it for an empty message. */
+    @Test
+    void contentThatHasGoneWithItsConnectionCannotBeOpened() throws IOException {
+        for (int size : new int[] {10, EACH + 1}) {
+            Spool spool = new Spool(folder, LIMIT);
+            write(spool, octets(size), 1000);
+            spool.close();
+            assertThatThrownBy(spool::open).isInstanceOf(IOException.class).hasMessageContaining("gone");
+        }
+    }
+
     @Test
     void contentOverTheLimitIsCountedAndNotKept() throws IOException {
         Spool spool = new Spool(folder, LIMIT);

@@ -41,10 +41,13 @@ public class Directory {
 
     /** A bean that names the address comes before an account of that name, one with a wildcard behind. */
     private Route find(Address address) {
-        Route.Application consumer = consumers
-                .of(address.localKey(), DomainName.canonical(address.domain()))
-                .map(Route.Application::new)
-                .orElse(null);
+        // Postmaster comes here whatever the domain.
+        Route.Application consumer = domains.contains(address.domain())
+                ? consumers
+                        .of(address.localKey(), DomainName.canonical(address.domain()))
+                        .map(Route.Application::new)
+                        .orElse(null)
+                : null;
         return consumer != null && consumer.consumer().recipient().isNamed()
                 ? consumer
                 : accounts.resolve(address, consumer);

@@ -21,8 +21,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
-import java.util.HashSet;
-import java.util.Set;
 
 /** {@code /api/applications}: what the applications of this server may do. */
 @Path("applications")
@@ -51,9 +49,7 @@ public class ApplicationsResource {
     @PUT
     @Path("{name}")
     public JsonObject put(@PathParam("name") String name, String body) throws SQLException {
-        Set<String> names = new HashSet<>(ApplicationTable.NAMES);
-        names.add("reason");
-        Parameters rights = Parameters.of(Requests.flat(body)).only(names);
+        Parameters rights = Parameters.of(Requests.flat(body)).only(ApplicationTable.NAMES, Requests.REASON);
         JsonObject now = applications.put(name, rights, Requests.motive(rights, request));
         inUse.refresh();
         return now;
@@ -64,7 +60,7 @@ public class ApplicationsResource {
     @Path("{name}")
     @Consumes(MediaType.WILDCARD)
     public void delete(@PathParam("name") String name) throws SQLException {
-        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Set.of("reason"));
+        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Requests.REASON);
         if (!applications.delete(name, Requests.motive(parameters, request))) {
             throw new NotFoundException("there are no rights for " + name);
         }

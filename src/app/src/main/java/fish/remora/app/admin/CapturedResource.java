@@ -17,8 +17,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.HashSet;
-import java.util.Set;
 
 /** {@code /api/captured}: what safe mode has kept. */
 @Path("captured")
@@ -36,7 +34,7 @@ public class CapturedResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public JsonObject list() {
-        Parameters filter = parameters(Page.NAMES);
+        Parameters filter = Parameters.of(uri.getQueryParameters()).only(CapturedMail.NAMES, Page.NAMES);
         return captured.list(filter, Page.of(filter));
     }
 
@@ -53,15 +51,9 @@ public class CapturedResource {
     @DELETE
     @Produces(MediaType.APPLICATION_JSON)
     public JsonObject delete() {
-        Parameters filter = parameters(Set.of("reason"));
+        Parameters filter = Parameters.of(uri.getQueryParameters()).only(CapturedMail.NAMES, Requests.REASON);
         return Json.createObjectBuilder()
                 .add("deleted", captured.delete(filter, Requests.motive(filter, request)))
                 .build();
-    }
-
-    private Parameters parameters(Set<String> more) {
-        Set<String> names = new HashSet<>(CapturedMail.NAMES);
-        names.addAll(more);
-        return Parameters.of(uri.getQueryParameters()).only(names);
     }
 }

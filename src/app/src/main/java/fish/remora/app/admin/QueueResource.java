@@ -63,9 +63,7 @@ public class QueueResource {
 
     @GET
     public JsonObject list() {
-        Set<String> names = new HashSet<>(QueueFilter.NAMES);
-        names.addAll(Page.NAMES);
-        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(names);
+        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(QueueFilter.NAMES, Page.NAMES);
         return view.list(QueueFilter.of(parameters, Instant.now()), Page.of(parameters));
     }
 

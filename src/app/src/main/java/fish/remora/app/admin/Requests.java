@@ -10,9 +10,13 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonStructure;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.StringReader;
+import java.util.Set;
 
 /** What the bodies of requests have in common. Pure functions. */
 final class Requests {
+    /** With each change. */
+    static final Set<String> REASON = Set.of("reason");
+
     private static final String WHY = "given: why you do this, in a few words";
 
     private Requests() {}

@@ -21,8 +21,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
-import java.util.HashSet;
-import java.util.Set;
 
 /** {@code /api/routes}: where mail for foreign domains goes. */
 @Path("routes")
@@ -51,9 +49,7 @@ public class RoutesResource {
     @PUT
     @Path("{pattern}")
     public JsonObject put(@PathParam("pattern") String pattern, String body) throws SQLException {
-        Set<String> names = new HashSet<>(RouteTable.NAMES);
-        names.add("reason");
-        Parameters route = Parameters.of(Requests.flat(body)).only(names);
+        Parameters route = Parameters.of(Requests.flat(body)).only(RouteTable.NAMES, Requests.REASON);
         JsonObject now = routes.put(pattern, route, Requests.motive(route, request));
         inUse.refresh();
         return now;
@@ -64,7 +60,7 @@ public class RoutesResource {
     @Path("{pattern}")
     @Consumes(MediaType.WILDCARD)
     public void delete(@PathParam("pattern") String pattern) throws SQLException {
-        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Set.of("reason"));
+        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Requests.REASON);
         if (!routes.delete(pattern, Requests.motive(parameters, request))) {
             throw new NotFoundException("there is no route for " + pattern);
         }

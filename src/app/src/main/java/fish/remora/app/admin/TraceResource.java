@@ -12,8 +12,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.HashSet;
-import java.util.Set;
 
 /** {@code /api/trace}: the steps that mail has taken. */
 @Path("trace")
@@ -28,9 +26,7 @@ public class TraceResource {
 
     @GET
     public JsonObject find() {
-        Set<String> names = new HashSet<>(Trace.NAMES);
-        names.addAll(Page.NAMES);
-        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(names);
+        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Trace.NAMES, Page.NAMES);
         return trace.find(parameters, Page.of(parameters));
     }
 }

@@ -36,7 +36,6 @@ public class Consumption {
     private static final Duration PAUSE = Duration.ofSeconds(3);
 
     private static final Reply UNREADABLE = Reply.of(451, "4.3.0", "It cannot be given to the application");
-    private static final Reply TAKEN = Reply.of(250, "2.0.0", "Taken by the application");
 
     @Inject
     private Consumers consumers;
@@ -142,7 +141,7 @@ public class Consumption {
     }
 
     private static Result delivered(Consignment consignment) {
-        return result(consignment, Kind.DELIVERED, TAKEN, null, null);
+        return result(consignment, Kind.DELIVERED, Answer.TAKEN, null, null);
     }
 
     private List<Result> failed(NextHop.Application application, Consignment consignment, Answer answer) {

@@ -82,9 +82,9 @@ public record Posting(
     /** A delivery that a route holds back. */
     public record Held(Delivery delivery, String destination, String why) {}
 
-    /** True when it only passes through: no mailbox shows it, and it is in memory as a whole. */
+    /** True when it only passes through: no mailbox shows it, something leaves, and it is in memory as a whole. */
     boolean isInTransit() {
-        return inboxes.isEmpty() && text.content() instanceof Octets;
+        return inboxes.isEmpty() && copies() > 0 && text.content() instanceof Octets;
     }
 
     /** How many entries and deliveries refer to it. */

@@ -1,6 +1,7 @@
 package fish.remora.app.delivery;
 
 import fish.remora.api.Content;
+import fish.remora.api.MailConsumers.Answer;
 import fish.remora.app.account.Route;
 import fish.remora.app.event.Event;
 import fish.remora.app.event.Event.Kind;
@@ -59,16 +60,13 @@ public class Postings {
     /** All of the group or nothing: an exception rolls the caller's transaction back. */
     public void write(Collection<Posting> group) {
         Map<Long, Deque<Mailbox.Place>> places = takePlaces(group);
-        Connection connection = entities.unwrap(Connection.class);
         List<Queue.Row> rows = new ArrayList<>();
         List<Event> trace = new ArrayList<>();
         List<Posting> transit = new ArrayList<>();
         for (Posting posting : group) {
-            if (posting.copies() == 0) {
-                // An application has it by now.
-            } else if (posting.isInTransit()) {
+            if (posting.isInTransit()) {
                 transit.add(posting);
-            } else {
+            } else if (posting.copies() > 0) {
                 store(posting, places);
             }
             rows(posting, rows);
@@ -77,6 +75,7 @@ public class Postings {
         try {
             // The transaction's own connection: a second one, asked for while JPA has the first, may commit each
             // statement by itself on Payara.
+            Connection connection = entities.unwrap(Connection.class);
             for (Posting posting : group) {
                 captures.write(connection, posting);
             }
@@ -207,7 +206,7 @@ public class Postings {
                 null,
                 recipient,
                 null,
-                new Talk(one.destination(), 1, "250 2.0.0 Taken by the application", null, null),
+                new Talk(one.destination(), 1, Answer.TAKEN.toString(), null, null),
                 null));
     }
 

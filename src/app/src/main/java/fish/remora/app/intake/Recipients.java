@@ -130,7 +130,9 @@ public class Recipients {
                 onward.add(recipient);
             } else if (route instanceof Route.Foreign && peer.relay()) {
                 Recipient instead = instead(tenants.server(), recipient);
-                if (directory.resolve(instead.address()) instanceof Route.Local found) {
+                if (instead.equals(recipient)) {
+                    onward.add(recipient);
+                } else if (directory.resolve(instead.address()) instanceof Route.Local found) {
                     local.add(instead);
                     inboxes.addAll(found.inboxes());
                 } else if (!onward.contains(instead)) {
@@ -143,7 +145,7 @@ public class Recipients {
         return new Sorted(local, List.copyOf(inboxes), onward, decided);
     }
 
-    /** Whoever gets it in safe mode; hears nothing of what became of the mail. */
+    /** Whoever gets it in safe mode; the recipient itself when nobody else does. */
     private static Recipient instead(SafeMode mode, Recipient recipient) {
         Address address = mode.instead(recipient.address());
         return address.equals(recipient.address()) ? recipient : new Recipient(address, DsnRequest.DEFAULT);
@@ -166,7 +168,7 @@ public class Recipients {
             if (!mode.admits(recipient.address())) {
                 onward.add(recipient);
                 replies.add(CAPTURED);
-            } else if (onward.contains(recipient) || local.contains(recipient)) {
+            } else if (!recipient.equals(original) && (onward.contains(recipient) || local.contains(recipient))) {
                 replies.add(ON_ITS_WAY);
             } else if (route instanceof Route.Unknown) {
                 replies.add(NOBODY);

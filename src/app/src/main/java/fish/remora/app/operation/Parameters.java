@@ -71,10 +71,16 @@ public final class Parameters {
         values.put(name, value);
     }
 
-    public Parameters only(Set<String> names) {
+    /** @param known the names that may stand there, in one set or several */
+    @SafeVarargs
+    public final Parameters only(Set<String>... known) {
+        Set<String> names = new TreeSet<>();
+        for (Set<String> some : known) {
+            names.addAll(some);
+        }
         for (String name : values.keySet()) {
             if (!names.contains(name)) {
-                throw new Invalid(name, values.getOrDefault(name, ""), "left out; known are " + new TreeSet<>(names));
+                throw new Invalid(name, values.getOrDefault(name, ""), "left out; known are " + names);
             }
         }
         return this;
