@@ -57,14 +57,16 @@ public record Mail(
      *     the author. Needs a key
      * @param window so long it waits for others of its key: the last one takes the place of those before and goes alone. Needs a key; null: it
      *     does not wait
+     * @param priority among the mail that waits for the same next hop
      */
     public record Handling(
             @Nullable Instant sendAt,
             @Nullable String key,
             @Nullable String answersTo,
-            @Nullable Duration window) {
+            @Nullable Duration window,
+            Priority priority) {
         /** At once, to the author, without a key. */
-        public static final Handling NONE = new Handling(null, null, null, null);
+        public static final Handling NONE = new Handling(null, null, null, null, Priority.NORMAL);
     }
 
     /**
@@ -128,21 +130,26 @@ public record Mail(
     }
 
     public Mail sendAt(Instant time) {
-        return with(new Handling(time, handling.key, handling.answersTo, handling.window));
+        return with(new Handling(time, handling.key, handling.answersTo, handling.window, handling.priority));
     }
 
     public Mail key(String name) {
-        return with(new Handling(handling.sendAt, name, handling.answersTo, handling.window));
+        return with(new Handling(handling.sendAt, name, handling.answersTo, handling.window, handling.priority));
     }
 
     /** See {@link Handling}. */
     public Mail answersTo(String consumer) {
-        return with(new Handling(handling.sendAt, handling.key, consumer, handling.window));
+        return with(new Handling(handling.sendAt, handling.key, consumer, handling.window, handling.priority));
     }
 
     /** See {@link Handling}. */
     public Mail window(Duration wait) {
-        return with(new Handling(handling.sendAt, handling.key, handling.answersTo, wait));
+        return with(new Handling(handling.sendAt, handling.key, handling.answersTo, wait, handling.priority));
+    }
+
+    /** See {@link Priority}. */
+    public Mail priority(Priority lane) {
+        return with(new Handling(handling.sendAt, handling.key, handling.answersTo, handling.window, lane));
     }
 
     private Mail with(Handling other) {

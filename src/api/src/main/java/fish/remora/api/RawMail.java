@@ -13,14 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param octets never changed; lines end with CRLF (RFC 5322 §2.3)
  * @param sendAt not before; null at once
  * @param key as in {@link Mail}
+ * @param priority as in {@link Mail}
  */
 public record RawMail(
         Optional<Address> sender,
         List<Recipient> recipients,
         byte[] octets,
         @Nullable Instant sendAt,
-        @Nullable String key) {
+        @Nullable String key,
+        Priority priority) {
     public RawMail {
         recipients = List.copyOf(recipients);
+    }
+
+    /** Of normal priority. */
+    public RawMail(
+            Optional<Address> sender,
+            List<Recipient> recipients,
+            byte[] octets,
+            @Nullable Instant sendAt,
+            @Nullable String key) {
+        this(sender, recipients, octets, sendAt, key, Priority.NORMAL);
     }
 }

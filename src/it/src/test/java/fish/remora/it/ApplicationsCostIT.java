@@ -8,6 +8,8 @@ import jakarta.jms.MessageConsumer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,6 +31,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @EnabledIfSystemProperty(named = "remora.it.cost", matches = "true")
 class ApplicationsCostIT {
     private static final int ROUNDS = 5;
+
+    /** The lock of the one node that tells events. */
+    private static final long EVENTS = 0x52656d6f7261L;
+
     private static final Set<String> CLASSES =
             Set.of("OrderServlet.class", "SteerServlet.class", "CostServlet.class", "PlainBean.class");
 
@@ -79,8 +85,27 @@ class ApplicationsCostIT {
         return Double.parseDouble(micros);
     }
 
+    /** With all that follows at once: sent on, recorded and told while the next is being taken. */
     @Test
     void aMailBesideARow() throws Exception {
+        mailBesideARow("with its way to the next server and the events told");
+    }
+
+    /** The same while its destination is suspended and nobody hears of events: what is left is the caller's own. */
+    @Test
+    void aMailBesideARowAlone() throws Exception {
+        server.database().run("INSERT INTO destination (name, suspended) VALUES ('cost.test', true)");
+        try (Connection publisher = server.database().open();
+                Statement lock = publisher.createStatement()) {
+            lock.execute("SELECT pg_advisory_lock(" + EVENTS + ")");
+            Thread.sleep(3000);
+            mailBesideARow("alone");
+        } finally {
+            server.database().run("DELETE FROM destination WHERE name = 'cost.test'");
+        }
+    }
+
+    private void mailBesideARow(String how) throws Exception {
         List<Double> one = new ArrayList<>();
         List<Double> two = new ArrayList<>();
         List<Double> sent = new ArrayList<>();
@@ -93,8 +118,13 @@ class ApplicationsCostIT {
             }
         }
         tell(
-                "a transaction with one row %.0f us, with two %.0f us, with a row and a mail %.0f us: the mail adds %.2f of the transaction with one row"
-                        .formatted(median(one), median(two), median(sent), (median(sent) - median(one)) / median(one)));
+                "a transaction with one row %.0f us, with two %.0f us, with a row and a mail %.0f us: the mail adds %.2f of the transaction with one row, %s"
+                        .formatted(
+                                median(one),
+                                median(two),
+                                median(sent),
+                                (median(sent) - median(one)) / median(one),
+                                how));
     }
 
     /** From the moment at which the broker has them all to the commit of the last mail. */

@@ -157,6 +157,7 @@ class JmsIT {
         message.setString("subject", "A map");
         message.setString("text", "one\ntwo\n");
         message.setString("headers.X-Order", "4712");
+        message.setString("priority", "high");
         message.setBytes("attachments.bill.pdf", new byte[] {'%', 'P', 'D', 'F'});
         jms.send(message);
         Taken mail = arrived("map2@jms.test");

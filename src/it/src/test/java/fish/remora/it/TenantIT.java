@@ -13,6 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What an application may do, and safe mode of one application. */
 @ExtendWith(Guest.Shared.class)
 class TenantIT {
+    private static final int BACKLOG = 60;
+
     private final Guest guest;
     private final Operator operator;
     private final CapturedMails captured;
@@ -108,6 +110,46 @@ class TenantIT {
         assertThat(order("cap3", "c@cap.test")).contains("c@cap.test 250");
     }
 
+    /** Those that wait in the table as well as those in memory. */
+    @Test
+    void whatIsUrgentPassesABacklog() throws Exception {
+        Database database = guest.server().database();
+        order("way", "way@lane.test");
+        patiently("the way").until(() -> guest.sink().hasTakenFor("way@lane.test"));
+        String way = database.list(
+                        "SELECT destination FROM event WHERE recipient = 'way@lane.test' AND kind = 'QUEUED'")
+                .get(0);
+        database.run("INSERT INTO destination (name, suspended) VALUES ('" + way + "', true)");
+        try {
+            Thread.sleep(2100);
+            for (int i = 0; i < BACKLOG; i++) {
+                order("plain" + i, "plain" + i + "@lane.test");
+            }
+            for (int i = 0; i < 5; i++) {
+                guest.post("order", "number=urgent" + i, "to=urgent" + i + "@lane.test", "priority=high");
+            }
+            rights("{'priority': 'low'}");
+            Thread.sleep(2100);
+            guest.post("order", "number=limited", "to=limited@lane.test", "priority=high");
+            assertThat(database.list("SELECT recipient || ' ' || priority FROM delivery WHERE destination = '" + way
+                            + "' AND priority <> 0 ORDER BY id"))
+                    .containsExactly(
+                            "urgent0@lane.test 1",
+                            "urgent1@lane.test 1",
+                            "urgent2@lane.test 1",
+                            "urgent3@lane.test 1",
+                            "urgent4@lane.test 1",
+                            "limited@lane.test -1");
+            database.run("UPDATE destination SET suspended = false, max_per_minute = 600 WHERE name = '" + way + "'");
+            patiently("urgent").until(() -> guest.sink().hasTakenFor("urgent4@lane.test"));
+            assertThat(database.number("SELECT count(*) FROM delivery WHERE destination = '" + way + "'"))
+                    .isGreaterThan(BACKLOG / 2);
+        } finally {
+            database.run("DELETE FROM destination WHERE name = '" + way + "'");
+        }
+        patiently("all").until(() -> guest.sink().hasTakenFor("limited@lane.test"));
+    }
+
     @Test
     void whatIsWrongIsNamed() throws Exception {
         assertThat(rights("{'safeMode': 'sometimes'}"))
@@ -120,6 +162,9 @@ class TenantIT {
             assertThat(rights(wrong)).startsWith("400 ");
         }
         assertThat(rights("{'senders': 'a b@x'}")).startsWith("400 ").contains("senders");
+        assertThat(rights("{'priority': 'highest'}"))
+                .startsWith("400 ")
+                .contains("priority", "highest", "low, normal, high");
         assertThat(rights("{'perHour': 0}")).startsWith("400 ").contains("perHour");
         assertThat(rights("{'credential': 'secret'}"))
                 .contains("\"credential\":true")

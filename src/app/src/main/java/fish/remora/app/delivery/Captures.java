@@ -1,7 +1,6 @@
 package fish.remora.app.delivery;
 
 import fish.remora.api.Address;
-import fish.remora.app.delivery.Posting.Captured;
 import fish.remora.app.sql.Rows;
 import fish.remora.protocol.mime.TraceFields;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.List;
 
 /** Keeps what safe mode does not let out, in the table {@code captured}. In the caller's transaction. Thread-safe. */
 @ApplicationScoped
@@ -19,10 +19,11 @@ public class Captures {
             "INSERT INTO captured (id, at, application, key, sender, recipients, octets) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
     void write(Connection connection, Posting posting) throws SQLException {
-        Captured captured = posting.departures().captured();
-        if (captured == null) {
+        List<Address> captured = posting.departures().captured();
+        if (captured.isEmpty()) {
             return;
         }
+        Submitted by = posting.by();
         try (InputStream octets = posting.text().content().open()) {
             // As the next hop would have got it.
             octets.skipNBytes(TraceFields.returnPath(posting.sender()).length);
@@ -31,10 +32,10 @@ public class Captures {
                     INSERT,
                     posting.id(),
                     Timestamp.from(posting.receivedAt()),
-                    captured.safety().application(),
-                    captured.safety().key(),
+                    by == null ? null : by.application(),
+                    by == null ? null : by.key(),
                     posting.sender().map(Address::toString).orElse(null),
-                    captured.recipients().stream().map(Address::toString).toArray(String[]::new),
+                    captured.stream().map(Address::toString).toArray(String[]::new),
                     octets.readAllBytes());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

@@ -3,6 +3,7 @@ package fish.remora.app.delivery;
 import fish.remora.api.Content;
 import fish.remora.api.NextHop;
 import fish.remora.api.Octets;
+import fish.remora.api.Priority;
 import fish.remora.api.Reply;
 import fish.remora.api.Transmitted;
 import fish.remora.app.delivery.Result.Kind;
@@ -107,6 +108,7 @@ public class Claimer {
                 .claimed(
                         want,
                         fair.getOrDefault(name, List.of()).stream()
+                                .filter(one -> one.priority() != Priority.HIGH)
                                 .map(Claims.Taken::senderPath)
                                 .toList(),
                         oldest.getOrDefault(name, List.of()).size()));
@@ -304,6 +306,7 @@ public class Claimer {
                 content,
                 nextHop,
                 group.stream().map(Claims.Taken::delivery).toList(),
-                first.parts() == 1 && first.copies() == group.size());
+                first.parts() == 1 && first.copies() == group.size(),
+                first.priority());
     }
 }

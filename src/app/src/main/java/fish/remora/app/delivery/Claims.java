@@ -4,6 +4,7 @@ import fish.remora.api.Address;
 import fish.remora.api.BodyType;
 import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
+import fish.remora.api.Priority;
 import fish.remora.api.Recipient;
 import fish.remora.app.event.Event;
 import fish.remora.app.event.Event.Kind;
@@ -53,18 +54,24 @@ public class Claims {
                WHERE d.id = ANY (ARRAY(SELECT id FROM picked)) RETURNING d.*
             )
             SELECT d.id, d.lease, d.message_id, d.sender, d.recipient, d.destination, d.attempts, d.deadline, d.expires_at, d.notify,
-                   d.original_recipient, d.reply, d.released, m.received_at, m.size, m.parts, m.body, m.smtp_utf8, m.return_content,
+                   d.original_recipient, d.reply, d.released, d.priority, m.received_at, m.size, m.parts, m.body, m.smtp_utf8, m.return_content,
                    m.envelope_id, m.copies
               FROM taken d LEFT JOIN message m ON m.id = d.message_id""";
 
     /**
      * For each wanted destination: its senders behind the cursor, one index step each, then an equal share of what each has due. The price
      * is the number of rows taken and of senders seen, however long the queue is. The sender is compared as a range, because by equality the
-     * planner might choose the index without it and look for the few rows of one sender among a million of another.
+     * planner might choose the index without it and look for the few rows of one sender among a million of another. What is of high priority comes
+     * besides, whoever sent it: it has an index of its own, which is short.
      */
     private static final String FAIR = """
             WITH wanted AS (SELECT * FROM unnest(?::text[], ?::int[], ?::text[]) AS w(destination, most, cursor)),
             picked AS (
+              SELECT u.id FROM wanted w CROSS JOIN LATERAL (
+                SELECT q.id FROM delivery q
+                 WHERE q.state = 'QUEUED' AND q.priority > 0 AND q.destination = w.destination AND q.next_attempt_at <= now()
+                 ORDER BY q.next_attempt_at LIMIT w.most FOR UPDATE SKIP LOCKED) u
+              UNION
               SELECT p.id FROM wanted w CROSS JOIN LATERAL (
                 WITH RECURSIVE senders AS (
                   (SELECT q.sender FROM delivery q WHERE q.state = 'QUEUED' AND q.destination = w.destination AND q.sender > w.cursor
@@ -161,7 +168,8 @@ public class Claims {
             int parts,
             int copies,
             Optional<Address> sender,
-            Envelope.Options options) {
+            Envelope.Options options,
+            Priority priority) {
         /** Its message is gone. */
         boolean isOrphan() {
             return parts == 0;
@@ -335,7 +343,8 @@ public class Claims {
                 row.getInt("parts"),
                 row.getInt("copies"),
                 sender.equals("<>") ? Optional.empty() : Optional.of(Address.parse(sender)),
-                options(row));
+                options(row),
+                Priority.of(row.getInt("priority")));
     }
 
     private static Envelope.Options options(ResultSet row) throws SQLException {

@@ -4,6 +4,7 @@ import fish.remora.api.Address;
 import fish.remora.api.Content;
 import fish.remora.api.Envelope;
 import fish.remora.api.NextHop;
+import fish.remora.api.Priority;
 import fish.remora.api.Transmission;
 import fish.remora.app.event.Event;
 import fish.remora.app.start.Ids;
@@ -25,7 +26,8 @@ public record Consignment(
         Content content,
         NextHop nextHop,
         List<Delivery> deliveries,
-        boolean sole) {
+        boolean sole,
+        Priority priority) {
     /** RFC 5321 §4.5.3.1.8: what every server takes in one transaction. */
     static final int MOST = 100;
 

@@ -6,8 +6,8 @@ import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
 import fish.remora.api.NextHop;
 import fish.remora.api.Octets;
+import fish.remora.api.Priority;
 import fish.remora.api.Recipient;
-import fish.remora.app.delivery.Posting.Captured;
 import fish.remora.app.delivery.Posting.Departures;
 import fish.remora.app.delivery.Posting.Held;
 import fish.remora.app.mailbox.Part;
@@ -52,7 +52,8 @@ public class Forwarding {
      * @param stored as it will lie in the database
      * @param returnPath octets of our Return-Path in front of it, which goes no further (RFC 5321 §4.4)
      * @param sole no mailbox gets it
-     * @param safety whom it may reach
+     * @param mode whom it may reach
+     * @param by whose mail it is, and then safe mode is for recipients of this server as well; null: no application's
      */
     public record Outgoing(
             long id,
@@ -62,19 +63,12 @@ public class Forwarding {
             Content stored,
             int returnPath,
             boolean sole,
-            Safety safety) {}
-
-    /**
-     * Whom mail may reach.
-     *
-     * @param application whose mail it is; null: no application's
-     * @param whole safe mode is for recipients of this server as well
-     */
-    public record Safety(
             SafeMode mode,
-            @Nullable String application,
-            @Nullable String key,
-            boolean whole) {}
+            @Nullable Submitted by) {
+        Priority priority() {
+            return by == null ? Priority.NORMAL : by.priority();
+        }
+    }
 
     /** What is leased has reserved its memory: dispatch or {@linkplain #withdraw} it. */
     public Departures depart(Outgoing message, List<Recipient> recipients) {
@@ -82,7 +76,7 @@ public class Forwarding {
         List<Held> held = new ArrayList<>();
         List<Address> captured = new ArrayList<>(0);
         for (Recipient recipient : recipients) {
-            if (!mayReach(message.safety(), recipient.address())) {
+            if (!mayReach(message, recipient.address())) {
                 captured.add(recipient.address());
                 continue;
             }
@@ -98,8 +92,8 @@ public class Forwarding {
     }
 
     /** The only way out: whatever was redirected or left out before, nothing passes here that safe mode does not admit. */
-    private boolean mayReach(Safety safety, Address recipient) {
-        return safety.mode().admits(recipient) || !safety.whole() && routes.leadsToApplication(recipient);
+    private boolean mayReach(Outgoing message, Address recipient) {
+        return message.mode().admits(recipient) || message.by() == null && routes.leadsToApplication(recipient);
     }
 
     /** A route that has come to refuse since RCPT: what was taken is not thrown away. */
@@ -132,8 +126,7 @@ public class Forwarding {
                 (sender.admit(one) ? leased : queued).add(one);
             }
         });
-        return new Departures(
-                leased, queued, held, captured.isEmpty() ? null : new Captured(message.safety(), captured));
+        return new Departures(leased, queued, held, captured);
     }
 
     private Consignment consignment(Outgoing message, NextHop nextHop, List<Delivery> deliveries, boolean sole) {
@@ -145,7 +138,8 @@ public class Forwarding {
                 content(message),
                 nextHop,
                 List.copyOf(deliveries),
-                sole);
+                sole,
+                message.priority());
     }
 
     private Content content(Outgoing message) {

@@ -79,12 +79,12 @@ final class Lane {
         return destination;
     }
 
-    /** True when a fresh consignment of this sender may wait here. */
-    synchronized boolean hasRoomFor(String sender) {
+    /** True when a fresh consignment may wait here. */
+    synchronized boolean hasRoomFor(Consignment fresh) {
         return !health.isFailing()
                 && !isSuspended()
-                && waiting.size(sender) < MOST_OF_A_SENDER
-                && waiting.size() < mostWaiting();
+                && waiting.besides(fresh) < MOST_OF_A_SENDER
+                && waiting.ahead(fresh.priority()) < mostWaiting();
     }
 
     /** No more than goes in ten minutes. */

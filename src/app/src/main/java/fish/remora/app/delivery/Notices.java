@@ -9,7 +9,6 @@ import fish.remora.api.Recipient;
 import fish.remora.app.account.Directory;
 import fish.remora.app.account.Route;
 import fish.remora.app.delivery.Forwarding.Outgoing;
-import fish.remora.app.delivery.Forwarding.Safety;
 import fish.remora.app.delivery.Posting.Departures;
 import fish.remora.app.mailbox.HeaderIndex;
 import fish.remora.app.start.Ids;
@@ -91,7 +90,8 @@ public class Notices {
                                 stored,
                                 returnPath.length,
                                 true,
-                                new Safety(tenants.server(), null, null, false)),
+                                tenants.server(),
+                                null),
                         List.of(new Recipient(sender, NEVER)))
                 : Departures.NONE;
         return Optional.of(new Posting(
@@ -103,7 +103,8 @@ public class Notices {
                 local ? List.of(sender) : List.of(),
                 route instanceof Route.Local inboxes ? inboxes.inboxes() : List.of(),
                 departures,
-                Optional.empty()));
+                Optional.empty(),
+                null));
     }
 
     private static Notice compose(Report report, String id, Instant now) {

@@ -4,6 +4,7 @@ import fish.remora.api.Address;
 import fish.remora.api.Content;
 import fish.remora.api.Envelope;
 import fish.remora.api.Octets;
+import fish.remora.api.Priority;
 import fish.remora.app.account.Route;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param local the recipients whose mail is ours
  * @param inboxes where they lead, each once
  * @param decided written only in the trace
+ * @param by whose mail it is; null: no application's
  */
 public record Posting(
         long id,
@@ -29,7 +31,8 @@ public record Posting(
         List<Address> local,
         List<Route.Inbox> inboxes,
         Departures departures,
-        Optional<Decided> decided) {
+        Optional<Decided> decided,
+        @Nullable Submitted by) {
 
     /**
      * A recipient about whose mail an application decides in this transaction; nobody keeps the mail for it.
@@ -54,14 +57,11 @@ public record Posting(
      * @param leased sent by this node right after the commit
      * @param queued claimed by whoever has room for it
      * @param held waits for a person
-     * @param captured does not leave after all; null when nothing is
+     * @param captured those whom safe mode keeps it from
      */
     public record Departures(
-            List<Consignment> leased,
-            List<Consignment> queued,
-            List<Held> held,
-            @Nullable Captured captured) {
-        public static final Departures NONE = new Departures(List.of(), List.of(), List.of(), null);
+            List<Consignment> leased, List<Consignment> queued, List<Held> held, List<Address> captured) {
+        public static final Departures NONE = new Departures(List.of(), List.of(), List.of(), List.of());
 
         Stream<Delivery> deliveries() {
             return Stream.of(
@@ -76,11 +76,12 @@ public record Posting(
         }
     }
 
-    /** Recipients whom safe mode keeps it from. */
-    public record Captured(Forwarding.Safety safety, List<Address> recipients) {}
-
     /** A delivery that a route holds back. */
     public record Held(Delivery delivery, String destination, String why) {}
+
+    Priority priority() {
+        return by == null ? Priority.NORMAL : by.priority();
+    }
 
     /** True when it only passes through: no mailbox shows it, something leaves, and it is in memory as a whole. */
     boolean isInTransit() {

@@ -79,7 +79,7 @@ public class Postings {
             for (Posting posting : group) {
                 captures.write(connection, posting);
             }
-            if (queue.insert(connection, transit, rows, trace) > 0) {
+            if (queue.insert(connection, group, transit, rows, trace) > 0) {
                 toTell.fire(new ToTell());
             }
         } catch (SQLException failure) {
@@ -173,12 +173,9 @@ public class Postings {
         for (Consignment one : posting.departures().queued()) {
             one.deliveries().forEach(delivery -> trace.add(queued(posting, origin, delivery, one.destination())));
         }
-        if (posting.departures().captured() != null) {
-            posting.departures()
-                    .captured()
-                    .recipients()
-                    .forEach(one -> trace.add(event(posting, Kind.CAPTURED, origin, null, one.toString())));
-        }
+        posting.departures()
+                .captured()
+                .forEach(one -> trace.add(event(posting, Kind.CAPTURED, origin, null, one.toString())));
         posting.decided().ifPresent(one -> decided(posting, origin, one, trace));
         for (Posting.Held held : posting.departures().held()) {
             trace.add(queued(posting, origin, held.delivery(), held.destination()));

@@ -14,7 +14,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,18 +33,25 @@ public class Queue {
 
     private static final String INSERT = """
             INSERT INTO delivery (id, message_id, sender, recipient, destination, state, next_attempt_at, deadline, expires_at, node_id,
-                                  lease, notify, original_recipient)
+                                  lease, notify, original_recipient, priority)
             SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
-                                 ?::timestamptz[], ?::timestamptz[], ?::smallint[], ?::bigint[], ?::text[], ?::text[])""";
+                                 ?::timestamptz[], ?::timestamptz[], ?::smallint[], ?::bigint[], ?::text[], ?::text[],
+                                 ?::smallint[])""";
 
     /** A message without a mailbox is written where its deliveries are, and like them: it is never listed, read by a person, or an entity. */
     private static final String MESSAGES = """
-            WITH stored AS (
+            stored AS (
               INSERT INTO message (id, received_at, size, sender, copies, body, smtp_utf8, return_content, envelope_id, parts, header_index)
               SELECT t.*, 1, '{}' FROM unnest(?::bigint[], ?::timestamptz[], ?::bigint[], ?::text[], ?::int[], ?::text[], ?::boolean[],
                                               ?::text[], ?::text[]) AS t
             ), kept AS (
               INSERT INTO content (message_id, part, octets) SELECT id, 0, octets FROM unnest(?::bigint[], ?::bytea[]) AS c(id, octets)
+            )""";
+
+    private static final String SUBMITTED = """
+            submitted AS (
+              INSERT INTO application_mail (message_id, application, key, recipients)
+              SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::int[]) RETURNING message_id
             )""";
 
     private static final String DELIVERED = """
@@ -120,22 +129,46 @@ public class Queue {
     /**
      * Writes mail that only passes through, rows and their trace, by one statement: at a thousand mails a second a round trip counts.
      *
+     * @param group whose mail it is
      * @param transit messages that no mailbox shows, of one part each; may be empty
+     * @param trace empty: then nothing is written at all
      * @return how many of the events are to be told to applications
      */
-    public int insert(Connection connection, List<Posting> transit, List<Row> rows, List<Event> trace)
+    public int insert(
+            Connection connection, Collection<Posting> group, List<Posting> transit, List<Row> rows, List<Event> trace)
             throws SQLException {
-        if (rows.isEmpty()) {
-            return Events.write(connection, trace);
+        if (trace.isEmpty()) {
+            return 0;
         }
-        Rows<Event> events = Events.columns(connection, trace);
-        String queued = "queued AS (" + INSERT + "), " + Events.insert();
-        return transit.isEmpty()
-                ? columns(connection, rows).and(events).update("WITH " + queued)
-                : messages(connection, transit)
-                        .and(columns(connection, rows))
-                        .and(events)
-                        .update(MESSAGES + ", " + queued);
+        List<Posting> submitted = group.stream().filter(one -> one.by() != null).toList();
+        StringBuilder sql = new StringBuilder("WITH ");
+        Rows<?> columns = new Rows<>(connection, List.of());
+        if (!transit.isEmpty()) {
+            sql.append(MESSAGES).append(", ");
+            columns.and(messages(connection, transit));
+        }
+        if (!rows.isEmpty()) {
+            sql.append("queued AS (").append(INSERT).append("), ");
+            columns.and(columns(connection, rows));
+        }
+        if (!submitted.isEmpty()) {
+            sql.append(SUBMITTED).append(", ");
+            columns.and(submitted(connection, submitted));
+        }
+        sql.append(Events.insert(submitted.isEmpty() ? "" : "submitted"));
+        return columns.and(Events.columns(connection, trace)).update(sql.toString());
+    }
+
+    private static Rows<Posting> submitted(Connection connection, List<Posting> submitted) throws SQLException {
+        return new Rows<>(connection, submitted)
+                .longs(Posting::id)
+                .texts(one -> by(one).application())
+                .texts(one -> by(one).key())
+                .ints(one -> by(one).recipients());
+    }
+
+    private static Submitted by(Posting posting) {
+        return Objects.requireNonNull(posting.by());
     }
 
     private static Rows<Posting> messages(Connection connection, List<Posting> transit) throws SQLException {
@@ -171,7 +204,8 @@ public class Queue {
                 .ints(row -> row.state() == State.LEASED ? me : null)
                 .longs(row -> row.state() == State.LEASED ? row.delivery().lease() : null)
                 .texts(row -> Delivery.text(dsn(row).conditions()))
-                .texts(row -> dsn(row).originalRecipient());
+                .texts(row -> dsn(row).originalRecipient())
+                .ints(row -> row.posting().priority().number());
     }
 
     private static DsnRequest dsn(Row row) {

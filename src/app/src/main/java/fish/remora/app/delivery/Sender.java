@@ -69,7 +69,7 @@ public class Sender {
     public boolean admit(Consignment consignment) {
         if (stopping
                 || recorder.isBehind()
-                || !lanes.of(consignment.destination()).hasRoomFor(consignment.senderPath())) {
+                || !lanes.of(consignment.destination()).hasRoomFor(consignment)) {
             return false;
         }
         if (!reserve(consignment.memory())) {

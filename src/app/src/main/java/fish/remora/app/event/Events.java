@@ -22,7 +22,9 @@ public final class Events {
              RETURNING message_id, id, kind, destination)
             INSERT INTO publication (message_id, event_id)
             SELECT w.message_id, w.id FROM written w LEFT JOIN application_mail a ON a.message_id = w.message_id
-             WHERE a.message_id IS NOT NULL OR (w.kind = 'DELIVERED' AND w.destination LIKE 'consumer:%') ORDER BY w.id""";
+             WHERE a.message_id IS NOT NULL OR (w.kind = 'DELIVERED' AND w.destination LIKE 'consumer:%')""";
+
+    private static final String ORDER = " ORDER BY w.id";
 
     private Events() {}
 
@@ -31,12 +33,19 @@ public final class Events {
      * @throws SQLException when the rows cannot be written: the transaction must roll back
      */
     public static int write(Connection connection, List<Event> events) throws SQLException {
-        return events.isEmpty() ? 0 : columns(connection, events).update("WITH " + INSERT);
+        return events.isEmpty() ? 0 : columns(connection, events).update("WITH " + insert(""));
     }
 
-    /** The statement that writes what {@link #columns} gives, to stand behind {@code WITH}; it returns how many are to be told. */
-    public static String insert() {
-        return INSERT;
+    /**
+     * The statement that writes what {@link #columns} gives, to stand behind {@code WITH}; it returns how many are to be told.
+     *
+     * @param submitted a query before it, of that statement, whose {@code message_id} are those of applications' mail, for the statement does not see
+     *     the rows that it writes; empty: there is none
+     */
+    public static String insert(String submitted) {
+        return submitted.isEmpty()
+                ? INSERT + ORDER
+                : INSERT + " OR w.message_id IN (SELECT message_id FROM " + submitted + ")" + ORDER;
     }
 
     public static Rows<Event> columns(Connection connection, List<Event> events) throws SQLException {

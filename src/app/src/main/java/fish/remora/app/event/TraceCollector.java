@@ -50,6 +50,9 @@ public class TraceCollector {
             DELETE FROM application_mail WHERE message_id IN (
               SELECT message_id FROM application_mail WHERE message_id < ? ORDER BY message_id LIMIT ?)""";
 
+    private static final String CAPTURED = """
+            DELETE FROM captured WHERE id IN (SELECT id FROM captured WHERE id < ? ORDER BY id LIMIT ?)""";
+
     /** A next hop that failed once and that nobody wants any more: its health says nothing. */
     private static final String DESTINATIONS = """
             DELETE FROM destination d
@@ -87,6 +90,7 @@ public class TraceCollector {
         try (Connection connection = database.getConnection()) {
             clear(connection, EVENTS, Ids.first(end));
             clear(connection, APPLICATIONS, Ids.first(end));
+            clear(connection, CAPTURED, Ids.first(end));
             clear(connection, DELIVERIES, end.toEpochMilli());
             clear(connection, SUBMISSIONS, Ids.first(end), Ids.first(end));
             clear(connection, DESTINATIONS, Instant.now().minus(HEALTH_AGE).toEpochMilli());

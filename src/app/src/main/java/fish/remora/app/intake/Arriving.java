@@ -16,10 +16,10 @@ import fish.remora.app.account.Route;
 import fish.remora.app.delivery.Delivery;
 import fish.remora.app.delivery.Forwarding;
 import fish.remora.app.delivery.Forwarding.Outgoing;
-import fish.remora.app.delivery.Forwarding.Safety;
 import fish.remora.app.delivery.Notices;
 import fish.remora.app.delivery.Posting;
 import fish.remora.app.delivery.Posting.Departures;
+import fish.remora.app.delivery.Submitted;
 import fish.remora.app.mailbox.Part;
 import fish.remora.app.start.Ids;
 import fish.remora.app.tenant.Tenant;
@@ -40,7 +40,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
 /** Makes mail transactions ready to be stored: recipients resolved, trace fields written, octets indexed, deliveries prepared. Thread-safe. */
 @ApplicationScoped
@@ -72,10 +71,7 @@ public class Arriving {
      */
     Arrival prepare(MailTransaction transaction) throws IOException, Refused {
         Envelope envelope = transaction.envelope();
-        Incoming incoming = Incoming.read(transaction.content());
-        if (incoming.isLoop()) {
-            throw Refused.with(554, "5.4.6", "Too many hops: this mail runs in a loop");
-        }
+        Incoming incoming = read(transaction.content());
         Recipients.Sorted sorted = recipients.sort(transaction.peer(), envelope.recipients());
         long id = ids.next();
         byte[] returnPath = TraceFields.returnPath(envelope.sender());
@@ -93,29 +89,40 @@ public class Arriving {
                 stored,
                 returnPath.length,
                 sorted.local().isEmpty(),
-                new Safety(tenants.server(), null, null, false));
+                tenants.server(),
+                null);
         return arrival(message, incoming, sorted);
+    }
+
+    private static Incoming read(Content content) throws IOException, Refused {
+        Incoming incoming = Incoming.read(content);
+        if (incoming.isLoop()) {
+            throw Refused.with(554, "5.4.6", "Too many hops: this mail runs in a loop");
+        }
+        return incoming;
     }
 
     /**
      * Makes the mail of an application of this server ready.
      *
-     * @param application whose it is
-     * @param key its own name of the mail
+     * @param id of the message
+     * @param application what it may
+     * @param by whose mail it is
      * @param smtpUtf8 an address is beyond ASCII
+     * @throws Refused when it runs in a loop
      * @throws IOException never: it is in memory
      */
     public Arrival submitted(
+            long id,
             Tenant application,
-            @Nullable String key,
+            Submitted by,
             Optional<Address> sender,
             boolean smtpUtf8,
             Recipients.Sorted sorted,
             byte[] octets)
-            throws IOException {
+            throws IOException, Refused {
         Content content = Octets.of(octets);
-        Incoming incoming = Incoming.read(content);
-        long id = ids.next();
+        Incoming incoming = read(content);
         Instant now = Instant.now();
         byte[] returnPath = TraceFields.returnPath(sender);
         byte[] received = TraceFields.submitted(application.name(), hostName, Ids.name(id), now);
@@ -129,7 +136,8 @@ public class Arriving {
                 stored(returnPath, received, content),
                 returnPath.length,
                 sorted.local().isEmpty(),
-                new Safety(application.safeMode(), application.name(), key, true));
+                application.safeMode(),
+                by);
         return arrival(message, incoming, sorted);
     }
 
@@ -151,7 +159,8 @@ public class Arriving {
                 departures,
                 sorted.decided()
                         .map(one -> new Posting.Decided(
-                                one.recipient().address(), one.by().nextHop().toString())));
+                                one.recipient().address(), one.by().nextHop().toString())),
+                message.by());
         return new Arrival(posting, notices, sorted.decided());
     }
 

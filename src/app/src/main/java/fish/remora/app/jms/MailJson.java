@@ -1,6 +1,7 @@
 package fish.remora.app.jms;
 
 import fish.remora.api.Mail;
+import fish.remora.api.Priority;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link Mail} as JSON, with the names of the record: {@code from}, {@code to}, {@code cc}, {@code bcc}, {@code replyTo} (each one address or an
  * array of them), {@code subject}, {@code text}, {@code html}, {@code attachments} (objects of {@code name}, {@code type} and {@code content} in
- * Base64), {@code headers} (an object), {@code sendAt} and {@code window} (ISO 8601), {@code key}, {@code answersTo}. An unknown name is an error: it would be overlooked for ever.
+ * Base64), {@code headers} (an object), {@code sendAt} and {@code window} (ISO 8601), {@code key}, {@code answersTo}, {@code priority} ({@code low},
+ * {@code normal}, {@code high}). An unknown name is an error: it would be overlooked for ever.
  */
 final class MailJson {
     private static final Set<String> NAMES = Set.of(
@@ -38,7 +40,8 @@ final class MailJson {
             "sendAt",
             "key",
             "answersTo",
-            "window");
+            "window",
+            "priority");
     private static final Set<String> ATTACHMENT = Set.of("name", "type", "content");
 
     private MailJson() {}
@@ -68,6 +71,9 @@ final class MailJson {
         mail = object.containsKey("key") ? mail.key(text("key", object.get("key"))) : mail;
         mail = object.containsKey("answersTo") ? mail.answersTo(text("answersTo", object.get("answersTo"))) : mail;
         mail = object.containsKey("window") ? mail.window(duration(text("window", object.get("window")))) : mail;
+        mail = object.containsKey("priority")
+                ? mail.priority(priority(text("priority", object.get("priority"))))
+                : mail;
         for (Map.Entry<String, JsonValue> field :
                 object("headers", object.get("headers")).entrySet()) {
             mail = mail.header(field.getKey(), text("headers." + field.getKey(), field.getValue()));
@@ -141,6 +147,14 @@ final class MailJson {
             return Duration.parse(text);
         } catch (DateTimeParseException wrong) {
             throw new IllegalArgumentException("window=" + text + ": must be a duration, such as PT10M", wrong);
+        }
+    }
+
+    static Priority priority(String text) {
+        try {
+            return Priority.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("priority=" + text + ": " + wrong.getMessage(), wrong);
         }
     }
 

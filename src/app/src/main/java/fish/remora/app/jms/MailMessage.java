@@ -3,10 +3,11 @@ package fish.remora.app.jms;
 import fish.remora.api.Address;
 import fish.remora.api.DsnRequest;
 import fish.remora.api.Mail;
-import fish.remora.api.MailSender;
+import fish.remora.api.Priority;
 import fish.remora.api.RawMail;
 import fish.remora.api.Recipient;
-import fish.remora.api.Sent;
+import fish.remora.app.submission.Composer;
+import fish.remora.app.submission.Draft;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code BytesMessage}: RFC 5322 octets; the properties {@code from} (empty: nobody is told of failures), {@code to} (a comma list),
- *       {@code sendAt} and {@code key} are its envelope;
+ *       {@code sendAt}, {@code key} and {@code priority} are its envelope;
  *   <li>{@code TextMessage}: JSON, see {@link MailJson};
  *   <li>{@code MapMessage}: the same names; lists of addresses with commas, {@code attachments.NAME} holds a file's octets, {@code headers.NAME}
  *       a field.
@@ -52,15 +53,16 @@ final class MailMessage {
     }
 
     /** @throws IllegalArgumentException for what can never be sent, naming the part, its value and what is allowed */
-    static Sent send(Message message, MailSender sender) throws JMSException {
+    static Draft read(Message message, Composer composer) throws JMSException {
         if (message instanceof TextMessage text) {
-            return sender.send(MailJson.read(Optional.ofNullable(text.getText()).orElse("")));
+            return composer.compose(
+                    MailJson.read(Optional.ofNullable(text.getText()).orElse("")));
         }
         if (message instanceof MapMessage map) {
-            return sender.send(read(map));
+            return composer.compose(read(map));
         }
         if (message instanceof BytesMessage bytes) {
-            return sender.send(read(bytes));
+            return composer.compose(read(bytes));
         }
         throw new IllegalArgumentException("a mail is a BytesMessage, a TextMessage or a MapMessage");
     }
@@ -68,6 +70,7 @@ final class MailMessage {
     private static RawMail read(BytesMessage message) throws JMSException {
         String from = message.getStringProperty("from");
         String sendAt = message.getStringProperty("sendAt");
+        String priority = message.getStringProperty("priority");
         return new RawMail(
                 from == null || from.isBlank() ? Optional.empty() : Optional.of(address("from", from.strip())),
                 list(message.getStringProperty("to"))
@@ -75,7 +78,8 @@ final class MailMessage {
                         .toList(),
                 octets(message),
                 sendAt == null ? null : MailJson.time(sendAt),
-                message.getStringProperty("key"));
+                message.getStringProperty("key"),
+                priority == null ? Priority.NORMAL : MailJson.priority(priority));
     }
 
     static byte[] octets(BytesMessage message) throws JMSException {
@@ -132,6 +136,7 @@ final class MailMessage {
             case "key" -> mail.key(value);
             case "answersTo" -> mail.answersTo(value);
             case "window" -> mail.window(MailJson.duration(value));
+            case "priority" -> mail.priority(MailJson.priority(value));
             default -> throw new IllegalArgumentException(name + ": is no part of a mail");
         };
     }

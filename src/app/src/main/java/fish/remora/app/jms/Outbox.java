@@ -1,11 +1,14 @@
 package fish.remora.app.jms;
 
-import fish.remora.api.MailSender;
-import fish.remora.api.MailSenders;
 import fish.remora.api.Sent;
 import fish.remora.app.sql.StoreFailure;
+import fish.remora.app.submission.Composer;
+import fish.remora.app.submission.Draft;
+import fish.remora.app.submission.Submissions;
+import fish.remora.app.submission.Submissions.Order;
 import fish.remora.app.tenant.Tenants;
 import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.jms.Connection;
@@ -22,7 +25,9 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.UserTransaction;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +55,12 @@ public class Outbox {
 
     @Inject
     private Tenants tenants;
+
+    @Inject
+    private Composer composer;
+
+    @EJB
+    private Submissions submissions;
 
     private int alone;
 
@@ -141,42 +152,57 @@ public class Outbox {
     private int take(Connection connection, JmsResources resources, int most) throws JMSException {
         Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
         MessageConsumer consumer = session.createConsumer(resources.outbox());
+        JmsReplies replies = new JmsReplies(session, resources);
+        List<Message> group = new ArrayList<>();
+        List<Order> orders = new ArrayList<>();
         int taken = 0;
         for (Message message = consumer.receive(WAIT_MILLIS); message != null; message = consumer.receiveNoWait()) {
-            send(message, session, resources);
+            current = message.getJMSMessageID();
+            Order order = read(message, replies);
+            if (order != null) {
+                group.add(message);
+                orders.add(order);
+            }
             taken++;
             if (taken == most) {
                 break;
             }
         }
+        send(group, orders, replies);
         return taken;
     }
 
-    private void send(Message message, Session session, JmsResources resources) throws JMSException {
-        JmsReplies replies = new JmsReplies(session, resources);
+    /** @return null when it is no mail that could ever be sent: it is rejected */
+    private @Nullable Order read(Message message, JmsReplies replies) throws JMSException {
         String application = MailMessage.application(message);
-        MailSender sender = MailSenders.of(application)
-                .orElseThrow(() -> new IllegalStateException("the mail application is just stopping"));
-        current = message.getJMSMessageID();
         if (failures.getOrDefault(String.valueOf(current), 0) >= MOST_ATTEMPTS) {
             replies.reject(message, "cannot be stored, tried " + MOST_ATTEMPTS + " times; the log says why");
-            return;
+            return null;
         }
         if (!tenants.mayUse(application, message.getStringProperty(MailMessage.CREDENTIAL))) {
             replies.reject(message, "credential: must be that of application=" + application);
-            return;
+            return null;
         }
-        Sent sent;
         try {
-            sent = MailMessage.send(message, sender);
+            return new Order(Draft.name("application", application), MailMessage.read(message, composer));
         } catch (IllegalArgumentException wrong) {
             replies.reject(message, String.valueOf(wrong.getMessage()));
+            return null;
+        }
+    }
+
+    private void send(List<Message> group, List<Order> orders, JmsReplies replies) throws JMSException {
+        if (orders.isEmpty()) {
             return;
         }
-        if (sent.recipients().stream().noneMatch(Sent.Outcome::isTaken)) {
-            replies.reject(message, "no recipient was taken: " + sent.recipients());
-        } else {
-            replies.sent(message, sent);
+        List<Sent> sent = submissions.send(orders);
+        for (int i = 0; i < sent.size(); i++) {
+            if (sent.get(i).recipients().stream().noneMatch(Sent.Outcome::isTaken)) {
+                replies.reject(
+                        group.get(i), "no recipient was taken: " + sent.get(i).recipients());
+            } else {
+                replies.sent(group.get(i), sent.get(i));
+            }
         }
     }
 }

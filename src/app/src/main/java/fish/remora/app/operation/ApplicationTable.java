@@ -1,5 +1,6 @@
 package fish.remora.app.operation;
 
+import fish.remora.api.Priority;
 import fish.remora.api.RecipientPattern;
 import fish.remora.app.account.Passwords;
 import fish.remora.app.operation.Audit.Motive;
@@ -24,22 +25,24 @@ import javax.sql.DataSource;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class ApplicationTable {
     /** What a row says. */
-    public static final Set<String> NAMES = Set.of("credential", "senders", "perHour", "perDay", "safeMode");
+    public static final Set<String> NAMES =
+            Set.of("credential", "senders", "perHour", "perDay", "priority", "safeMode");
 
     private static final int MOST = 100_000_000;
     private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}/]{1,200}");
 
     private static final String COLUMNS = """
             SELECT name AS "name", credential IS NOT NULL AS "credential", array_to_string(senders, ',') AS "senders",
-                   per_hour AS "perHour", per_day AS "perDay", safe_mode AS "safeMode"
+                   per_hour AS "perHour", per_day AS "perDay", priority AS "priority", safe_mode AS "safeMode"
               FROM application WHERE""";
 
     /** A credential that is not given stays as it is. */
     private static final String PUT = """
-            INSERT INTO application AS a (name, credential, senders, per_hour, per_day, safe_mode)
-            VALUES (?, nullif(?, ''), ?, nullif(?, 0), nullif(?, 0), nullif(?, ''))
+            INSERT INTO application AS a (name, credential, senders, per_hour, per_day, priority, safe_mode)
+            VALUES (?, nullif(?, ''), ?, nullif(?, 0), nullif(?, 0), ?, nullif(?, ''))
             ON CONFLICT (name) DO UPDATE SET credential = coalesce(excluded.credential, a.credential), senders = excluded.senders,
-                per_hour = excluded.per_hour, per_day = excluded.per_day, safe_mode = excluded.safe_mode""";
+                per_hour = excluded.per_hour, per_day = excluded.per_day, priority = excluded.priority,
+                safe_mode = excluded.safe_mode""";
 
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
@@ -73,6 +76,7 @@ public class ApplicationTable {
                 senders(rights),
                 rights.number("perHour", 1, MOST).orElse(0),
                 rights.number("perDay", 1, MOST).orElse(0),
+                priority(rights).toString(),
                 safeMode(rights).orElse(""));
         try (Connection connection = database.getConnection()) {
             put.update(connection);
@@ -110,6 +114,16 @@ public class ApplicationTable {
         } catch (IllegalArgumentException wrong) {
             throw new Invalid(
                     "senders", list, "a comma list of patterns such as shop@example.org, *@example.org or *@*");
+        }
+    }
+
+    private static Priority priority(Parameters rights) {
+        String text = rights.text("priority").orElse(Priority.HIGH.toString());
+        try {
+            return Priority.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new Invalid(
+                    "priority", text, String.valueOf(wrong.getMessage()).replaceFirst("must be ", ""));
         }
     }
 

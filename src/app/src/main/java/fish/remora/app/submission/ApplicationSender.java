@@ -23,7 +23,7 @@ record ApplicationSender(String application, Composer composer, Submissions subm
 
     @Override
     public Sent send(RawMail mail) {
-        Draft draft = Draft.of(composer.newId(), mail);
+        Draft draft = composer.compose(mail);
         return call(() -> submissions.send(application, draft));
     }
 

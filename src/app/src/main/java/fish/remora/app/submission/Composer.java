@@ -3,6 +3,7 @@ package fish.remora.app.submission;
 import fish.remora.api.Address;
 import fish.remora.api.DsnRequest;
 import fish.remora.api.Mail;
+import fish.remora.api.RawMail;
 import fish.remora.api.Recipient;
 import fish.remora.app.account.DomainName;
 import fish.remora.app.consumer.AnswerAddresses;
@@ -71,13 +72,13 @@ public class Composer {
         this.hostName = hostName;
     }
 
-    /** Of a submission. */
-    long newId() {
-        return ids.next();
+    /** @throws IllegalArgumentException naming the part, its value and what is allowed */
+    public Draft compose(RawMail mail) {
+        return Draft.of(ids.next(), mail);
     }
 
     /** @throws IllegalArgumentException naming the part, its value and what is allowed */
-    Draft compose(Mail mail) {
+    public Draft compose(Mail mail) {
         long id = ids.next();
         List<InternetAddress> from = mailboxes("from", List.of(mail.from()));
         Optional<Address> answersTo = answersTo(mail, id);
@@ -116,7 +117,8 @@ public class Composer {
                     octets.toByteArray(),
                     due,
                     mail.handling().key(),
-                    mail.handling().window() != null);
+                    mail.handling().window() != null,
+                    mail.handling().priority());
         } catch (MessagingException | IOException failure) {
             throw new IllegalArgumentException("the mail cannot be composed: " + failure.getMessage(), failure);
         }

@@ -2,6 +2,7 @@ package fish.remora.app.submission;
 
 import fish.remora.api.Address;
 import fish.remora.api.Mail;
+import fish.remora.api.Priority;
 import fish.remora.api.RawMail;
 import fish.remora.api.Recipient;
 import fish.remora.protocol.mime.Header;
@@ -23,14 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param octets RFC 5322, never changed
  * @param together those of its key that come before its time are one mail with it: the last
  */
-record Draft(
+public record Draft(
         long id,
         Optional<Address> sender,
         List<Recipient> recipients,
         byte[] octets,
         @Nullable Instant sendAt,
         @Nullable String key,
-        boolean together) {
+        boolean together,
+        Priority priority) {
 
     /** RFC 5321 §4.5.3.1.8 wants a hundred at least; one transaction should not hold more rows than this. */
     private static final int MOST_RECIPIENTS = 10_000;
@@ -42,7 +44,7 @@ record Draft(
 
     private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
-    Draft {
+    public Draft {
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("to=[]: a mail needs a recipient");
         }
@@ -72,7 +74,14 @@ record Draft(
             }
         }
         return new Draft(
-                id, mail.sender(), distinct(mail.recipients()), mail.octets(), mail.sendAt(), mail.key(), false);
+                id,
+                mail.sender(),
+                distinct(mail.recipients()),
+                octets,
+                mail.sendAt(),
+                mail.key(),
+                false,
+                mail.priority());
     }
 
     /**
@@ -104,7 +113,7 @@ record Draft(
     }
 
     /** What the application calls something: a mail, or itself. */
-    static String name(String part, String text) {
+    public static String name(String part, String text) {
         if (text.isBlank() || text.length() > Mail.MAX_KEY || text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(part + "=" + text + ": must have 1 to " + Mail.MAX_KEY
                     + " characters, none of them a control character");

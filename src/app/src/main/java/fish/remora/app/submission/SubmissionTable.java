@@ -2,6 +2,7 @@ package fish.remora.app.submission;
 
 import fish.remora.api.Address;
 import fish.remora.api.DsnRequest;
+import fish.remora.api.Priority;
 import fish.remora.api.Recipient;
 import fish.remora.app.delivery.Delivery;
 import fish.remora.app.sql.Rows;
@@ -22,8 +23,8 @@ record SubmissionTable(Connection connection) {
 
     /** Whoever comes second with a key waits for the first one's transaction, and then finds its row. */
     private static final String INSERT = """
-            INSERT INTO submission (id, application, key, state, due_at, together, message_id, sender, recipients, notify, original, octets)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO submission (id, application, key, state, due_at, together, message_id, sender, recipients, notify, original, octets, priority)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (application, key) WHERE key IS NOT NULL AND state <> 'CANCELLED' AND NOT (together AND state = 'SENT')
             DO NOTHING""";
 
@@ -33,7 +34,7 @@ record SubmissionTable(Connection connection) {
 
     /** Its time stays. */
     private static final String REPLACE = """
-            UPDATE submission SET id = ?, sender = ?, recipients = ?, notify = ?, original = ?, octets = ?
+            UPDATE submission SET id = ?, sender = ?, recipients = ?, notify = ?, original = ?, octets = ?, priority = ?
              WHERE application = ? AND key = ? AND state IN ('SCHEDULED', 'HELD')""" + COUNT;
 
     private static final String LAST = """
@@ -58,7 +59,7 @@ record SubmissionTable(Connection connection) {
             "SELECT id FROM submission WHERE state = 'SCHEDULED' AND due_at <= now() ORDER BY due_at LIMIT ?";
 
     private static final String LOCK = """
-            SELECT id, application, key, sender, recipients, notify, original, octets FROM submission
+            SELECT id, application, key, sender, recipients, notify, original, octets, priority FROM submission
              WHERE id = ANY (?) AND state = 'SCHEDULED' AND due_at <= now() ORDER BY id FOR UPDATE SKIP LOCKED""";
 
     enum State {
@@ -102,7 +103,8 @@ record SubmissionTable(Connection connection) {
                         addresses(taken),
                         notify(taken),
                         original(taken),
-                        message == null ? draft.octets() : null)
+                        message == null ? draft.octets() : null,
+                        draft.priority().number())
                 > 0;
     }
 
@@ -116,6 +118,7 @@ record SubmissionTable(Connection connection) {
                         notify(taken),
                         original(taken),
                         draft.octets(),
+                        draft.priority().number(),
                         application,
                         key)
                 > 0;
@@ -189,12 +192,6 @@ record SubmissionTable(Connection connection) {
                 id);
     }
 
-    /** So that the application is told of each step; before the first of them is written. */
-    void isOf(long message, String application, @Nullable String key, int recipients) throws SQLException {
-        Rows.update(
-                connection, "INSERT INTO application_mail VALUES (?, ?, ?, ?)", message, application, key, recipients);
-    }
-
     /** After an error of its own. */
     int postpone(long id) throws SQLException {
         return Rows.update(connection, "UPDATE submission SET due_at = now() + interval '1 minute' WHERE id = ?", id);
@@ -224,6 +221,14 @@ record SubmissionTable(Connection connection) {
         Optional<Address> sender = Optional.ofNullable(row.getString("sender")).map(Address::parse);
         return new Waiting(
                 row.getString("application"),
-                new Draft(row.getLong("id"), sender, all, row.getBytes("octets"), null, row.getString("key"), false));
+                new Draft(
+                        row.getLong("id"),
+                        sender,
+                        all,
+                        row.getBytes("octets"),
+                        null,
+                        row.getString("key"),
+                        false,
+                        Priority.of(row.getInt("priority"))));
     }
 }

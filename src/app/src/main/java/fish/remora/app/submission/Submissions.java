@@ -1,12 +1,14 @@
 package fish.remora.app.submission;
 
 import fish.remora.api.Recipient;
+import fish.remora.api.Refused;
 import fish.remora.api.Reply;
 import fish.remora.api.Sent;
 import fish.remora.app.delivery.Forwarding;
+import fish.remora.app.delivery.Posting;
 import fish.remora.app.delivery.Postings;
+import fish.remora.app.delivery.Submitted;
 import fish.remora.app.delivery.Withdrawals;
-import fish.remora.app.intake.Arrival;
 import fish.remora.app.intake.Arriving;
 import fish.remora.app.intake.Recipients;
 import fish.remora.app.start.Ids;
@@ -69,6 +71,9 @@ public class Submissions {
     @Inject
     private Withdrawals withdrawals;
 
+    @Inject
+    private Ids ids;
+
     /** A mail's recipients sorted, with a reply for each. */
     private record Judged(Tenant tenant, Draft draft, Recipients.Sorted sorted, List<Reply> replies) {
         List<Recipient> taken() {
@@ -76,6 +81,10 @@ public class Submissions {
                     .filter(i -> replies.get(i).isPositive())
                     .mapToObj(draft.recipients()::get)
                     .toList();
+        }
+
+        Judged refused(Reply reply) {
+            return new Judged(tenant, draft, Recipients.Sorted.NONE, Collections.nCopies(replies.size(), reply));
         }
 
         /** Nobody takes it now, and somebody may later. */
@@ -116,49 +125,68 @@ public class Submissions {
         return new Judged(tenant, draft, sorted, replies);
     }
 
+    /** A mail to be sent. */
+    public record Order(String application, Draft draft) {}
+
     /** See {@link fish.remora.api.MailSender#send(fish.remora.api.Mail)}. */
     public Sent send(String application, Draft draft) {
-        try {
-            SubmissionTable table = table();
-            // The key first: what has become of the recipients since is nothing to a mail that was sent before.
-            Optional<Found> before = draft.key() == null ? Optional.empty() : table.find(application, draft.key());
-            if (before.isPresent() && !(draft.together() && before.get().isWaiting())) {
-                return repeated(before.get());
-            }
-            Judged judged = judge(tenants.of(application), draft);
-            List<Recipient> taken = judged.taken();
-            if (taken.isEmpty()) {
-                return judged.sent("", Optional.empty());
-            }
-            if (before.isPresent() && table.replace(application, before.get().key(), draft, taken)) {
-                return judged.sent(Ids.name(draft.id()), Optional.of(SCHEDULED));
-            }
-            return store(table, judged);
-        } catch (SQLException failure) {
-            throw failed(failure);
-        }
+        return send(List.of(new Order(application, draft))).get(0);
     }
 
-    /** What somebody takes: it leaves with the commit, or waits. */
-    private Sent store(SubmissionTable table, Judged judged) throws SQLException {
+    /**
+     * Sends one after the other, and writes what leaves together.
+     *
+     * @return what became of each
+     */
+    public List<Sent> send(List<Order> orders) {
+        return written((table, group) -> {
+            List<Sent> sent = new ArrayList<>(orders.size());
+            for (Order order : orders) {
+                sent.add(send(table, order.application(), order.draft(), group));
+            }
+            return sent;
+        });
+    }
+
+    private Sent send(SubmissionTable table, String application, Draft draft, List<Posting> group) throws SQLException {
+        // The key first: what has become of the recipients since is nothing to a mail that was sent before.
+        Optional<Found> before = draft.key() == null ? Optional.empty() : table.find(application, draft.key());
+        if (before.isPresent() && !(draft.together() && before.get().isWaiting())) {
+            return repeated(before.get());
+        }
+        Judged judged = judge(tenants.of(application), draft);
+        List<Recipient> taken = judged.taken();
+        if (taken.isEmpty()) {
+            return judged.sent("", Optional.empty());
+        }
+        if (before.isPresent() && table.replace(application, before.get().key(), draft, taken)) {
+            return judged.sent(Ids.name(draft.id()), Optional.of(SCHEDULED));
+        }
+        return store(table, judged, group);
+    }
+
+    /** What somebody takes: it leaves with the commit, or waits. A mail that leaves at once has the id of its draft. */
+    private Sent store(SubmissionTable table, Judged judged, List<Posting> group) throws SQLException {
         Draft draft = judged.draft();
         String application = judged.tenant().name();
         boolean now = draft.isDueAt(Instant.now());
-        if (now && draft.key() == null) {
-            return judged.sent(Ids.name(post(judged)), Optional.empty());
+        int ready = group.size();
+        if (now) {
+            Optional<Reply> refusal = post(judged, draft.id(), group);
+            if (refusal.isPresent()) {
+                return judged.refused(refusal.get()).sent("", Optional.empty());
+            }
         }
-        long id = draft.id();
-        if (!table.insert(application, draft, judged.taken(), now ? id : null)) {
+        if ((!now || draft.key() != null)
+                && !table.insert(application, draft, judged.taken(), now ? draft.id() : null)) {
+            List<Posting> notSent = group.subList(ready, group.size());
+            notSent.forEach(forwarding::withdraw);
+            notSent.clear();
             return repeated(table.find(application, String.valueOf(draft.key()))
                     .orElseThrow(() -> new IllegalStateException(
                             "key=" + draft.key() + ": was cancelled in this moment; send it again")));
         }
-        if (!now) {
-            return judged.sent(Ids.name(id), Optional.of(SCHEDULED));
-        }
-        long message = post(judged);
-        table.sent(id, message);
-        return judged.sent(Ids.name(message), Optional.empty());
+        return judged.sent(Ids.name(draft.id()), now ? Optional.empty() : Optional.of(SCHEDULED));
     }
 
     private static Sent repeated(Found found) {
@@ -170,47 +198,56 @@ public class Submissions {
                         .toList());
     }
 
-    private long post(Judged judged) throws SQLException {
+    /**
+     * Makes it ready to leave, behind those of the group.
+     *
+     * @return why it does not
+     */
+    private Optional<Reply> post(Judged judged, long id, List<Posting> group) {
         Draft draft = judged.draft();
         boolean smtpUtf8 = draft.sender().map(sender -> !sender.isAscii()).orElse(false)
                 || draft.recipients().stream()
                         .anyMatch(recipient -> !recipient.address().isAscii());
-        Arrival arrival;
+        Submitted by = new Submitted(
+                judged.tenant().name(),
+                draft.key(),
+                judged.taken().size(),
+                draft.priority().atMost(judged.tenant().priority()));
         try {
-            arrival = arriving.submitted(
-                    judged.tenant(), draft.key(), draft.sender(), smtpUtf8, judged.sorted(), draft.octets());
+            group.addAll(arriving.submitted(
+                            id, judged.tenant(), by, draft.sender(), smtpUtf8, judged.sorted(), draft.octets())
+                    .postings());
+            return Optional.empty();
+        } catch (Refused refused) {
+            return Optional.of(refused.reply());
         } catch (IOException impossible) {
             throw new UncheckedIOException("memory can be read", impossible);
         }
-        watch(arrival);
-        table().isOf(
-                        arrival.posting().id(),
-                        judged.tenant().name(),
-                        draft.key(),
-                        judged.taken().size());
-        postings.write(arrival.postings());
-        return arrival.posting().id();
     }
 
-    /** From here on the transaction decides. */
-    private void watch(Arrival arrival) {
+    /** Work that makes mail ready to leave. */
+    private interface Sending<R> {
+        R on(SubmissionTable table, List<Posting> group) throws SQLException;
+    }
+
+    /** Writes what the work has made ready; from its beginning on the transaction decides about it. */
+    private <R> R written(Sending<R> work) {
+        List<Posting> group = new ArrayList<>();
+        transactions.registerInterposedSynchronization(new Outcome(group, forwarding));
         try {
-            transactions.registerInterposedSynchronization(new Outcome(arrival, arriving, forwarding));
-        } catch (RuntimeException ended) {
-            arriving.withdraw(arrival);
-            throw ended;
+            R result = work.on(table(), group);
+            if (!group.isEmpty()) {
+                postings.write(group);
+            }
+            return result;
+        } catch (SQLException failure) {
+            throw failed(failure);
         }
-    }
-
-    private void write(Arrival arrival) {
-        watch(arrival);
-        postings.write(arrival.postings());
     }
 
     /** See {@link fish.remora.api.MailSender#replace}. */
     public Optional<Sent> replace(String application, String key, Draft draft) {
-        try {
-            SubmissionTable table = table();
+        return written((table, group) -> {
             Optional<Found> waiting = table.find(application, key);
             Optional<Found> before = waiting.isPresent() ? waiting : table.lastSent(application, key);
             if (before.isEmpty()) {
@@ -225,10 +262,8 @@ public class Submissions {
                         ? Optional.of(judged.sent(Ids.name(draft.id()), Optional.of(SCHEDULED)))
                         : Optional.empty();
             }
-            return takenBack(application, before.get()) ? Optional.of(store(table, judged)) : Optional.empty();
-        } catch (SQLException failure) {
-            throw failed(failure);
-        }
+            return takenBack(application, before.get()) ? Optional.of(store(table, judged, group)) : Optional.empty();
+        });
     }
 
     /** All of it, or nothing. */
@@ -303,28 +338,32 @@ public class Submissions {
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public int sendDue(List<Long> wanted) {
-        return run(table -> {
+        return written((table, group) -> {
             List<SubmissionTable.Waiting> due = table.lock(wanted);
             for (SubmissionTable.Waiting one : due) {
                 Judged judged = judge(tenants.of(one.application()), one.draft());
                 if (judged.comesTooEarly()) {
                     table.postpone(one.draft().id());
-                    continue;
+                } else {
+                    sendDue(table, judged, group);
                 }
-                table.sent(one.draft().id(), judged.taken().isEmpty() ? null : post(judged));
-                refused(judged);
             }
             return due.size();
         });
     }
 
-    private void refused(Judged judged) {
+    private void sendDue(SubmissionTable table, Judged judged, List<Posting> group) throws SQLException {
+        long message = ids.next();
+        Judged last = judged.taken().isEmpty()
+                ? judged
+                : post(judged, message, group).map(judged::refused).orElse(judged);
+        table.sent(judged.draft().id(), last.taken().isEmpty() ? null : message);
         arriving.failures(
                         judged.draft().sender(),
                         judged.draft().recipients(),
-                        judged.replies(),
+                        last.replies(),
                         judged.draft().octets())
-                .ifPresent(notice -> write(new Arrival(notice, List.of(), Optional.empty())));
+                .ifPresent(group::add);
     }
 
     /** Those whose time has come; a list of ids. */

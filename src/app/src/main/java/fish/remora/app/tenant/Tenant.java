@@ -1,6 +1,7 @@
 package fish.remora.app.tenant;
 
 import fish.remora.api.Address;
+import fish.remora.api.Priority;
 import fish.remora.api.RecipientPattern;
 import fish.remora.api.Reply;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param senders what it may send as; empty: as anybody
  * @param perHour recipients; null: no limit
  * @param perDay recipients; null: no limit
+ * @param priority the highest lane of its mail
  * @param safeMode its own, or the server's, whichever admits less
  */
 public record Tenant(
@@ -22,10 +24,11 @@ public record Tenant(
         List<RecipientPattern> senders,
         @Nullable Integer perHour,
         @Nullable Integer perDay,
+        Priority priority,
         SafeMode safeMode) {
 
     static Tenant unlimited(String name, SafeMode safeMode) {
-        return new Tenant(name, null, List.of(), null, null, safeMode);
+        return new Tenant(name, null, List.of(), null, null, Priority.HIGH, safeMode);
     }
 
     boolean isLimited() {

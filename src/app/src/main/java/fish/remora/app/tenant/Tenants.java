@@ -1,6 +1,7 @@
 package fish.remora.app.tenant;
 
 import fish.remora.api.Denied;
+import fish.remora.api.Priority;
 import fish.remora.api.RecipientPattern;
 import fish.remora.api.Secret;
 import fish.remora.app.account.Passwords;
@@ -31,7 +32,7 @@ public class Tenants implements Refreshed {
     private static final System.Logger LOG = System.getLogger(Tenants.class.getName());
 
     private static final String ALL =
-            "SELECT name, credential, senders, per_hour, per_day, coalesce(safe_mode, 'off') AS safe_mode FROM application";
+            "SELECT name, credential, senders, per_hour, per_day, priority, coalesce(safe_mode, 'off') AS safe_mode FROM application";
 
     private static final RecipientPattern NOBODY = new RecipientPattern("nobody", false, "invalid");
 
@@ -91,6 +92,7 @@ public class Tenants implements Refreshed {
                 Arrays.stream(senders).map(Tenants::sender).toList(),
                 row.getObject("per_hour", Integer.class),
                 row.getObject("per_day", Integer.class),
+                Priority.parse(row.getString("priority")),
                 mode(row.getString("safe_mode")).and(server));
     }
 

@@ -5,6 +5,7 @@ import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
 import fish.remora.api.NextHop;
 import fish.remora.api.Octets;
+import fish.remora.api.Priority;
 import fish.remora.api.Recipient;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,10 @@ final class Consignments {
     private Consignments() {}
 
     static Consignment from(String sender) {
+        return from(sender, Priority.NORMAL);
+    }
+
+    static Consignment from(String sender, Priority priority) {
         Recipient recipient = new Recipient(Address.parse("x@far.test"), DsnRequest.DEFAULT);
         Instant late = Instant.EPOCH.plusSeconds(1000);
         return new Consignment(
@@ -27,6 +32,7 @@ final class Consignments {
                 Octets.of(new byte[10]),
                 new NextHop.Domain("far.test"),
                 List.of(new Delivery(++ids, ids, recipient, 0, late, late)),
-                true);
+                true,
+                priority);
     }
 }

@@ -96,7 +96,7 @@ class LaneTest {
         fill(3);
         start();
         lane.finished(Contact.UNREACHABLE, NOW, PROBE);
-        assertThat(lane.hasRoomFor("a@x.test")).isFalse();
+        assertThat(lane.hasRoomFor(Consignments.from("a@x.test"))).isFalse();
         lane.hasDue();
         assertThat(lane.want()).isNull();
         assertThat(lane.isWaitingForProbe(NOW)).isFalse();
@@ -155,7 +155,7 @@ class LaneTest {
         lane.hasDue();
         assertThat(start()).isZero();
         assertThat(lane.want()).isNull();
-        assertThat(lane.hasRoomFor("a@x.test")).isFalse();
+        assertThat(lane.hasRoomFor(Consignments.from("a@x.test"))).isFalse();
     }
 
     @Test

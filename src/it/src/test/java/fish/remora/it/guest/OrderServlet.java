@@ -2,6 +2,7 @@ package fish.remora.it.guest;
 
 import fish.remora.api.Mail;
 import fish.remora.api.MailSender;
+import fish.remora.api.Priority;
 import fish.remora.api.Sent;
 import jakarta.annotation.Resource;
 import jakarta.resource.ConnectionFactoryDefinition;
@@ -98,6 +99,8 @@ public class OrderServlet extends HttpServlet {
         draft = after == null ? draft : draft.sendAt(Instant.now().plusSeconds(Long.parseLong(after)));
         draft = window == null ? draft : draft.window(Duration.ofSeconds(Long.parseLong(window)));
         draft = answersTo == null ? draft : draft.answersTo(answersTo);
+        String priority = request.getParameter("priority");
+        draft = priority == null ? draft : draft.priority(Priority.parse(priority));
         try {
             return text(mail.send(draft));
         } catch (RuntimeException failure) {
