@@ -31,6 +31,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @EnabledIfSystemProperty(named = "remora.it.cost", matches = "true")
 class ApplicationsCostIT {
     private static final int ROUNDS = 5;
+    private static final String WHOLE = "with its way to the next server and the events told";
+    private static final String ALONE = "alone";
 
     /** The lock of the one node that tells events. */
     private static final long EVENTS = 0x52656d6f7261L;
@@ -85,21 +87,24 @@ class ApplicationsCostIT {
         return Double.parseDouble(micros);
     }
 
-    /** With all that follows at once: sent on, recorded and told while the next is being taken. */
     @Test
     void aMailBesideARow() throws Exception {
-        mailBesideARow("with its way to the next server and the events told");
+        mailBesideARow(WHOLE);
+        alone(() -> mailBesideARow(ALONE));
     }
 
-    /** The same while its destination is suspended and nobody hears of events: what is left is the caller's own. */
-    @Test
-    void aMailBesideARowAlone() throws Exception {
+    private interface Measuring {
+        void run() throws Exception;
+    }
+
+    /** While the destination is suspended and nobody hears of events: what is left is the application's own. */
+    private void alone(Measuring measuring) throws Exception {
         server.database().run("INSERT INTO destination (name, suspended) VALUES ('cost.test', true)");
         try (Connection publisher = server.database().open();
                 Statement lock = publisher.createStatement()) {
             lock.execute("SELECT pg_advisory_lock(" + EVENTS + ")");
             Thread.sleep(3000);
-            mailBesideARow("alone");
+            measuring.run();
         } finally {
             server.database().run("DELETE FROM destination WHERE name = 'cost.test'");
         }
@@ -133,8 +138,8 @@ class ApplicationsCostIT {
         String text = queue.equals("Plain")
                 ? "p@cost.test"
                 : "{\"from\": \"shop@mx.test\", \"to\": \"p@cost.test\", \"subject\": \"Plain\", \"text\": \"Thank you!\"}";
-        long begun = System.nanoTime();
         jms.send(queue, text, count);
+        long begun = System.nanoTime();
         patiently("all taken")
                 .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(20))
@@ -144,6 +149,11 @@ class ApplicationsCostIT {
 
     @Test
     void mailByJms() throws Exception {
+        mailByJms(WHOLE);
+        alone(() -> mailByJms(ALONE));
+    }
+
+    private void mailByJms(String how) throws Exception {
         List<Double> plain = new ArrayList<>();
         List<Double> outbox = new ArrayList<>();
         try (Jms jms = server.jms()) {
@@ -156,8 +166,8 @@ class ApplicationsCostIT {
                 }
             }
         }
-        tell("JMS in: plain bean %.0f/s, Outbox %.0f/s: %.1f x"
-                .formatted(median(plain), median(outbox), median(outbox) / median(plain)));
+        tell("JMS in: plain bean %.0f/s, Outbox %.0f/s: %.1f x, %s"
+                .formatted(median(plain), median(outbox), median(outbox) / median(plain), how));
     }
 
     @Test

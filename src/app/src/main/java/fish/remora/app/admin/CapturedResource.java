@@ -1,11 +1,11 @@
 package fish.remora.app.admin;
 
+import fish.remora.app.json.Json;
 import fish.remora.app.operation.CapturedMail;
 import fish.remora.app.operation.Page;
 import fish.remora.app.operation.Parameters;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;

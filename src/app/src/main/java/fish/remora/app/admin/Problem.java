@@ -1,7 +1,7 @@
 package fish.remora.app.admin;
 
+import fish.remora.app.json.Json;
 import fish.remora.app.operation.Invalid;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.Response;

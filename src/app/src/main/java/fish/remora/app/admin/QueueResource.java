@@ -1,5 +1,6 @@
 package fish.remora.app.admin;
 
+import fish.remora.app.json.Json;
 import fish.remora.app.operation.Audit.Motive;
 import fish.remora.app.operation.Intervention;
 import fish.remora.app.operation.Interventions;
@@ -12,7 +13,6 @@ import fish.remora.app.operation.Trace;
 import fish.remora.app.start.Ids;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;

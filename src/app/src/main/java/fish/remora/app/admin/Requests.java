@@ -1,9 +1,9 @@
 package fish.remora.app.admin;
 
+import fish.remora.app.json.Json;
 import fish.remora.app.operation.Audit.Motive;
 import fish.remora.app.operation.Invalid;
 import fish.remora.app.operation.Parameters;
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;

@@ -1,10 +1,10 @@
 package fish.remora.app.jms;
 
 import fish.remora.api.MailEvent;
+import fish.remora.app.json.Json;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.util.LinkedHashMap;
 import java.util.Locale;

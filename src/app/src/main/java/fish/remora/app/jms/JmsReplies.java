@@ -1,6 +1,7 @@
 package fish.remora.app.jms;
 
 import fish.remora.api.Sent;
+import fish.remora.app.json.Json;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
@@ -9,7 +10,6 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.lang.System.Logger.Level;
@@ -27,14 +27,17 @@ record JmsReplies(Session session, JmsResources resources) {
 
     /** To whom the message names in JMSReplyTo, if it does: JSON of {@code id}, {@code repeated} and each recipient's reply. */
     void sent(Message message, Sent sent) throws JMSException {
+        if (message.getJMSReplyTo() == null) {
+            if (!sent.isWhole()) {
+                LOG.log(Level.WARNING, "A mail of the JMS queue did not reach all: {0}", sent.recipients());
+            }
+            return;
+        }
         JsonArrayBuilder recipients = Json.createArrayBuilder();
         sent.recipients()
                 .forEach(one -> recipients.add(Json.createObjectBuilder()
                         .add("recipient", one.recipient().toString())
                         .add("reply", one.reply().toString())));
-        if (!sent.isWhole() && message.getJMSReplyTo() == null) {
-            LOG.log(Level.WARNING, "A mail of the JMS queue did not reach all: {0}", sent.recipients());
-        }
         answer(
                 message.getJMSReplyTo(),
                 correlation(message),

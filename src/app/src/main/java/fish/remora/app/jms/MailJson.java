@@ -2,7 +2,7 @@ package fish.remora.app.jms;
 
 import fish.remora.api.Mail;
 import fish.remora.api.Priority;
-import jakarta.json.Json;
+import fish.remora.app.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;

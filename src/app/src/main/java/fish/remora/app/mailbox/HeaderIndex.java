@@ -1,8 +1,8 @@
 package fish.remora.app.mailbox;
 
+import fish.remora.app.json.Json;
 import fish.remora.protocol.mime.Header;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.spi.JsonProvider;
 import java.util.Locale;
 
 /** The fields that listings show, as JSON: {@code {"subject": …, "from": …, …}}, decoded, absent when the message has none. */
@@ -14,12 +14,10 @@ public final class HeaderIndex {
     /** One field's share, in characters: a listing shows a line of it. */
     private static final int MAX = 2000;
 
-    private static final JsonProvider JSON = JsonProvider.provider();
-
     private HeaderIndex() {}
 
     public static String of(Header header) {
-        JsonObjectBuilder object = JSON.createObjectBuilder();
+        JsonObjectBuilder object = Json.createObjectBuilder();
         for (String field : FIELDS) {
             header.decoded(field).ifPresent(value -> object.add(key(field), storable(value)));
         }

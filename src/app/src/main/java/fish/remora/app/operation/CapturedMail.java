@@ -1,5 +1,6 @@
 package fish.remora.app.operation;
 
+import fish.remora.app.json.Json;
 import fish.remora.app.operation.Audit.Motive;
 import fish.remora.app.sql.Rows;
 import fish.remora.protocol.mime.Header;
@@ -10,7 +11,6 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;

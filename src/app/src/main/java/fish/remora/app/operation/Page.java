@@ -1,6 +1,6 @@
 package fish.remora.app.operation;
 
-import jakarta.json.Json;
+import fish.remora.app.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.util.List;

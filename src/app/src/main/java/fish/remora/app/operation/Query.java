@@ -1,7 +1,7 @@
 package fish.remora.app.operation;
 
+import fish.remora.app.json.Json;
 import fish.remora.app.start.Ids;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.sql.Connection;

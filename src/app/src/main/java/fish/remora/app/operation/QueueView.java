@@ -1,12 +1,12 @@
 package fish.remora.app.operation;
 
+import fish.remora.app.json.Json;
 import fish.remora.app.start.Ids;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,6 +1,7 @@
 package fish.remora.app.operation;
 
 import fish.remora.app.account.DomainName;
+import fish.remora.app.json.Json;
 import fish.remora.app.operation.Audit.Motive;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
@@ -8,7 +9,6 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;

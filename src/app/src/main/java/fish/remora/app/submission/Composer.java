@@ -61,6 +61,7 @@ public class Composer {
     private final Ids ids;
     private final AnswerAddresses answers;
     private final String hostName;
+    private final ResourceMemory resources = new ResourceMemory(Composer.class.getClassLoader());
 
     @Inject
     Composer(
@@ -79,6 +80,10 @@ public class Composer {
 
     /** @throws IllegalArgumentException naming the part, its value and what is allowed */
     public Draft compose(Mail mail) {
+        return resources.during(() -> draft(mail));
+    }
+
+    private Draft draft(Mail mail) {
         long id = ids.next();
         List<InternetAddress> from = mailboxes("from", List.of(mail.from()));
         Optional<Address> answersTo = answersTo(mail, id);

@@ -113,7 +113,7 @@ public class Submissions {
     /** What the application may not send nobody gets. */
     private Judged judge(Tenant tenant, Draft draft) throws SQLException {
         int count = draft.recipients().size();
-        Optional<Reply> refusal = tenant.refusal(draft.authors());
+        Optional<Reply> refusal = tenant.refusal(draft::authors);
         if (refusal.isEmpty()) {
             refusal = caps.refusal(entities.unwrap(Connection.class), tenant, count);
         }

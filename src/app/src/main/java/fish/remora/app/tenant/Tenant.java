@@ -6,6 +6,7 @@ import fish.remora.api.RecipientPattern;
 import fish.remora.api.Reply;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +36,11 @@ public record Tenant(
         return perHour != null || perDay != null;
     }
 
-    /** Why it may not send as one of these; empty when it may. */
-    public Optional<Reply> refusal(List<Address> authors) {
+    /** Why it may not send as one of these, who are asked for when it matters; empty when it may. */
+    public Optional<Reply> refusal(Supplier<List<Address>> authors) {
         return senders.isEmpty()
                 ? Optional.empty()
-                : authors.stream()
+                : authors.get().stream()
                         .filter(author -> senders.stream().noneMatch(one -> SafeMode.matches(one, author)))
                         .findFirst()
                         .map(author -> Reply.of(550, "5.7.1", "Application " + name + " may not send as " + author));
