@@ -14,5 +14,5 @@ hash='$argon2id$v=19$m=19456,t=2,p=1$XPuYxc9O/7H/wo+TSO3Fag$si48A78FLpLi/s8ueOu5
 for i in $(seq 0 999); do echo "u$i@local.test:$hash"; done > "$data/accounts"
 exec "$bench/peers.sh" cmd remora java "$@" \
   -Dremora.data="$data/data" -Dremora.hostname=mx.local.test -Dremora.domains=local.test -Dremora.accounts=@"$data/accounts" \
-  -Dremora.smtp.port=3525 -Dremora.pop3.port=3110 -Dremora.pop3s.port=3995 -Dremora.http.port=3080 -Dremora.relay=127.0.0.1:2600 \
+  -Dremora.smtp.port=3525 -Dremora.submission.port=3587 -Dremora.submissions.port=3465 -Dremora.lmtp.port=3033 -Dremora.submission.per.hour=0 -Dremora.submission.per.day=0 -Dremora.pop3.port=3110 -Dremora.pop3s.port=3995 -Dremora.http.port=3080 -Dremora.relay=127.0.0.1:2600 \
   -jar "$here/../embedded/target/remora.jar"

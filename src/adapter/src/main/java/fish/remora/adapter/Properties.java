@@ -24,6 +24,17 @@ public class Properties {
     @ConfigProperty(defaultValue = "2525", description = "The SMTP port, 0 to 65535; 0 = any free one")
     private String smtpPort = "2525";
 
+    @ConfigProperty(
+            defaultValue = "2587",
+            description = "The submission port with STARTTLS, where people log in to send, 0 to 65535")
+    private String submissionPort = "2587";
+
+    @ConfigProperty(defaultValue = "2465", description = "The submission port with TLS from the start, 0 to 65535")
+    private String submissionsPort = "2465";
+
+    @ConfigProperty(defaultValue = "2033", description = "The LMTP port, for a mail server beside this one, 0 to 65535")
+    private String lmtpPort = "2033";
+
     @ConfigProperty(defaultValue = "2110", description = "The POP3 port with STLS, 0 to 65535")
     private String pop3Port = "2110";
 
@@ -119,6 +130,9 @@ public class Properties {
             case "data" -> data;
             case "bind.address" -> bindAddress;
             case "smtp.port" -> smtpPort;
+            case "submission.port" -> submissionPort;
+            case "submissions.port" -> submissionsPort;
+            case "lmtp.port" -> lmtpPort;
             case "pop3.port" -> pop3Port;
             case "pop3s.port" -> pop3sPort;
             case "trusted" -> trusted;
@@ -175,6 +189,30 @@ public class Properties {
 
     public void setSmtpPort(String value) {
         smtpPort = value;
+    }
+
+    public String getSubmissionPort() {
+        return submissionPort;
+    }
+
+    public void setSubmissionPort(String value) {
+        submissionPort = value;
+    }
+
+    public String getSubmissionsPort() {
+        return submissionsPort;
+    }
+
+    public void setSubmissionsPort(String value) {
+        submissionsPort = value;
+    }
+
+    public String getLmtpPort() {
+        return lmtpPort;
+    }
+
+    public void setLmtpPort(String value) {
+        lmtpPort = value;
     }
 
     public String getPop3Port() {

@@ -29,6 +29,8 @@ class ConfigurationTest {
                 "hostname | '' | a host name",
                 "smtp.port | 65536 | 0 to 65535 (a port number)",
                 "smtp.port | smtp | 0 to 65535 (a port number)",
+                "submission.port | x | 0 to 65535 (a port number)",
+                "lmtp.port | 70000 | 0 to 65535 (a port number)",
                 "pop3.port | -1 | 0 to 65535 (a port number)",
                 "pop3s.port | '' | 0 to 65535 (a port number)",
                 "trusted | localhost | a comma list of networks",

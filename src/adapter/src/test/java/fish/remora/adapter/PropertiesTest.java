@@ -17,8 +17,15 @@ import org.junit.jupiter.api.Test;
 /** What the console shows of the adapter, and what an installation gives it. */
 class PropertiesTest {
     /** Else than on a developer's machine, an administrator's server speaks on the ports of the protocols, to everybody. */
-    private static final Set<String> OWN_ON_SERVER =
-            Set.of("hostname", "data", "bindAddress", "smtpPort", "pop3Port", "pop3sPort");
+    private static final Set<String> OWN_ON_SERVER = Set.of(
+            "hostname",
+            "data",
+            "bindAddress",
+            "smtpPort",
+            "submissionPort",
+            "submissionsPort",
+            "pop3Port",
+            "pop3sPort");
 
     private static Map<String, ConfigProperty> declared() {
         Map<String, ConfigProperty> properties = new TreeMap<>();

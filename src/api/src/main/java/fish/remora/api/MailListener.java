@@ -6,7 +6,23 @@ import java.util.List;
  * The application's side of the SMTP listener: the adapter asks, the application decides. Implemented by a message-driven bean;
  * called on threads of the container's WorkManager, from many at once, never from an event loop.
  */
-public interface MailListener {
+public interface MailListener extends Authenticator {
+    /** Declared here too: Payara gives the methods that a message listener type inherits no transaction attribute, and then refuses to call them. */
+    @Override
+    AccountId login(Peer peer, String user, Secret password) throws Denied;
+
+    /** As {@link #login}. */
+    @Override
+    ScramCredential scram(Peer peer, String user) throws Denied;
+
+    /**
+     * May who has logged in send as the envelope's sender? Asked at MAIL where people submit mail (RFC 6409 §6.1). Returning means yes.
+     *
+     * @param peer with an account
+     * @throws Refused with the reply to give
+     */
+    void sender(Peer peer, Envelope envelope) throws Refused;
+
     /**
      * May this recipient join the envelope? (RFC 5321 §3.3: the answer to RCPT.) Returning means yes.
      *

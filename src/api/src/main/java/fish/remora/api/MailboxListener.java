@@ -6,14 +6,14 @@ import java.util.List;
  * The application's side of the mailbox listeners. Implemented by a message-driven bean; called on threads of the container's
  * WorkManager, from many at once, never from an event loop.
  */
-public interface MailboxListener {
-    /**
-     * Who is this? Takes the same time for a wrong name as for a wrong password.
-     *
-     * @param user an address, or what stands before its {@code @} when there is but one domain
-     * @throws Denied AUTHENTICATIONFAILED; LIMIT when too many passwords are being checked; UNAVAILABLE when the store is down
-     */
+public interface MailboxListener extends Authenticator {
+    /** Declared here too: Payara gives the methods that a message listener type inherits no transaction attribute, and then refuses to call them. */
+    @Override
     AccountId login(Peer peer, String user, Secret password) throws Denied;
+
+    /** As {@link #login}. */
+    @Override
+    ScramCredential scram(Peer peer, String user) throws Denied;
 
     /**
      * Locks an account's INBOX for one POP3 session and lists it. The lock lasts until {@link #close}, or until this server dies.

@@ -19,6 +19,9 @@ final class Ports {
     /** Those that are served, in the order to show them, with what they speak. */
     static final Map<Key, String> SERVED = Collections.unmodifiableMap(new EnumMap<>(Map.of(
             Key.SMTP_PORT, "SMTP",
+            Key.SUBMISSION_PORT, "Submission",
+            Key.SUBMISSIONS_PORT, "Submissions",
+            Key.LMTP_PORT, "LMTP",
             Key.POP3_PORT, "POP3",
             Key.POP3S_PORT, "POP3 over TLS",
             Key.HTTP_PORT, "HTTP")));

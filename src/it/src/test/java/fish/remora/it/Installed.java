@@ -3,6 +3,8 @@ package fish.remora.it;
 import fish.remora.it.peer.World;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +17,9 @@ record Installed(PayaraServer server, World world, Map<String, String> settings,
     /** Opens {@code /api}. */
     static final String TOKEN = "a-token";
 
+    private static final List<String> PORTS =
+            List.of("smtp.port", "submission.port", "submissions.port", "lmtp.port", "pop3.port", "pop3s.port");
+
     /** To {@link org.junit.jupiter.api.extension.ExtendWith}: one for the constructor, made at the first need. */
     static final class Shared extends OneForAll<Installed> {
         Shared() {
@@ -26,7 +31,7 @@ record Installed(PayaraServer server, World world, Map<String, String> settings,
             World world = World.open();
             PayaraServer server = PayaraServer.start("payara-server");
             CommitTrap trap = new CommitTrap();
-            Map<String, String> settings = server.first(Map.of(
+            Map<String, String> settings = new HashMap<>(server.first(Map.of(
                     "db.url",
                     server.database().by(trap.before(server.database())).url(),
                     "accounts",
@@ -37,16 +42,13 @@ record Installed(PayaraServer server, World world, Map<String, String> settings,
                     TOKEN,
                     "bind.address",
                     "127.0.0.1",
-                    "smtp.port",
-                    "" + PayaraServer.freePort(),
-                    "pop3.port",
-                    "" + PayaraServer.freePort(),
-                    "pop3s.port",
-                    "" + PayaraServer.freePort(),
                     "dns.servers",
                     world.dns().hostPort(),
                     "mx.port",
-                    "" + world.port()));
+                    "" + world.port())));
+            for (String key : PORTS) {
+                settings.put(key, "" + PayaraServer.freePort());
+            }
             String told = server.install(settings).succeeds().output();
             if (!told.contains(
                     "Remora is ready: http://localhost:" + server.http("").getPort())) {

@@ -37,7 +37,8 @@ final class Remora implements Closeable {
 
     private static final Path JAR = Path.of(System.getProperty("remora.jar")).normalize();
     private static final Path SERVERS = Path.of(System.getProperty("remora.servers"));
-    private static final List<String> PORTS = List.of("smtp.port", "pop3.port", "pop3s.port", "http.port");
+    private static final List<String> PORTS = List.of(
+            "smtp.port", "submission.port", "submissions.port", "lmtp.port", "pop3.port", "pop3s.port", "http.port");
 
     private final Path data;
     private final Path output;
@@ -201,6 +202,18 @@ final class Remora implements Closeable {
 
     int smtp() {
         return port("SMTP");
+    }
+
+    int submission() {
+        return port("Submission");
+    }
+
+    int submissions() {
+        return port("Submissions");
+    }
+
+    int lmtp() {
+        return port("LMTP");
     }
 
     int pop3() {

@@ -41,6 +41,11 @@ final class Listener implements ListenerMXBean, AutoCloseable {
         /** The configuration's key of the port, such as {@code smtp.port}. */
         String key();
 
+        /** Clients of {@code remora.relay.from} may send to anybody by it. */
+        default boolean relays() {
+            return false;
+        }
+
         /** TLS from the first octet on. */
         boolean implicitTls();
 
@@ -139,7 +144,8 @@ final class Listener implements ListenerMXBean, AutoCloseable {
             Counters.shared().add(Counter.SESSIONS_OPEN, -1);
         });
         String id = Long.toString(CONNECTION_IDS.incrementAndGet(), 36);
-        boolean relay = surroundings.configuration().relayFrom().contains(remote.getAddress());
+        boolean relay =
+                protocol.relays() && surroundings.configuration().relayFrom().contains(remote.getAddress());
         Peer peer = new Peer(id, remote, client.localAddress(), trusted, relay, Optional.empty());
         if (protocol.implicitTls()) {
             client.pipeline().addLast(surroundings.tls().newHandler(client.alloc()));

@@ -6,6 +6,7 @@ import fish.remora.api.Peer;
 import fish.remora.api.Reply;
 import fish.remora.protocol.smtp.Replies;
 import fish.remora.protocol.smtp.ReplyFormat;
+import fish.remora.protocol.smtp.Service;
 import fish.remora.protocol.smtp.SmtpSession;
 import fish.remora.protocol.smtp.Step;
 import fish.remora.protocol.wire.ContentSink;
@@ -18,23 +19,26 @@ final class SmtpConnection extends Connection {
     /** RFC 5321 §4.5.3.1.4 asks for 512 octets and each extension for more (RFC 3461: 500 for ORCPT alone). */
     private static final int LINE_LIMIT = 2048;
 
+    /** RFC 4954 §4.5: a response may be this long. */
+    private static final int AUTH_LINE_LIMIT = 12_288;
+
     private static final ContentSink NOWHERE = (octets, offset, length) -> {};
 
     private final SmtpSession session;
     private final GroupCommit accept;
-    private final boolean trusted;
+    private final boolean patient;
     private @Nullable Spool spool;
 
-    SmtpConnection(Surroundings surroundings, Peer peer, SmtpSession session, GroupCommit accept) {
-        super(surroundings, peer.connection(), LINE_LIMIT);
+    SmtpConnection(Surroundings surroundings, Peer peer, Service service, SmtpSession session, GroupCommit accept) {
+        super(surroundings, peer.connection(), service == Service.SUBMISSION ? AUTH_LINE_LIMIT : LINE_LIMIT);
         this.session = session;
         this.accept = accept;
-        this.trusted = peer.trusted();
+        this.patient = !peer.trusted() && service == Service.MX;
     }
 
     @Override
     long greetingDelayMillis() {
-        return trusted ? 0 : surroundings.configuration().greetingDelay().toMillis();
+        return !patient ? 0 : surroundings.configuration().greetingDelay().toMillis();
     }
 
     @Override
@@ -78,6 +82,8 @@ final class SmtpConnection extends Connection {
     private void apply(Step step, Turn turn) {
         if (step instanceof Step.Say say) {
             turn.say(octets(say.reply()));
+        } else if (step instanceof Step.SayAll all) {
+            all.replies().forEach(reply -> turn.say(octets(reply)));
         } else if (step instanceof Step.TakeContent take) {
             turn.say(octets(take.reply()));
             framer.expectContent(openSpool());

@@ -7,6 +7,13 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 
@@ -16,6 +23,9 @@ import javax.net.ssl.SSLSession;
  */
 public final class Tls {
     private static final long HANDSHAKE_MILLIS = 30_000;
+
+    /** Such as SHA256withECDSA. Other signatures, as Ed25519, name no hash: there is no binding then. */
+    private static final Pattern HASH = Pattern.compile("SHA(\\d+)with.*", Pattern.CASE_INSENSITIVE);
 
     private final SslContext context;
 
@@ -51,9 +61,28 @@ public final class Tls {
         return handler;
     }
 
+    /** RFC 5929 §4.1: the certificate's hash, by the hash of its signature, but by SHA-256 where that is MD5 or SHA-1; empty when it has none. */
+    private static byte[] endPoint(SSLSession session) {
+        try {
+            Certificate[] chain = session.getLocalCertificates();
+            if (chain == null || !(chain[0] instanceof X509Certificate own)) {
+                return new byte[0];
+            }
+            Matcher signed = HASH.matcher(own.getSigAlgName());
+            if (!signed.matches()) {
+                return new byte[0];
+            }
+            String bits = signed.group(1);
+            return MessageDigest.getInstance("SHA-" + (bits.equals("1") ? "256" : bits))
+                    .digest(own.getEncoded());
+        } catch (NoSuchAlgorithmException | CertificateEncodingException unknown) {
+            return new byte[0];
+        }
+    }
+
     /** What a finished handshake has negotiated. */
     static Peer.Tls facts(SslHandler handler) {
         SSLSession session = handler.engine().getSession();
-        return new Peer.Tls(session.getProtocol(), session.getCipherSuite());
+        return new Peer.Tls(session.getProtocol(), session.getCipherSuite(), endPoint(session));
     }
 }

@@ -75,8 +75,10 @@ final class NettyStage implements AutoCloseable {
     /** The {@link fish.remora.protocol.transcript.Stage} of SMTP. */
     Line smtp(Set<String> needs) throws IOException {
         assumeFalse(needs.contains("no-tls"), "the adapter always has a certificate");
-        SmtpServer server = smtpServer(Map.of(), new FixedApplication(needs));
-        return new SocketLine(server.port(), false, () -> {});
+        Map<String, String> keys = needs.contains("tls-first") ? Map.of("plaintext.auth", "none") : Map.of();
+        SmtpServer server = smtpServer(keys, new FixedApplication(needs));
+        String port = needs.contains("submission") ? "submission" : needs.contains("lmtp") ? "lmtp" : "smtp";
+        return new SocketLine(server.port(port), false, () -> {});
     }
 
     /** The {@link fish.remora.protocol.transcript.Stage} of POP3. */

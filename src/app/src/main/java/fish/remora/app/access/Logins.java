@@ -2,9 +2,12 @@ package fish.remora.app.access;
 
 import fish.remora.api.AccountId;
 import fish.remora.api.Denied;
+import fish.remora.api.ScramCredential;
 import fish.remora.api.Secret;
+import fish.remora.app.account.Account;
 import fish.remora.app.account.Accounts;
 import fish.remora.app.account.Passwords;
+import fish.remora.app.account.Scram;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,8 +21,20 @@ public class Logins {
     @Inject
     private Passwords passwords;
 
-    /** See {@link fish.remora.api.MailboxListener#login}. */
+    @Inject
+    private Scram scram;
+
+    /** See {@link fish.remora.api.Authenticator#login}. */
     public AccountId login(String user, Secret password) throws Denied {
-        return new AccountId(passwords.check(accounts.byLogin(user), password).id());
+        Account account = passwords.check(accounts.byLogin(user), password);
+        if (account.scram() == null) {
+            accounts.remember(account, scram.text(password));
+        }
+        return new AccountId(account.id());
+    }
+
+    /** See {@link fish.remora.api.Authenticator#scram}. */
+    public ScramCredential scram(String user) throws Denied {
+        return scram.of(user, accounts.byLogin(user));
     }
 }

@@ -5,6 +5,7 @@ import fish.remora.api.Denied;
 import fish.remora.api.MailboxListener;
 import fish.remora.api.Maildrop;
 import fish.remora.api.Peer;
+import fish.remora.api.ScramCredential;
 import fish.remora.api.Secret;
 import fish.remora.api.Uid;
 import fish.remora.app.start.Beans;
@@ -37,6 +38,11 @@ public class MailboxListenerBean implements MailboxListener {
     @Override
     public AccountId login(Peer peer, String user, Secret password) throws Denied {
         return logins.login(user, password);
+    }
+
+    @Override
+    public ScramCredential scram(Peer peer, String user) throws Denied {
+        return logins.scram(user);
     }
 
     @Override

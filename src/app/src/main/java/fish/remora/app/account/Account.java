@@ -28,6 +28,7 @@ public class Account {
     private String localPart = "";
 
     private @Nullable String password;
+    private @Nullable String scram;
     private @Nullable Long quota;
 
     @Column(name = "created_at")
@@ -36,12 +37,17 @@ public class Account {
     /** For JPA. */
     protected Account() {}
 
-    /** @param password a PHC string, null for one who cannot log in */
-    public Account(long id, long domainId, String localPart, @Nullable String password, Instant now) {
+    /**
+     * @param password a PHC string, null for one who cannot log in
+     * @param scram as {@link Scram} has it, null when the password is not known in clear
+     */
+    public Account(
+            long id, long domainId, String localPart, @Nullable String password, @Nullable String scram, Instant now) {
         this.id = id;
         this.domainId = domainId;
         this.localPart = localPart;
         this.password = password;
+        this.scram = scram;
         this.createdAt = now;
     }
 
@@ -51,6 +57,15 @@ public class Account {
 
     public @Nullable String password() {
         return password;
+    }
+
+    public @Nullable String scram() {
+        return scram;
+    }
+
+    /** Its password has been seen. */
+    void remember(String credential) {
+        scram = credential;
     }
 
     public @Nullable Long quota() {

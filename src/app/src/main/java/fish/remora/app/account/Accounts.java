@@ -10,6 +10,7 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -176,10 +177,23 @@ public class Accounts {
                 .isPresent();
     }
 
+    /** What was made is in the tables: SQL of the same transaction sees it. */
+    public void written() {
+        entities.flush();
+    }
+
+    /** The account's password has been seen: from now on SCRAM works, unless another one has been set meanwhile. */
+    public void remember(Account seen, String scram) {
+        Account known = entities.find(Account.class, seen.id());
+        if (known != null && known.scram() == null && Objects.equals(known.password(), seen.password())) {
+            known.remember(scram);
+        }
+    }
+
     /** Makes an account that is not there yet, its INBOX and its domain. */
-    public void create(Address address, @Nullable String password, Instant now) {
+    public void create(Address address, @Nullable String password, @Nullable String scram, Instant now) {
         Domain domain = ensureDomain(address.domain());
-        Account made = new Account(ids.next(), domain.id(), address.localKey(), password, now);
+        Account made = new Account(ids.next(), domain.id(), address.localKey(), password, scram, now);
         entities.persist(made);
         entities.flush();
         entities.persist(new Mailbox(ids.next(), made.id(), Mailbox.INBOX, now));

@@ -3,12 +3,12 @@ package fish.remora.app.consumer;
 import fish.remora.api.Address;
 import fish.remora.app.sql.Rows;
 import fish.remora.app.start.Ids;
+import fish.remora.app.start.Secrets;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -17,10 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Addresses that bring an answer back with the key of the mail it answers: {@code orders+ID-SIGNATURE@shop.example}. The id is that of the
@@ -29,21 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class AnswerAddresses {
-    private static final String ALGORITHM = "HmacSHA256";
-    private static final int SECRET_OCTETS = 32;
     private static final int SIGNATURE_OCTETS = 6;
     private static final int ID_RADIX = 36;
 
     private static final Pattern SIGNED = Pattern.compile("(.+)\\+([0-9a-z]{1,13})-([0-9a-f]{12})");
 
-    private static final String MAKE = "INSERT INTO secret (name, octets) VALUES ('answers', ?) ON CONFLICT DO NOTHING";
-    private static final String READ = "SELECT octets FROM secret WHERE name = 'answers'";
     private static final String KEY = "SELECT key FROM submission WHERE id = ?";
 
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
 
-    private volatile byte @Nullable [] secret;
+    @Inject
+    private Secrets secrets;
 
     /**
      * @param base where answers should go
@@ -82,34 +76,8 @@ public class AnswerAddresses {
     }
 
     private String signature(String name, String domain, String id) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret(), ALGORITHM));
-            String text = name + "@" + domain.toLowerCase(Locale.ROOT) + " " + id;
-            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)), 0, SIGNATURE_OCTETS);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("each JDK has " + ALGORITHM, impossible);
-        }
-    }
-
-    private byte[] secret() {
-        byte[] known = secret;
-        if (known == null) {
-            known = read();
-            secret = known;
-        }
-        return known;
-    }
-
-    /** The first node makes it. */
-    private byte[] read() {
-        byte[] fresh = new byte[SECRET_OCTETS];
-        new SecureRandom().nextBytes(fresh);
-        try (Connection connection = database.getConnection()) {
-            Rows.update(connection, MAKE, fresh);
-            return Rows.read(connection, READ, row -> row.getBytes(1)).get(0);
-        } catch (SQLException failure) {
-            throw new IllegalStateException("the secret cannot be read: " + failure.getMessage(), failure);
-        }
+        String text = name + "@" + domain.toLowerCase(Locale.ROOT) + " " + id;
+        byte[] mac = secrets.mac("answers", text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(mac, 0, SIGNATURE_OCTETS);
     }
 }

@@ -24,10 +24,12 @@ import fish.remora.app.mailbox.Part;
 import fish.remora.app.start.Ids;
 import fish.remora.app.tenant.Tenant;
 import fish.remora.app.tenant.Tenants;
+import fish.remora.app.tenant.UserCaps;
 import fish.remora.protocol.dsn.Action;
 import fish.remora.protocol.dsn.Kind;
 import fish.remora.protocol.dsn.Original;
 import fish.remora.protocol.dsn.RecipientStatus;
+import fish.remora.protocol.mime.Header;
 import fish.remora.protocol.mime.TraceFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -57,6 +59,12 @@ public class Arriving {
     private Tenants tenants;
 
     @Inject
+    private Senders senders;
+
+    @Inject
+    private UserCaps caps;
+
+    @Inject
     private Ids ids;
 
     @Inject
@@ -71,13 +79,21 @@ public class Arriving {
      */
     Arrival prepare(MailTransaction transaction) throws IOException, Refused {
         Envelope envelope = transaction.envelope();
-        Incoming incoming = read(transaction.content());
-        Recipients.Sorted sorted = recipients.sort(transaction.peer(), envelope.recipients());
         long id = ids.next();
+        Content content = transaction.content();
+        Incoming incoming = read(content);
+        if (transaction.peer().account().isPresent()) {
+            Header header = incoming.index().header();
+            senders.check(transaction.peer(), Authors.of(header));
+            caps.take(transaction.peer().account().get(), envelope.recipients().size());
+            content = SubmittedHeader.mend(content, header, Ids.name(id) + "@" + hostName, transaction.receivedAt());
+            incoming = content.equals(transaction.content()) ? incoming : read(content);
+        }
+        Recipients.Sorted sorted = recipients.sort(transaction.peer(), envelope.recipients());
         byte[] returnPath = TraceFields.returnPath(envelope.sender());
         byte[] received =
                 TraceFields.received(transaction.peer(), envelope, hostName, Ids.name(id), transaction.receivedAt());
-        Content stored = stored(returnPath, received, transaction.content());
+        Content stored = stored(returnPath, received, content);
         if (sorted.onward().isEmpty()) {
             recipients.checkRoom(new Route.Local(sorted.inboxes()), stored.size());
         }

@@ -1,5 +1,7 @@
 package fish.remora.app.intake;
 
+import fish.remora.api.AccountId;
+import fish.remora.api.Denied;
 import fish.remora.api.Envelope;
 import fish.remora.api.MailListener;
 import fish.remora.api.MailTransaction;
@@ -7,6 +9,9 @@ import fish.remora.api.Peer;
 import fish.remora.api.Recipient;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
+import fish.remora.api.ScramCredential;
+import fish.remora.api.Secret;
+import fish.remora.app.access.Logins;
 import fish.remora.app.start.Beans;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
@@ -32,9 +37,30 @@ public class MailListenerBean implements MailListener {
     @Inject
     private Intake intake;
 
+    @Inject
+    private Logins logins;
+
+    @Inject
+    private Senders senders;
+
     @PostConstruct
     void waitForStart() {
         beans.await();
+    }
+
+    @Override
+    public AccountId login(Peer peer, String user, Secret password) throws Denied {
+        return logins.login(user, password);
+    }
+
+    @Override
+    public ScramCredential scram(Peer peer, String user) throws Denied {
+        return logins.scram(user);
+    }
+
+    @Override
+    public void sender(Peer peer, Envelope envelope) throws Refused {
+        senders.check(peer, envelope.sender().stream().toList());
     }
 
     @Override

@@ -15,6 +15,7 @@ import fish.remora.app.delivery.Onward;
 import fish.remora.app.delivery.Routes;
 import fish.remora.app.tenant.SafeMode;
 import fish.remora.app.tenant.Tenants;
+import fish.remora.app.tenant.UserCaps;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -48,6 +49,9 @@ public class Recipients {
     @Inject
     private Tenants tenants;
 
+    @Inject
+    private UserCaps caps;
+
     @EJB
     private Accounts accounts;
 
@@ -56,6 +60,9 @@ public class Recipients {
      * @throws Refused 550 for nobody, 452 or 552 when there is no room
      */
     public boolean check(Peer peer, Envelope envelope, Recipient recipient) throws Refused {
+        if (peer.account().isPresent()) {
+            caps.check(peer.account().get(), envelope.recipients().size() + 1);
+        }
         Route route = directory.resolve(recipient.address());
         if (route instanceof Route.Unknown) {
             throw new Refused(NOBODY);
@@ -87,8 +94,12 @@ public class Recipients {
         }
     }
 
+    private static boolean mayRelay(Peer peer) {
+        return peer.relay() || peer.account().isPresent();
+    }
+
     private void checkForeign(Peer peer, Recipient recipient) throws Refused {
-        if (!peer.relay()) {
+        if (!mayRelay(peer)) {
             throw Refused.with(550, "5.7.1", "Relaying denied");
         }
         if (routes.find(recipient.address()) instanceof Onward.Refuse refuse) {
@@ -128,7 +139,7 @@ public class Recipients {
                 decided = Optional.of(new Decided(recipient, application.consumer()));
             } else if (route instanceof Route.Application) {
                 onward.add(recipient);
-            } else if (route instanceof Route.Foreign && peer.relay()) {
+            } else if (route instanceof Route.Foreign && mayRelay(peer)) {
                 Recipient instead = instead(tenants.server(), recipient);
                 if (instead.equals(recipient)) {
                     onward.add(recipient);

@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,6 +25,8 @@ import java.util.regex.Pattern;
 public final class Parameters {
     private static final int LONGEST = 1000;
     private static final Pattern AGE = Pattern.compile("([0-9]{1,6})([smhd])");
+
+    private static final Pattern OCTETS = Pattern.compile("([0-9]{1,16})([kKmMgG]?)");
 
     private final Map<String, String> values;
 
@@ -101,6 +104,25 @@ public final class Parameters {
             throw new Invalid(name, value, "true or false");
         }
         return value.equals("true");
+    }
+
+    public boolean flag(String name, boolean otherwise) {
+        return text(name).isEmpty() ? otherwise : flag(name);
+    }
+
+    /** Octets: a number, or one with k, m or g behind it. */
+    public Optional<Long> octets(String name, long most) {
+        return text(name).map(value -> {
+            Matcher parts = OCTETS.matcher(value);
+            if (parts.matches()) {
+                int power = "kmg".indexOf(parts.group(2).toLowerCase(Locale.ROOT)) + 1;
+                long number = Long.parseLong(parts.group(1)) << (parts.group(2).isEmpty() ? 0 : 10 * power);
+                if (number <= most) {
+                    return number;
+                }
+            }
+            throw new Invalid(name, value, "octets such as 1000000, 500k, 100m or 2g");
+        });
     }
 
     public Optional<Integer> number(String name, int least, int most) {

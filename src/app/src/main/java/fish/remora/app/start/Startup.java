@@ -1,8 +1,10 @@
 package fish.remora.app.start;
 
 import fish.remora.api.Address;
+import fish.remora.api.Secret;
 import fish.remora.app.account.Accounts;
 import fish.remora.app.account.Passwords;
+import fish.remora.app.account.Scram;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.EJB;
@@ -31,6 +33,9 @@ public class Startup {
 
     @Inject
     private Passwords passwords;
+
+    @Inject
+    private Scram scram;
 
     @Inject
     @ConfigProperty(name = "remora.domains")
@@ -66,8 +71,12 @@ public class Startup {
 
     private void ensure(Address address, String password) {
         if (!accounts.exists(address)) {
-            String hash = passwords.isHash(password) ? password : passwords.hash(password);
-            accounts.create(address, hash, Instant.now());
+            boolean hashed = passwords.isHash(password);
+            accounts.create(
+                    address,
+                    hashed ? password : passwords.hash(password),
+                    hashed ? null : scram.text(Secret.of(password)),
+                    Instant.now());
         }
     }
 }

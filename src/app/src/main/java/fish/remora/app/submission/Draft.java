@@ -5,16 +5,13 @@ import fish.remora.api.Mail;
 import fish.remora.api.Priority;
 import fish.remora.api.RawMail;
 import fish.remora.api.Recipient;
+import fish.remora.app.intake.Authors;
 import fish.remora.protocol.mime.Header;
 import fish.remora.protocol.mime.MimeIndexer;
-import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.InternetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +36,6 @@ public record Draft(
 
     /** Octets in which the header of a mail ends. */
     private static final int HEADER = 256 * 1024;
-
-    private static final Address UNREADABLE = new Address("unreadable", "invalid");
 
     private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -94,22 +89,11 @@ public record Draft(
         indexer.feed(octets, 0, length);
         Header header = indexer.finish().header();
         List<Address> authors = new ArrayList<>(sender.stream().toList());
-        Stream.of("From", "Sender").flatMap(header::all).forEach(field -> authors.addAll(addresses(field)));
-        if (octets.length > length || header.omitted() > 0 || header.count("From") == 0) {
-            authors.add(UNREADABLE);
+        authors.addAll(Authors.of(header));
+        if (octets.length > length) {
+            authors.add(Authors.UNREADABLE);
         }
         return authors;
-    }
-
-    /** What cannot be read cannot be allowed either; a name that nobody may use stands for it. */
-    private static List<Address> addresses(String field) {
-        try {
-            return Arrays.stream(InternetAddress.parse(field, false))
-                    .map(one -> Address.parse(one.getAddress()))
-                    .toList();
-        } catch (AddressException | IllegalArgumentException unreadable) {
-            return List.of(UNREADABLE);
-        }
     }
 
     /** What the application calls something: a mail, or itself. */

@@ -27,6 +27,8 @@ final class Parameters {
     /** {@code esmtp-keyword}. */
     private static final Pattern KEYWORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*");
 
+    private static final Set<String> MAIL = Set.of("SIZE", "BODY", "SMTPUTF8", "RET", "ENVID");
+
     private final Map<String, String> values;
 
     private Parameters(Map<String, String> values) {
@@ -57,8 +59,15 @@ final class Parameters {
         return this;
     }
 
-    Envelope.Options mailOptions() throws Refused {
-        only(Set.of("SIZE", "BODY", "SMTPUTF8", "RET", "ENVID"));
+    /**
+     * @param auth AUTH was offered: then its parameter may come (RFC 4954 §5). Who has logged in is known better than by it, so that it says nothing
+     */
+    Envelope.Options mailOptions(boolean auth) throws Refused {
+        only(auth ? Set.of("SIZE", "BODY", "SMTPUTF8", "RET", "ENVID", "AUTH") : MAIL);
+        String submitter = values.get("AUTH");
+        if (submitter != null && !submitter.equals("<>") && !isXtext(submitter)) {
+            throw invalid("AUTH");
+        }
         return new Envelope.Options(body(), flag("SMTPUTF8"), size(), returnContent(), envelopeId());
     }
 

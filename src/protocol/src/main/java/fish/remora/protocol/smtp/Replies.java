@@ -9,10 +9,24 @@ public final class Replies {
     static final Reply RECIPIENT_OK = Reply.of(250, "2.1.5", "Recipient ok");
     static final Reply START_CONTENT = Reply.bare(354, "Start mail input; end with <CRLF>.<CRLF>");
     static final Reply VERIFY = Reply.of(252, "2.5.2", "Cannot verify, but will take mail and try");
-    static final Reply HELP =
-            Reply.of(214, "2.0.0", "EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY HELP STARTTLS QUIT: see RFC 5321");
+    static final Reply HELP = Reply.of(
+            214, "2.0.0", "EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY HELP STARTTLS AUTH QUIT: see RFC 5321");
     static final Reply READY_FOR_TLS = Reply.of(220, "2.0.0", "Ready to start TLS");
     static final Reply CHUNK_OK = Reply.of(250, "2.0.0", "Chunk received");
+
+    static final Reply AUTHENTICATED = Reply.of(235, "2.7.0", "Authentication successful");
+
+    /** RFC 4954 §4 and §6. */
+    static final Reply AUTH_REQUIRED = Reply.of(530, "5.7.0", "Authentication required");
+
+    static final Reply AUTH_NEEDS_TLS =
+            Reply.of(538, "5.7.11", "Encryption required for authentication: STARTTLS first");
+    static final Reply AUTH_UNKNOWN = Reply.of(504, "5.5.4", "Unknown authentication mechanism");
+    static final Reply AUTH_CANCELLED = Reply.of(501, "5.7.0", "Authentication cancelled");
+    static final Reply AUTH_MALFORMED = Reply.of(501, "5.5.2", "The response cannot be read");
+    static final Reply AUTH_FAILED = Reply.of(535, "5.7.8", "Authentication credentials invalid");
+    static final Reply AUTH_LATER = Reply.of(454, "4.7.0", "Temporary authentication failure");
+    static final Reply AUTH_TOO_OFTEN = Reply.of(421, "4.7.0", "Too many failed logins");
 
     static final Reply UNKNOWN = Reply.of(500, "5.5.2", "Command not recognized");
     static final Reply NOT_UTF8 = Reply.of(500, "5.5.2", "Neither ASCII nor UTF-8");
@@ -41,6 +55,9 @@ public final class Replies {
     public static final Reply OVERLOADED = Reply.of(421, "4.3.2", "Too busy; try again later");
     public static final Reply TOO_MANY_CONNECTIONS = Reply.of(421, "4.7.0", "Too many connections from your address");
     public static final Reply TIMEOUT = Reply.of(421, "4.4.2", "Timed out waiting for the client");
+
+    /** RFC 2033 §5: LMTP is no protocol for a wide area network. */
+    static final Reply NOT_BESIDE_US = Reply.of(554, "5.7.1", "LMTP is for servers beside this one (remora.trusted)");
 
     /** RFC 5321 §4.3.1: a client waits for the greeting; who does not is no mail client. */
     public static final Reply EARLY_TALKER = Reply.of(554, "5.5.1", "You spoke before my greeting");

@@ -3,6 +3,7 @@ package fish.remora.protocol.smtp;
 import fish.remora.api.Address;
 import fish.remora.api.BodyType;
 import fish.remora.api.Content;
+import fish.remora.api.Denied;
 import fish.remora.api.Envelope;
 import fish.remora.api.MailListener;
 import fish.remora.api.MailTransaction;
@@ -10,9 +11,13 @@ import fish.remora.api.Peer;
 import fish.remora.api.Recipient;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
+import fish.remora.protocol.sasl.AuthDialogue;
+import fish.remora.protocol.sasl.BadResponse;
+import fish.remora.protocol.sasl.Turn;
 import fish.remora.protocol.wire.Frame;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariant: a refused command leaves the session as it was, but for its count of errors; a {@link Step.Submit} is given only for
  * an envelope with a recipient; 250 for content is never this class's own idea, it comes through {@link #settled}.
  *
+ * <p>On a port for submission nothing goes before AUTH; while its {@link AuthDialogue} asks, each line is a response.
+ *
  * <p>Not thread-safe: one thread at a time. Only {@link #line} may call the application, and only when {@link #asks} said so.
  */
 public final class SmtpSession {
@@ -38,6 +45,8 @@ public final class SmtpSession {
 
     /** Commands other than MAIL, RCPT, DATA and BDAT in a row: NOOP floods end here. */
     private static final int MAX_IDLE_TALK = 200;
+
+    private static final int MAX_FAILED_LOGINS = 3;
 
     private final Settings settings;
     private final MailListener application;
@@ -53,6 +62,9 @@ public final class SmtpSession {
     private boolean lastChunk;
     private @Nullable Reply chunkRefusal;
 
+    private @Nullable AuthDialogue dialogue;
+    private int failedLogins;
+
     private int errors;
     private int idleTalk;
 
@@ -63,8 +75,22 @@ public final class SmtpSession {
      * @param maxMessageSize in octets
      * @param maxRecipients per transaction; RFC 5321 §4.5.3.1.8 wants at least 100
      * @param startTls whether a certificate is at hand
+     * @param service what the port is for
+     * @param plaintextAuth this client may log in before TLS
      */
-    public record Settings(String hostName, long maxMessageSize, int maxRecipients, boolean startTls) {}
+    public record Settings(
+            String hostName,
+            long maxMessageSize,
+            int maxRecipients,
+            boolean startTls,
+            Service service,
+            boolean plaintextAuth) {
+
+        /** Of a port for anybody. */
+        public Settings(String hostName, long maxMessageSize, int maxRecipients, boolean startTls) {
+            this(hostName, maxMessageSize, maxRecipients, startTls, Service.MX, false);
+        }
+    }
 
     public SmtpSession(Settings settings, MailListener application, Peer peer) {
         this.settings = settings;
@@ -74,16 +100,33 @@ public final class SmtpSession {
 
     /** RFC 5321 §4.3.1. */
     public Step greet() {
-        return new Step.Say(Reply.bare(220, settings.hostName() + " ESMTP Remora"));
+        if (isLmtp() && !peer.trusted()) {
+            return new Step.Close(Replies.NOT_BESIDE_US);
+        }
+        return new Step.Say(Reply.bare(220, settings.hostName() + (isLmtp() ? " LMTP" : " ESMTP") + " Remora"));
     }
 
     /** True when the step for this line will call the application, so that it must not run on an event loop. */
     public boolean asks(byte[] line) {
-        return (state == State.SENDER || state == State.RECIPIENTS) && Verb.asksApplication(line);
+        return dialogue != null
+                || (state == State.SENDER || state == State.RECIPIENTS) && Verb.RCPT.begins(line)
+                || isSubmission() && (Verb.AUTH.begins(line) || Verb.MAIL.begins(line));
+    }
+
+    private boolean isSubmission() {
+        return settings.service() == Service.SUBMISSION;
+    }
+
+    private boolean isLmtp() {
+        return settings.service() == Service.LMTP;
     }
 
     /** Answers one command. */
     public Step line(byte[] octets) {
+        AuthDialogue open = dialogue;
+        if (open != null) {
+            return authenticate(open, () -> open.answer(octets));
+        }
         try {
             CommandLine command = CommandLine.parse(octets);
             Verb verb = Verb.of(command.verb());
@@ -106,11 +149,13 @@ public final class SmtpSession {
 
     /** A line that the framer did not take. */
     public Step fault(Frame.Fault fault) {
+        dialogue = null;
         return refuse(fault == Frame.Fault.TOO_LONG ? Replies.TOO_LONG : Replies.BARE_CR_OR_LF);
     }
 
     /** The application failed over the last line; the session is as it was before. */
     public Step failed() {
+        dialogue = null;
         return new Step.Say(Replies.LOCAL_ERROR);
     }
 
@@ -122,13 +167,14 @@ public final class SmtpSession {
      */
     public Step content(Content content, Instant now) {
         Reply refusal = chunkRefusal;
+        int replies = repliesToContent();
         if (refusal == null && content.size() > settings.maxMessageSize()) {
             refusal = Replies.TOO_LARGE;
             reset();
         }
         chunkRefusal = null;
         if (refusal != null) {
-            return refuse(refusal);
+            return refuse(refusal, replies);
         }
         return lastChunk
                 ? new Step.Submit(new MailTransaction(peer, openEnvelope(), content, now), alone)
@@ -137,9 +183,23 @@ public final class SmtpSession {
 
     /** The content could not be kept: RFC 5321 §4.2.3, 452. */
     public Step contentLost() {
+        int replies = repliesToContent();
         chunkRefusal = null;
         reset();
-        return refuse(Replies.NO_STORAGE);
+        return refuse(Replies.NO_STORAGE, replies);
+    }
+
+    /** RFC 2033 §4.2: the end of the content is answered for each recipient. A chunk that is not the last one is not the end. */
+    private int repliesToContent() {
+        Envelope open = envelope;
+        return isLmtp() && open != null && lastChunk && chunkRefusal == null
+                ? open.recipients().size()
+                : 1;
+    }
+
+    private Step refuse(Reply reply, int times) {
+        Step once = refuse(reply);
+        return times > 1 && once instanceof Step.Say ? new Step.SayAll(Collections.nCopies(times, reply)) : once;
     }
 
     /** True while octets read so far belong to an open transaction; when false whoever holds them may let go. */
@@ -152,13 +212,15 @@ public final class SmtpSession {
         if (reply.isPositive()) {
             errors = 0;
         }
+        int replies = repliesToContent();
         reset();
-        return new Step.Say(reply);
+        return replies > 1 ? new Step.SayAll(Collections.nCopies(replies, reply)) : new Step.Say(reply);
     }
 
     /** The handshake is done: nothing the client said before counts (RFC 3207 §4.2). */
     public void secured(Peer.Tls tls) {
         peer = peer.secured(tls);
+        dialogue = null;
         reset();
         state = State.CONNECTED;
         client = "";
@@ -192,6 +254,25 @@ public final class SmtpSession {
 
     /** RFC 5321 §4.1.1.1. The lines are keywords of extensions, each with its RFC in the package's description. */
     Step ehlo(String argument) throws Refused {
+        noLmtp();
+        return extended(argument);
+    }
+
+    /** RFC 2033 §4.1. */
+    Step lhlo(String argument) throws Refused {
+        if (!isLmtp()) {
+            throw new Refused(Replies.UNKNOWN);
+        }
+        return extended(argument);
+    }
+
+    private void noLmtp() throws Refused {
+        if (isLmtp()) {
+            throw new Refused(Replies.UNKNOWN);
+        }
+    }
+
+    private Step extended(String argument) throws Refused {
         greeted(argument, true);
         List<String> lines = new ArrayList<>();
         lines.add(settings.hostName() + " greets " + client);
@@ -207,11 +288,15 @@ public final class SmtpSession {
         if (settings.startTls() && !peer.isSecure()) {
             lines.add("STARTTLS");
         }
+        if (mayLogIn()) {
+            lines.add("AUTH " + String.join(" ", AuthDialogue.mechanisms(peer)));
+        }
         lines.add("HELP");
         return new Step.Say(new Reply(250, null, lines));
     }
 
     Step helo(String argument) throws Refused {
+        noLmtp();
         greeted(argument, false);
         return new Step.Say(Reply.bare(250, settings.hostName()));
     }
@@ -237,7 +322,10 @@ public final class SmtpSession {
     Step mail(String argument) throws Refused {
         Path path = Path.parse(argument, "FROM:");
         Parameters parameters = Parameters.parse(path.rest());
-        Envelope.Options options = extended ? parameters.mailOptions() : withoutExtensions(parameters);
+        if (isSubmission() && peer.account().isEmpty()) {
+            throw new Refused(Replies.AUTH_REQUIRED);
+        }
+        Envelope.Options options = extended ? parameters.mailOptions(isSubmission()) : withoutExtensions(parameters);
         Optional<Address> sender = path.isBarePostmaster() ? Optional.of(postmaster()) : path.address();
         if (options.size().isPresent() && options.size().getAsLong() > settings.maxMessageSize()) {
             throw new Refused(Replies.TOO_LARGE);
@@ -245,7 +333,11 @@ public final class SmtpSession {
         if (sender.isPresent() && !options.smtpUtf8() && !sender.get().isAscii()) {
             throw new Refused(Replies.NEEDS_SMTPUTF8);
         }
-        envelope = new Envelope(client, protocol(options), sender, List.of(), options);
+        Envelope fresh = new Envelope(client, protocol(options), sender, List.of(), options);
+        if (isSubmission()) {
+            application.sender(peer, fresh);
+        }
+        envelope = fresh;
         state = State.SENDER;
         return new Step.Say(Replies.SENDER_OK);
     }
@@ -260,7 +352,10 @@ public final class SmtpSession {
         if (!extended) {
             return "SMTP";
         }
-        return (options.smtpUtf8() ? "UTF8SMTP" : "ESMTP") + (peer.isSecure() ? "S" : "");
+        String name = isLmtp() ? "LMTP" : "SMTP";
+        return (options.smtpUtf8() ? "UTF8" + name : isLmtp() ? name : "E" + name)
+                + (peer.isSecure() ? "S" : "")
+                + (peer.account().isPresent() ? "A" : "");
     }
 
     /** RFC 5321 §4.1.1.3. A refused recipient leaves the transaction as it was. */
@@ -373,6 +468,63 @@ public final class SmtpSession {
     /** RFC 5321 §4.1.1.10. */
     Step quit(String argument) {
         return new Step.Close(Reply.of(221, "2.0.0", settings.hostName() + " closing connection"));
+    }
+
+    /** RFC 4954 §4, with the rule of §6 that a password never goes in clear unless the administrator lets this network. */
+    Step auth(String argument) throws Refused {
+        if (!isSubmission()) {
+            throw new Refused(Replies.NOT_IMPLEMENTED);
+        }
+        if (state != State.READY || !extended || peer.account().isPresent()) {
+            throw new Refused(Replies.OUT_OF_ORDER);
+        }
+        if (!mayLogIn()) {
+            throw new Refused(Replies.AUTH_NEEDS_TLS);
+        }
+        String[] words = argument.split(" +", -1);
+        if (argument.isEmpty() || words.length > 2) {
+            throw Refused.with(501, "5.5.4", "Syntax: AUTH mechanism [initial-response]");
+        }
+        AuthDialogue begun =
+                AuthDialogue.begin(words[0], application, peer).orElseThrow(() -> new Refused(Replies.AUTH_UNKNOWN));
+        return authenticate(begun, () -> begun.start(words.length == 2 ? words[1] : null));
+    }
+
+    private boolean mayLogIn() {
+        return isSubmission() && peer.account().isEmpty() && (peer.isSecure() || settings.plaintextAuth());
+    }
+
+    private interface Answering {
+        Turn turn() throws Denied, BadResponse;
+    }
+
+    /** As long as the dialogue asks, each line is a response (RFC 4954 §4); whatever ends it ends this. */
+    private Step authenticate(AuthDialogue open, Answering answering) {
+        dialogue = null;
+        try {
+            Turn turn = answering.turn();
+            if (turn instanceof Turn.Done done) {
+                peer = peer.as(done.account());
+                failedLogins = 0;
+                return new Step.Say(Replies.AUTHENTICATED);
+            }
+            dialogue = open;
+            return new Step.Say(Reply.bare(334, ((Turn.Ask) turn).base64Challenge()));
+        } catch (BadResponse bad) {
+            return refuse(
+                    bad.reason() == BadResponse.Reason.CANCELLED ? Replies.AUTH_CANCELLED : Replies.AUTH_MALFORMED);
+        } catch (Denied denied) {
+            return loginDenied(denied.code());
+        }
+    }
+
+    private Step loginDenied(Denied.Code code) {
+        if (code != Denied.Code.AUTHENTICATIONFAILED && code != Denied.Code.AUTHORIZATIONFAILED) {
+            return new Step.Say(Replies.AUTH_LATER);
+        }
+        return ++failedLogins < MAX_FAILED_LOGINS
+                ? refuse(Replies.AUTH_FAILED)
+                : new Step.Close(Replies.AUTH_TOO_OFTEN);
     }
 
     Step notImplemented(String argument) {

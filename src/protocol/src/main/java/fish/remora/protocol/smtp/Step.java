@@ -2,11 +2,19 @@ package fish.remora.protocol.smtp;
 
 import fish.remora.api.MailTransaction;
 import fish.remora.api.Reply;
+import java.util.List;
 
 /** What an {@link SmtpSession} wants done next. Replies are sent in the order of their steps (RFC 2920 §3.2). */
 public sealed interface Step {
     /** Send the reply and go on with lines. */
     record Say(Reply reply) implements Step {}
+
+    /** Send these one after the other and go on with lines: one for each recipient (RFC 2033 §4.2). */
+    record SayAll(List<Reply> replies) implements Step {
+        public SayAll {
+            replies = List.copyOf(replies);
+        }
+    }
 
     /** Send the 354, then take content up to CRLF.CRLF and hand it to {@link SmtpSession#content}. */
     record TakeContent(Reply reply) implements Step {}

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 enum Verb {
     EHLO(EnumSet.allOf(State.class), SmtpSession::ehlo),
     HELO(EnumSet.allOf(State.class), SmtpSession::helo),
+    LHLO(EnumSet.allOf(State.class), SmtpSession::lhlo),
     MAIL(EnumSet.of(READY), SmtpSession::mail),
     RCPT(EnumSet.of(SENDER, RECIPIENTS), SmtpSession::rcpt),
     DATA(EnumSet.of(SENDER, RECIPIENTS), SmtpSession::data),
@@ -31,10 +32,10 @@ enum Verb {
     VRFY(EnumSet.allOf(State.class), SmtpSession::vrfy),
     HELP(EnumSet.allOf(State.class), SmtpSession::help),
     STARTTLS(EnumSet.of(CONNECTED, READY), SmtpSession::startTls),
+    AUTH(EnumSet.allOf(State.class), SmtpSession::auth),
     QUIT(EnumSet.allOf(State.class), SmtpSession::quit),
     /** Known to RFCs and refused as RFC 5321 §4.2.4 says: 502. */
     EXPN(EnumSet.allOf(State.class), SmtpSession::notImplemented),
-    AUTH(EnumSet.allOf(State.class), SmtpSession::notImplemented),
     ETRN(EnumSet.allOf(State.class), SmtpSession::notImplemented),
     TURN(EnumSet.allOf(State.class), SmtpSession::notImplemented);
 
@@ -69,10 +70,10 @@ enum Verb {
         return allowed.contains(state);
     }
 
-    /** Only RCPT needs the application before it can be answered. Looks at the octets alone, because an event loop calls it. */
-    static boolean asksApplication(byte[] line) {
+    /** Whether this is the line's verb, of four letters. Looks at the octets alone, because an event loop calls it. */
+    boolean begins(byte[] line) {
         return line.length >= 4
-                && RCPT.name().equalsIgnoreCase(new String(line, 0, 4, StandardCharsets.ISO_8859_1))
+                && name().equalsIgnoreCase(new String(line, 0, 4, StandardCharsets.ISO_8859_1))
                 && (line.length == 4 || line[4] == ' ');
     }
 

@@ -41,10 +41,16 @@ final class CoreLine implements Line {
     CoreLine(FixedApplication application, Set<String> needs) {
         this.application = application;
         this.needs = needs;
-        Peer peer = new Peer("1", ADDRESS, ADDRESS, false, false, Optional.empty());
-        var settings = new SmtpSession.Settings("mx.test", MAX_MESSAGE_SIZE, 100, !needs.contains("no-tls"));
+        Service service = service(needs);
+        Peer peer = new Peer("1", ADDRESS, ADDRESS, service == Service.LMTP, false, Optional.empty());
+        var settings = new SmtpSession.Settings(
+                "mx.test", MAX_MESSAGE_SIZE, 100, !needs.contains("no-tls"), service, !needs.contains("tls-first"));
         this.session = new SmtpSession(settings, application, peer);
         take(session.greet());
+    }
+
+    private static Service service(Set<String> needs) {
+        return needs.contains("submission") ? Service.SUBMISSION : needs.contains("lmtp") ? Service.LMTP : Service.MX;
     }
 
     /** The {@link fish.remora.protocol.transcript.Stage}. */
@@ -91,6 +97,8 @@ final class CoreLine implements Line {
     private void take(Step step) {
         if (step instanceof Step.Say say) {
             say(say.reply());
+        } else if (step instanceof Step.SayAll all) {
+            all.replies().forEach(this::say);
         } else if (step instanceof Step.TakeContent take) {
             say(take.reply());
             framer.expectContent(open());

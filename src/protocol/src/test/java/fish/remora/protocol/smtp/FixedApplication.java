@@ -1,7 +1,9 @@
 package fish.remora.protocol.smtp;
 
+import fish.remora.api.AccountId;
 import fish.remora.api.Address;
 import fish.remora.api.Content;
+import fish.remora.api.Denied;
 import fish.remora.api.Envelope;
 import fish.remora.api.MailListener;
 import fish.remora.api.MailTransaction;
@@ -9,16 +11,23 @@ import fish.remora.api.Peer;
 import fish.remora.api.Recipient;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
+import fish.remora.api.ScramCredential;
+import fish.remora.api.Secret;
+import fish.remora.protocol.sasl.ScramKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The SMTP fixture of {@code transcripts/README.md}, in memory. Thread-safe. */
 public final class FixedApplication implements MailListener {
     private static final Set<String> LOCAL = Set.of("ann", "bob", "team", "postmaster");
+
+    private static final AccountId ANN = new AccountId(1);
 
     private final Set<String> needs;
     private final List<Accepted> accepted = new ArrayList<>();
@@ -30,6 +39,32 @@ public final class FixedApplication implements MailListener {
     /** @param needs the words of a transcript */
     public FixedApplication(Set<String> needs) {
         this.needs = needs;
+    }
+
+    @Override
+    public synchronized AccountId login(Peer peer, String user, Secret password) throws Denied {
+        calls++;
+        if (user.equals("ann@mx.test") && password.equals(Secret.of("secret"))) {
+            return ANN;
+        }
+        throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Wrong user or password");
+    }
+
+    @Override
+    public synchronized ScramCredential scram(Peer peer, String user) {
+        calls++;
+        byte[] password = "secret".getBytes(StandardCharsets.UTF_8);
+        return ScramKeys.of(password, new byte[16], ScramKeys.LEAST_ITERATIONS)
+                .credential(user.equals("ann@mx.test") ? Optional.of(ANN) : Optional.empty());
+    }
+
+    @Override
+    public synchronized void sender(Peer peer, Envelope envelope) throws Refused {
+        calls++;
+        Optional<Address> sender = envelope.sender();
+        if (sender.isPresent() && !sender.get().localKey().matches("ann(\\+.*)?")) {
+            throw Refused.with(550, "5.7.1", "You may not send as " + sender.get());
+        }
     }
 
     @Override

@@ -23,7 +23,7 @@ class SmtpGrammarFuzzTest {
             if (path.rest().contains("NOTIFY") || path.rest().contains("ORCPT")) {
                 parameters.dsnRequest();
             } else {
-                check(parameters.mailOptions());
+                check(parameters.mailOptions(true));
             }
         } catch (Refused refused) {
             if (refused.reply().code() < 500) {

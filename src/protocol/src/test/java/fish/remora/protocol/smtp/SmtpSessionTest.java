@@ -120,6 +120,18 @@ class SmtpSessionTest {
         assertThat(line.holdsContent()).as("too large").isFalse();
     }
 
+    /** RFC 2033 §5. */
+    @Test
+    void lmtpIsForTrustedNetworksOnly() {
+        var settings = new SmtpSession.Settings("mx.test", 65_536, 100, true, Service.LMTP, false);
+        var nowhere = new InetSocketAddress(0);
+        var stranger = new Peer("1", nowhere, nowhere, false, false, Optional.empty());
+        assertThat(new SmtpSession(settings, application, stranger).greet())
+                .isEqualTo(new Step.Close(Replies.NOT_BESIDE_US));
+        var trusted = new Peer("1", nowhere, nowhere, true, false, Optional.empty());
+        assertThat(new SmtpSession(settings, application, trusted).greet()).isInstanceOf(Step.Say.class);
+    }
+
     /** RFC 5321 §4.2.3: 452 when a disk is full, and the transaction is over. */
     @Test
     void contentThatCannotBeKeptIs452() {
