@@ -6,7 +6,7 @@ import java.util.List;
  * The application's side of the SMTP listener: the adapter asks, the application decides. Implemented by a message-driven bean;
  * called on threads of the container's WorkManager, from many at once, never from an event loop.
  */
-public interface MailListener {
+public interface MailListener extends Authenticator {
     /**
      * May this recipient join the envelope? (RFC 5321 §3.3: the answer to RCPT.) Returning means yes.
      *

@@ -6,15 +6,7 @@ import java.util.List;
  * The application's side of the mailbox listeners. Implemented by a message-driven bean; called on threads of the container's
  * WorkManager, from many at once, never from an event loop.
  */
-public interface MailboxListener {
-    /**
-     * Who is this? Takes the same time for a wrong name as for a wrong password.
-     *
-     * @param user an address, or what stands before its {@code @} when there is but one domain
-     * @throws Denied AUTHENTICATIONFAILED; LIMIT when too many passwords are being checked; UNAVAILABLE when the store is down
-     */
-    AccountId login(Peer peer, String user, Secret password) throws Denied;
-
+public interface MailboxListener extends Authenticator {
     /**
      * Locks an account's INBOX for one POP3 session and lists it. The lock lasts until {@link #close}, or until this server dies.
      *

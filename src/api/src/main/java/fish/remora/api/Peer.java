@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param trusted the client's network is listed in {@code remora.trusted}
  * @param relay the client's network is listed in {@code remora.relay.from}: it may send to foreign addresses without logging in
  * @param tls the negotiated TLS, empty before STARTTLS
+ * @param account who has logged in; empty: nobody
  */
 public record Peer(
         String connection,
@@ -19,17 +20,40 @@ public record Peer(
         InetSocketAddress local,
         boolean trusted,
         boolean relay,
-        Optional<Tls> tls) {
+        Optional<Tls> tls,
+        Optional<AccountId> account) {
+
+    /** Nobody has logged in. */
+    public Peer(
+            String connection,
+            InetSocketAddress remote,
+            InetSocketAddress local,
+            boolean trusted,
+            boolean relay,
+            Optional<Tls> tls) {
+        this(connection, remote, local, trusted, relay, tls, Optional.empty());
+    }
 
     /**
      * What TLS negotiated.
      *
      * @param protocol such as {@code TLSv1.3}
      * @param cipher such as {@code TLS_AES_256_GCM_SHA384}
+     * @param serverEndPoint the channel binding tls-server-end-point (RFC 5929 §4), a hash of our certificate; empty: not known. Never changed
      */
-    public record Tls(String protocol, String cipher) {}
+    public record Tls(String protocol, String cipher, byte[] serverEndPoint) {
+        /** Without a channel binding. */
+        public Tls(String protocol, String cipher) {
+            this(protocol, cipher, new byte[0]);
+        }
+    }
 
-    /** The same peer after its TLS handshake. */
+    /** The same peer after it has logged in. */
+    public Peer as(AccountId known) {
+        return new Peer(connection, remote, local, trusted, relay, tls, Optional.of(known));
+    }
+
+    /** The same peer after its TLS handshake, before which nothing counts. */
     public Peer secured(Tls negotiated) {
         return new Peer(connection, remote, local, trusted, relay, Optional.of(negotiated));
     }
