@@ -1,7 +1,9 @@
 package fish.remora.protocol.smtp;
 
+import fish.remora.api.AccountId;
 import fish.remora.api.Address;
 import fish.remora.api.Content;
+import fish.remora.api.Denied;
 import fish.remora.api.Envelope;
 import fish.remora.api.MailListener;
 import fish.remora.api.MailTransaction;
@@ -9,16 +11,27 @@ import fish.remora.api.Peer;
 import fish.remora.api.Recipient;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
+import fish.remora.api.ScramCredential;
+import fish.remora.api.Secret;
+import fish.remora.protocol.sasl.ScramKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The SMTP fixture of {@code transcripts/README.md}, in memory. Thread-safe. */
 public final class FixedApplication implements MailListener {
     private static final Set<String> LOCAL = Set.of("ann", "bob", "team", "postmaster");
+
+    private static final String USER = "ann@here.test";
+    private static final AccountId ACCOUNT = new AccountId(1);
+    private static final byte[] PASSWORD = "secret".getBytes(StandardCharsets.UTF_8);
+    private static final ScramKeys KEYS =
+            ScramKeys.of(PASSWORD, "salt".getBytes(StandardCharsets.UTF_8), ScramKeys.LEAST_ITERATIONS);
 
     private final Set<String> needs;
     private final List<Accepted> accepted = new ArrayList<>();
@@ -30,6 +43,21 @@ public final class FixedApplication implements MailListener {
     /** @param needs the words of a transcript */
     public FixedApplication(Set<String> needs) {
         this.needs = needs;
+    }
+
+    @Override
+    public synchronized AccountId login(Peer peer, String user, Secret password) throws Denied {
+        calls++;
+        if (user.equals(USER) && password.equals(new Secret(PASSWORD))) {
+            return ACCOUNT;
+        }
+        throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Wrong user or password");
+    }
+
+    @Override
+    public synchronized ScramCredential scram(Peer peer, String user) {
+        calls++;
+        return KEYS.credential(user.equals(USER) ? Optional.of(ACCOUNT) : Optional.empty());
     }
 
     @Override
