@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LOGIN: user, then password, each asked for. draft-murchison-sasl-login-00, which never became an RFC and calls itself obsolete; there are
- * clients that know nothing else. Departs from it in that an initial response is taken as the user's name, as other servers do.
+ * LOGIN: user, then password, each asked for. draft-murchison-sasl-login, which never became an RFC and calls itself obsolete; there are
+ * clients that know nothing else. Departs from RFC 4954 §4, which has an initial response refused where the server speaks first: it is
+ * taken as the user's name, as clients mean it and other servers do.
  */
 final class LoginExchange implements Exchange {
     private final Authenticator application;

@@ -12,10 +12,10 @@ import java.util.Base64;
  * @param bound to which it believes its channel to be bound
  * @param bare the first message behind the gs2-header
  */
-record ScramClient(String gs2Header, byte[] bound, String bare) {
+public record ScramClient(String gs2Header, byte[] bound, String bare) {
     static final String NONCE = "rOprNGfwEbeRWgbNEkqO";
 
-    static ScramClient of(String gs2Header, String user) {
+    public static ScramClient of(String gs2Header, String user) {
         return new ScramClient(gs2Header, new byte[0], "n=" + user + ",r=" + NONCE);
     }
 
@@ -28,7 +28,7 @@ record ScramClient(String gs2Header, byte[] bound, String bare) {
     }
 
     /** @param challenge the server-first-message, in base64 */
-    byte[] last(String challenge, String password) {
+    public byte[] last(String challenge, String password) {
         String serverFirst = text(challenge);
         return last(serverFirst, password, serverFirst.substring(2, serverFirst.indexOf(",s=")));
     }
@@ -53,7 +53,7 @@ record ScramClient(String gs2Header, byte[] bound, String bare) {
         return octets.toByteArray();
     }
 
-    static String base64(String text) {
+    public static String base64(String text) {
         return base64(text.getBytes(UTF_8));
     }
 
