@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * Writes status lines: RFC 1939 §3, with the response codes of RFC 2449 §8 and RFC 3206.
  *
  * <p>Invariant: one line each, printable ASCII, at most 512 octets (RFC 1939 §3), whatever the text was: words of the application
- * may quote a client.
+ * may quote a client. Only a challenge may be longer, as RFC 5034 §4 has it.
  */
 final class Answer {
     private static final int MAX_TEXT = 480;
@@ -25,6 +25,11 @@ final class Answer {
     /** A failure of ours, not of the client: RFC 3206 §4. */
     static byte[] systemError(String text) {
         return line("-ERR [SYS/TEMP] ", text);
+    }
+
+    /** RFC 5034 §4. */
+    static byte[] challenge(String base64) {
+        return ("+ " + base64 + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     static byte[] denied(Denied denied) {

@@ -4,6 +4,7 @@ import fish.remora.api.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line cut into keyword and arguments, RFC 1939 §3: keywords without regard to case, single spaces between, which no client is
@@ -45,6 +46,33 @@ final class Command {
             throw new BadCommand(most == 0 ? "No argument is allowed here" : "Wrong number of arguments");
         }
         return words;
+    }
+
+    /** The first argument; empty when there is none. */
+    String mechanism() {
+        int start = argumentStart();
+        return new String(line, start, mechanismEnd() - start, StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * All behind the first argument, without the spaces at its end; null when there is nothing. A copy, in octets, which can be overwritten as
+     * a String cannot: it may hold a password.
+     */
+    byte @Nullable [] initialResponse() {
+        int end = line.length;
+        while (end > 0 && line[end - 1] == ' ') {
+            end--;
+        }
+        int start = mechanismEnd() + 1;
+        return start < end ? Arrays.copyOfRange(line, start, end) : null;
+    }
+
+    private int mechanismEnd() {
+        int end = argumentStart();
+        while (end < line.length && line[end] != ' ') {
+            end++;
+        }
+        return end;
     }
 
     /** All behind the keyword to the last octet: a password may hold spaces (RFC 1939 §7), and ends in one if it says so. */

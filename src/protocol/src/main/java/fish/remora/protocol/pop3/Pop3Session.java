@@ -6,8 +6,12 @@ import fish.remora.api.MailboxListener;
 import fish.remora.api.Maildrop;
 import fish.remora.api.Peer;
 import fish.remora.api.Secret;
+import fish.remora.protocol.sasl.AuthDialogue;
+import fish.remora.protocol.sasl.BadResponse;
+import fish.remora.protocol.sasl.Turn;
 import fish.remora.protocol.wire.Frame;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,21 +23,32 @@ import org.jspecify.annotations.Nullable;
  *                    +------+
  *                    v      |
  * greeting --> AUTHORIZATION --USER--> NAMED --PASS--> TRANSACTION --QUIT--> UPDATE --> ENDED
- *                    ^                   |                  |
- *                    +--- PASS refused --+                  +-- broken connection: closed(), nothing is expunged (§6)
+ *               |  ^   ^                 |                ^  |
+ *            AUTH |  |   +- PASS refused --+                |  +-- broken connection: closed(), nothing is expunged (§6)
+ *               v  | refused, cancelled                     |
+ *            AUTHENTICATING ----------- responses ----------+
  * </pre>
  *
- * <p>Invariant: the session holds the maildrop's lock from a +OK to PASS until the application has closed the maildrop; a refused
- * command leaves the session as it was, but for its counts of errors and for PASS, which needs a new USER; nothing is expunged but by
- * QUIT in TRANSACTION; no password outlives the step it came with.
+ * <p>Invariant: the session holds the maildrop's lock from a +OK to PASS or AUTH until the application has closed the maildrop; a
+ * refused command leaves the session as it was, but for its counts of errors and for PASS and AUTH, which need a new beginning; there
+ * is a dialogue in AUTHENTICATING and nowhere else; nothing is expunged but by QUIT in TRANSACTION; no password outlives the step it
+ * came with.
  *
  * <p>Not thread-safe: one thread at a time. {@link #line} calls the application only when {@link #asks} said so;
  * {@link #closed} and a {@link Step.Body} always may, and belong on a worker.
  */
 public final class Pop3Session {
-    /** The longest line for the framer, in octets without its CRLF: RFC 2449 §4. */
-    public static final int LINE_LIMIT = 253;
+    /**
+     * The longest line for the framer, in octets without its CRLF: a response within AUTH, for which RFC 5034 §4 lifts the limit of
+     * commands and RFC 4954 §4 has this one. The framer cannot know which of the two a line is, so {@link #COMMAND_LIMIT} is
+     * looked at here.
+     */
+    public static final int LINE_LIMIT = AuthDialogue.LINE_LIMIT;
 
+    /** RFC 2449 §4: 255 octets with the CRLF; RFC 5034 §4 holds AUTH with its initial response to it too. */
+    private static final int COMMAND_LIMIT = 253;
+
+    private static final String TOO_LONG = "Line too long";
     private static final int MAX_BAD_COMMANDS = 10;
     private static final int MAX_FAILED_LOGINS = 3;
 
@@ -44,6 +59,7 @@ public final class Pop3Session {
     private State state = State.AUTHORIZATION;
     private String user = "";
     private @Nullable MessageNumbers messages;
+    private @Nullable AuthDialogue dialogue;
     private int badCommands;
     private int failedLogins;
 
@@ -77,20 +93,32 @@ public final class Pop3Session {
         return new Step.Say(Answer.ok(settings.hostName() + " POP3 Remora"));
     }
 
-    /** False promises that the step for this line will not call the application; true means a worker thread is needed. */
+    /**
+     * False promises that the step for this line will not call the application; true means a worker thread is needed. So it does for any
+     * line within AUTH: what a response does is the mechanism's to know, and its cryptography is no work for an event loop.
+     */
     public boolean asks(byte[] line) {
+        if (state == State.AUTHENTICATING) {
+            return true;
+        }
         Verb verb = Verb.of(new Command(line).keyword());
         return verb != null && verb.asksIn(state);
     }
 
     /**
-     * Answers one command.
+     * Answers one command, or one response within AUTH.
      *
      * @param octets the line without its CRLF; the session's own from now on, and overwritten, as it may hold a password
      */
     public Step line(byte[] octets) {
         Command command = new Command(octets);
         try {
+            if (dialogue != null) {
+                return respond(dialogue, octets);
+            }
+            if (octets.length > COMMAND_LIMIT) {
+                throw new BadCommand(TOO_LONG);
+            }
             Verb verb = Verb.of(command.keyword());
             if (verb == null) {
                 throw new BadCommand("Unknown command");
@@ -108,9 +136,10 @@ public final class Pop3Session {
         }
     }
 
-    /** A line that the framer did not take. */
+    /** A line that the framer did not take. Within AUTH it ends the exchange as any malformed response does. */
     public Step fault(Frame.Fault fault) {
-        return blame(fault == Frame.Fault.TOO_LONG ? "Line too long" : "Only CRLF ends a line");
+        endDialogue();
+        return blame(fault == Frame.Fault.TOO_LONG ? TOO_LONG : "Only CRLF ends a line");
     }
 
     /** The application failed unexpectedly over the last line. A QUIT cannot be tried again: the client goes, the messages stay. */
@@ -175,12 +204,16 @@ public final class Pop3Session {
         if (name.isEmpty()) {
             throw new BadCommand("USER needs a name");
         }
-        if (!mayLogIn()) {
-            throw new Denied(Denied.Code.AUTHORIZATIONFAILED, "Passwords are taken only over TLS");
-        }
+        insistOnLogIn();
         user = name;
         state = State.NAMED;
         return new Step.Say(Answer.ok("Send PASS"));
+    }
+
+    private void insistOnLogIn() throws Denied {
+        if (!mayLogIn()) {
+            throw new Denied(Denied.Code.AUTHORIZATIONFAILED, "Passwords are taken only over TLS");
+        }
     }
 
     /** RFC 1939 §7 wants PASS directly behind USER; a CAPA between the two is let through, as it changes nothing. */
@@ -190,16 +223,75 @@ public final class Pop3Session {
         state = State.AUTHORIZATION;
         Secret password = command.secret();
         try {
-            AccountId account = application.login(peer, name, password);
-            MessageNumbers opened = new MessageNumbers(application.open(account));
-            messages = opened;
-            state = State.TRANSACTION;
-            return new Step.Say(Answer.ok("Maildrop has " + inMessagesAndOctets(opened)));
+            return enter(application.login(peer, name, password));
         } catch (Denied denied) {
             return loginDenied(denied);
         } finally {
             password.erase();
         }
+    }
+
+    /** RFC 5034 §4. */
+    Step auth(Command command) throws Denied, BadCommand {
+        String mechanism = command.mechanism();
+        if (mechanism.isEmpty()) {
+            throw new BadCommand("AUTH needs a mechanism");
+        }
+        insistOnLogIn();
+        AuthDialogue begun =
+                AuthDialogue.begin(mechanism, application, peer).orElseThrow(() -> new BadCommand("No such mechanism"));
+        user = "";
+        state = State.AUTHORIZATION;
+        byte[] response = command.initialResponse();
+        if (response == null) {
+            return converse(begun, () -> begun.start(null));
+        }
+        try {
+            return converse(begun, () -> begun.startWith(response));
+        } finally {
+            Arrays.fill(response, (byte) 0);
+        }
+    }
+
+    /** Should the application fail over it, the exchange is over: it is forgotten beforehand. */
+    private Step respond(AuthDialogue asked, byte[] response) {
+        endDialogue();
+        return converse(asked, () -> asked.answer(response));
+    }
+
+    private void endDialogue() {
+        if (dialogue != null) {
+            dialogue = null;
+            state = State.AUTHORIZATION;
+        }
+    }
+
+    @FunctionalInterface
+    private interface NextTurn {
+        Turn take() throws Denied, BadResponse;
+    }
+
+    private Step converse(AuthDialogue asked, NextTurn next) {
+        try {
+            Turn turn = next.take();
+            if (turn instanceof Turn.Done done) {
+                return enter(done.account());
+            }
+            dialogue = asked;
+            state = State.AUTHENTICATING;
+            return new Step.Say(Answer.challenge(((Turn.Ask) turn).base64Challenge()));
+        } catch (Denied denied) {
+            return loginDenied(denied);
+        } catch (BadResponse bad) {
+            return blame(bad.getMessage());
+        }
+    }
+
+    private Step enter(AccountId account) throws Denied {
+        MessageNumbers opened = new MessageNumbers(application.open(account));
+        messages = opened;
+        state = State.TRANSACTION;
+        return new Step.Say(Answer.ok("Maildrop has " + inMessagesAndOctets(opened)));
     }
 
     private Step loginDenied(Denied denied) {
@@ -223,12 +315,14 @@ public final class Pop3Session {
         return new Step.StartTls(Answer.ok("Begin TLS negotiation"));
     }
 
-    /** RFC 2449 §5 and §6; USER and STLS are listed where they would be answered (RFC 2595 §4). */
+    /** RFC 2449 §5 and §6; USER, SASL (RFC 5034 §3) and STLS are listed where they would be answered (RFC 2595 §4). */
     Step capabilities(Command command) throws BadCommand {
         command.arguments(0, 0);
         StringBuilder list = new StringBuilder("+OK Capability list follows\r\nTOP\r\nUIDL\r\n");
         if (mayLogIn()) {
-            list.append("USER\r\n");
+            list.append("USER\r\nSASL ")
+                    .append(String.join(" ", AuthDialogue.mechanisms(peer)))
+                    .append("\r\n");
         }
         if (settings.startTls() && !peer.isSecure() && state != State.TRANSACTION) {
             list.append("STLS\r\n");

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Each verb, the states that allow it, those of them in which it calls the application, what it does: RFC 1939 §5 to §7, RFC 2449
- * §5, RFC 2595 §4. This table is the only dispatcher.
+ * §5, RFC 2595 §4, RFC 5034 §4. This table is the only dispatcher.
  */
 enum Verb {
     USER(EnumSet.of(AUTHORIZATION, NAMED), none(), Pop3Session::user),
     PASS(EnumSet.of(NAMED), EnumSet.of(NAMED), Pop3Session::pass),
+    AUTH(EnumSet.of(AUTHORIZATION, NAMED), EnumSet.of(AUTHORIZATION, NAMED), Pop3Session::auth),
     STLS(EnumSet.of(AUTHORIZATION, NAMED), none(), Pop3Session::startTls),
     CAPA(EnumSet.of(AUTHORIZATION, NAMED, TRANSACTION), none(), Pop3Session::capabilities),
     STAT(EnumSet.of(TRANSACTION), none(), Pop3Session::stat),

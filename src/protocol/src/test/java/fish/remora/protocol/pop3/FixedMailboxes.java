@@ -5,13 +5,16 @@ import fish.remora.api.Denied;
 import fish.remora.api.MailboxListener;
 import fish.remora.api.Maildrop;
 import fish.remora.api.Peer;
+import fish.remora.api.ScramCredential;
 import fish.remora.api.Secret;
 import fish.remora.api.Uid;
+import fish.remora.protocol.sasl.ScramKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -20,6 +23,13 @@ final class FixedMailboxes implements MailboxListener {
     private static final long UID_VALIDITY = 7;
     private static final AccountId ANN = new AccountId(1);
     private static final AccountId BOB = new AccountId(2);
+
+    private static final Map<String, ScramCredential> SCRAM = Map.of(
+            "ann@mx.test",
+            credential("secret", Optional.of(ANN)),
+            "bob@mx.test",
+            credential("pass word", Optional.of(BOB)));
+    private static final ScramCredential NOBODY = credential("nobody", Optional.empty());
 
     private final Map<Uid, byte[]> ann = new TreeMap<>();
     private final Set<String> needs;
@@ -48,6 +58,11 @@ final class FixedMailboxes implements MailboxListener {
         }
     }
 
+    private static ScramCredential credential(String password, Optional<AccountId> account) {
+        return ScramKeys.of(octets(password), octets("salt"), ScramKeys.LEAST_ITERATIONS)
+                .credential(account);
+    }
+
     /** The three messages of the fixture. */
     static List<byte[]> fixture() {
         return List.of(
@@ -74,6 +89,12 @@ final class FixedMailboxes implements MailboxListener {
             return BOB;
         }
         throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Wrong user or password");
+    }
+
+    @Override
+    public ScramCredential scram(Peer peer, String user) throws Denied {
+        called();
+        return SCRAM.getOrDefault(user, NOBODY);
     }
 
     @Override

@@ -9,6 +9,7 @@ import fish.remora.api.Maildrop;
 import fish.remora.api.Peer;
 import fish.remora.api.Secret;
 import fish.remora.api.Uid;
+import fish.remora.protocol.sasl.ScramClient;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a conversation cannot show: pieces, locks, secrets, workers. */
 class Pop3SessionTest {
+    private static final ScramClient SCRAM = ScramClient.of("n,,", "ann@mx.test");
     private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 110);
 
     private final FixedMailboxes mailboxes = new FixedMailboxes(Set.of(), 8, FixedMailboxes.fixture());
@@ -50,6 +52,31 @@ class Pop3SessionTest {
         assertThat(List.of("RETR 1", "TOP 1 0", "QUIT")).allMatch(this::asks);
         assertThat(List.of("LIST", "UIDL", "STAT", "DELE 1", "RSET", "NOOP", "CAPA", "PASS secret", "nonsense"))
                 .noneMatch(this::asks);
+    }
+
+    @Test
+    void asksForAnyLineWithinAuth() {
+        assertThat(asks("AUTH PLAIN")).isTrue();
+        say("AUTH PLAIN");
+        assertThat(List.of("AGFubkBteC50ZXN0AHNlY3JldA==", "*", "", "NOOP")).allMatch(this::asks);
+        say("*");
+        assertThat(asks("NOOP")).isFalse();
+        logIn();
+        assertThat(asks("AUTH PLAIN")).as("it is refused at once").isFalse();
+    }
+
+    @Test
+    void scramOpensTheMaildrop() {
+        Step.Say challenge =
+                (Step.Say) say("AUTH SCRAM-SHA-256 " + ScramClient.base64(SCRAM.gs2Header() + SCRAM.bare()));
+        String base64 = new String(challenge.octets(), StandardCharsets.US_ASCII)
+                .substring(2)
+                .strip();
+        Step.Say verifier = (Step.Say) session.line(SCRAM.last(base64, "secret"));
+        assertThat(new String(verifier.octets(), StandardCharsets.US_ASCII)).startsWith("+ dj");
+        assertThat(session.holdsLock()).isFalse();
+        say("");
+        assertThat(session.holdsLock()).isTrue();
     }
 
     private boolean asks(String line) {
@@ -170,6 +197,25 @@ class Pop3SessionTest {
         assertThat(seen).hasSize(1);
         assertThat(seen.get(0).octets()).containsOnly(0);
         assertThat(line).containsOnly(0);
+    }
+
+    @Test
+    void aPasswordWithinAuthIsGoneToo() {
+        List<Secret> seen = new ArrayList<>();
+        Peer peer = new Peer("1", ADDRESS, ADDRESS, false, false, Optional.empty());
+        Pop3Session own = new Pop3Session(
+                new Pop3Session.Settings("mx.test", true, true), new RememberingListener(mailboxes, seen), peer);
+        byte[] command = FixedMailboxes.octets("AUTH PLAIN AGFubkBteC50ZXN0AHdyb25n");
+        own.line(command);
+        own.line(FixedMailboxes.octets("AUTH PLAIN"));
+        byte[] response = FixedMailboxes.octets("AGFubkBteC50ZXN0AHNlY3JldA==");
+        own.line(response);
+        assertThat(own.holdsLock()).isTrue();
+        assertThat(seen)
+                .hasSize(2)
+                .allSatisfy(secret -> assertThat(secret.octets()).containsOnly(0));
+        assertThat(command).containsOnly(0);
+        assertThat(response).containsOnly(0);
     }
 
     @Test

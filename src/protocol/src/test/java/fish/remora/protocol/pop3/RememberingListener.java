@@ -5,6 +5,7 @@ import fish.remora.api.Denied;
 import fish.remora.api.MailboxListener;
 import fish.remora.api.Maildrop;
 import fish.remora.api.Peer;
+import fish.remora.api.ScramCredential;
 import fish.remora.api.Secret;
 import fish.remora.api.Uid;
 import java.util.List;
@@ -15,6 +16,11 @@ record RememberingListener(MailboxListener application, List<Secret> seen) imple
     public AccountId login(Peer peer, String user, Secret password) throws Denied {
         seen.add(password);
         return application.login(peer, user, password);
+    }
+
+    @Override
+    public ScramCredential scram(Peer peer, String user) throws Denied {
+        return application.scram(peer, user);
     }
 
     @Override

@@ -5,6 +5,7 @@ import fish.remora.api.Denied;
 import fish.remora.api.MailboxListener;
 import fish.remora.api.Maildrop;
 import fish.remora.api.Peer;
+import fish.remora.api.ScramCredential;
 import fish.remora.api.Secret;
 import fish.remora.api.Uid;
 import java.util.List;
@@ -27,6 +28,11 @@ public final class SharedMailboxes implements MailboxListener {
     @Override
     public synchronized AccountId login(Peer peer, String user, Secret password) throws Denied {
         return mailboxes.login(peer, user, password);
+    }
+
+    @Override
+    public synchronized ScramCredential scram(Peer peer, String user) throws Denied {
+        return mailboxes.scram(peer, user);
     }
 
     @Override
