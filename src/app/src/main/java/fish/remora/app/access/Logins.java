@@ -11,6 +11,7 @@ import fish.remora.app.account.Scram;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Optional;
 
 /** Lets people in. No transaction is open while a password is being checked. Thread-safe. */
 @ApplicationScoped
@@ -26,7 +27,7 @@ public class Logins {
 
     /** See {@link fish.remora.api.Authenticator#login}. */
     public AccountId login(String user, Secret password) throws Denied {
-        Account account = passwords.check(accounts.byLogin(user), password);
+        Account account = passwords.check(known(user), password);
         if (account.scram() == null) {
             accounts.remember(account, scram.text(password));
         }
@@ -35,6 +36,11 @@ public class Logins {
 
     /** See {@link fish.remora.api.Authenticator#scram}. */
     public ScramCredential scram(String user) throws Denied {
-        return scram.of(user, accounts.byLogin(user));
+        return scram.of(user, known(user));
+    }
+
+    /** Who may not come in is nobody. */
+    private Optional<Account> known(String user) {
+        return accounts.byLogin(user).filter(Account::mayLogIn);
     }
 }

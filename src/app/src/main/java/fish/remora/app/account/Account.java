@@ -30,6 +30,8 @@ public class Account {
     private @Nullable String password;
     private @Nullable String scram;
     private @Nullable Long quota;
+    private boolean login = true;
+    private boolean receive = true;
 
     @Column(name = "created_at")
     private Instant createdAt = Instant.EPOCH;
@@ -57,6 +59,16 @@ public class Account {
 
     public @Nullable String password() {
         return password;
+    }
+
+    /** Its user may come in. */
+    public boolean mayLogIn() {
+        return login;
+    }
+
+    /** Mail comes to it. */
+    boolean receives() {
+        return receive;
     }
 
     public @Nullable String scram() {

@@ -120,9 +120,22 @@ public class Accounts {
         for (Account account : entities.createNamedQuery("Account.byId", Account.class)
                 .setParameter("ids", accountIds)
                 .getResultList()) {
+            if (!account.receives()) {
+                continue;
+            }
             inboxes.add(new Route.Inbox(account.id(), inbox(account.id()).id(), account.quota()));
         }
-        return new Route.Local(inboxes);
+        return inboxes.isEmpty() ? new Route.Unknown() : new Route.Local(inboxes);
+    }
+
+    /** True when it is the account's own address, with any tag. */
+    public boolean isAddressOf(Address address, long accountId) {
+        String name = address.localKey();
+        int tag = name.indexOf('+');
+        return domain(address.domain())
+                .flatMap(domain -> account(domain.id(), tag > 0 ? name.substring(0, tag) : name))
+                .filter(account -> account.id() == accountId)
+                .isPresent();
     }
 
     private Mailbox inbox(long accountId) {
@@ -175,11 +188,6 @@ public class Accounts {
         return domain(address.domain())
                 .flatMap(domain -> account(domain.id(), address.localKey()))
                 .isPresent();
-    }
-
-    /** What was made is in the tables: SQL of the same transaction sees it. */
-    public void written() {
-        entities.flush();
     }
 
     /** The account's password has been seen: from now on SCRAM works, unless another one has been set meanwhile. */

@@ -8,6 +8,7 @@ import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 
 /**
@@ -54,6 +55,12 @@ public class Directory {
     }
 
     void forget(@Observes Consumers.Present changed) {
+        routes.invalidateAll();
+    }
+
+    /** Accounts have changed: this node sees it at once, the others within seconds. */
+    public void changed() throws SQLException {
+        domains.refresh();
         routes.invalidateAll();
     }
 }

@@ -1,5 +1,6 @@
 package fish.remora.app.admin;
 
+import fish.remora.app.operation.Conflict;
 import fish.remora.app.operation.Invalid;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
@@ -23,6 +24,10 @@ public class Problems implements ExceptionMapper<Throwable> {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof Invalid invalid) {
                 return Problem.of(invalid).response();
+            }
+            if (cause instanceof Conflict conflict) {
+                return Problem.of(Response.Status.CONFLICT, "Conflict", String.valueOf(conflict.getMessage()))
+                        .response();
             }
             if (cause instanceof WebApplicationException web) {
                 Response.StatusType status = web.getResponse().getStatusInfo();

@@ -4,8 +4,10 @@ import fish.remora.api.AccountId;
 import fish.remora.api.Address;
 import fish.remora.api.Peer;
 import fish.remora.api.Refused;
+import fish.remora.app.account.Accounts;
 import fish.remora.app.account.Directory;
 import fish.remora.app.account.Route;
+import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -15,6 +17,9 @@ import java.util.List;
 public class Senders {
     @Inject
     private Directory directory;
+
+    @EJB
+    private Accounts accounts;
 
     /** @throws Refused when who has logged in may not send as all of them; whoever has not is no business of this */
     public void check(Peer peer, List<Address> authors) throws Refused {
@@ -33,6 +38,7 @@ public class Senders {
 
     private boolean isOf(Address address, AccountId account) {
         return directory.resolve(address) instanceof Route.Local local
-                && local.inboxes().stream().anyMatch(inbox -> inbox.accountId() == account.value());
+                        && local.inboxes().stream().anyMatch(inbox -> inbox.accountId() == account.value())
+                || accounts.isAddressOf(address, account.value());
     }
 }

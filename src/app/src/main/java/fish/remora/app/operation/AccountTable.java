@@ -15,6 +15,8 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -54,6 +56,9 @@ public class AccountTable {
             UPDATE message m SET copies = m.copies - e.n FROM ended e JOIN held h ON h.id = e.id WHERE m.id = e.id""";
 
     private static final int PATIENCE_SECONDS = 600;
+
+    @PersistenceContext
+    private EntityManager entities;
 
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
@@ -122,12 +127,14 @@ public class AccountTable {
         Optional<String> password = properties.text("password");
         String hash = password.map(passwords::hash).orElse(null);
         String proof = password.map(Secret::of).map(scram::text).orElse(null);
-        try (Connection connection = database.getConnection()) {
+        try {
+            // JPA writes as well: its connection, for a second one may be outside of the transaction on Payara.
+            Connection connection = entities.unwrap(Connection.class);
             Optional<JsonObject> before = one(connection, address);
             if (before.isEmpty()) {
                 checkFree(connection, address);
                 accounts.create(address, hash, proof, Instant.now());
-                accounts.written();
+                entities.flush();
             } else if (hash != null && proof != null) {
                 new Query(UPDATE_PASSWORD, hash, proof, address.domain(), address.localPart()).update(connection);
             }

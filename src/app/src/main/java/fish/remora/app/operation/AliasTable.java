@@ -76,15 +76,14 @@ public class AliasTable {
         Set<Address> accounts = new LinkedHashSet<>();
         for (String account : properties
                 .required("accounts", "addresses of accounts, a comma between")
-                .split(",")) {
+                .split(",", -1)) {
             accounts.add(AccountTable.address("accounts", account.strip()));
         }
         try (Connection connection = database.getConnection()) {
             check(connection, address);
             new Query(REMOVE, address.domain(), address.localPart()).update(connection);
             for (Address account : accounts) {
-                int added = new Query(
-                                ADD, address.localPart(), address.domain(), account.domain(), account.localPart())
+                int added = new Query(ADD, address.localPart(), address.domain(), account.domain(), account.localPart())
                         .update(connection);
                 if (added == 0) {
                     throw new Conflict(account + " is no account of this server");
@@ -99,13 +98,9 @@ public class AliasTable {
     }
 
     private static void check(Connection connection, Address address) throws SQLException, Conflict {
-        List<JsonObject> domains = new Query(
-                        """
+        List<JsonObject> domains = new Query("""
                         SELECT (SELECT count(*)::numeric FROM account a WHERE a.domain_id = d.id AND a.local_part = ?) AS n
-                          FROM domain d WHERE d.name = ? FOR UPDATE OF d""",
-                        address.localPart(),
-                        address.domain())
-                .rows(connection);
+                          FROM domain d WHERE d.name = ? FOR UPDATE OF d""", address.localPart(), address.domain()).rows(connection);
         if (domains.isEmpty()) {
             throw new Conflict(address.domain() + " is no domain of this server: make it one first");
         }

@@ -12,6 +12,8 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -25,6 +27,9 @@ public class DomainTable {
             SELECT d.name AS "name", (SELECT count(*)::numeric FROM account a WHERE a.domain_id = d.id) AS "accounts",
                    (SELECT count(DISTINCT l.local_part)::numeric FROM alias l WHERE l.domain_id = d.id) AS "aliases"
               FROM domain d WHERE""";
+
+    @PersistenceContext
+    private EntityManager entities;
 
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
@@ -58,7 +63,9 @@ public class DomainTable {
     /** Makes it one of ours; one that is stays as it is. */
     public JsonObject put(String domain, Motive motive) {
         String name = name("name", domain);
-        try (Connection connection = database.getConnection()) {
+        try {
+            // JPA writes as well: its connection, for a second one may be outside of the transaction on Payara.
+            Connection connection = entities.unwrap(Connection.class);
             if (!accounts.isOurs(name)) {
                 accounts.ensureDomain(name);
                 audit.write(
@@ -83,16 +90,15 @@ public class DomainTable {
     public boolean delete(String domain, Motive motive) throws Conflict {
         String name = name("name", domain);
         try (Connection connection = database.getConnection()) {
-            List<JsonObject> rows =
-                    new Query(COLUMNS + " d.name = ? FOR UPDATE OF d", name).rows(connection);
+            List<JsonObject> rows = new Query(COLUMNS + " d.name = ? FOR UPDATE OF d", name).rows(connection);
             if (rows.isEmpty()) {
                 return false;
             }
             int accountsLeft = rows.get(0).getInt("accounts");
             int aliasesLeft = rows.get(0).getInt("aliases");
             if (accountsLeft + aliasesLeft > 0) {
-                throw new Conflict(name + " has " + accountsLeft + " accounts and " + aliasesLeft
-                        + " aliases: delete them first");
+                throw new Conflict(
+                        name + " has " + accountsLeft + " accounts and " + aliasesLeft + " aliases: delete them first");
             }
             new Query("DELETE FROM domain WHERE name = ?", name).update(connection);
             audit.write(connection, motive, "domain.delete", name, rows.get(0));
