@@ -130,7 +130,8 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
         Workers pool = new Workers(context.getWorkManager(), WORKERS, BACKLOG, FastThreadLocal::removeAll);
         workers = pool;
         patient = new Workers(context.getWorkManager(), PATIENT_WORKERS, BACKLOG, FastThreadLocal::removeAll);
-        surroundings = new Surroundings(configuration, pool, patient, Tls.open(configuration), spools);
+        Tls tls = Tls.open(configuration);
+        surroundings = new Surroundings(configuration, pool, patient, tls, spools);
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 Math.max(1, Runtime.getRuntime().availableProcessors()),
                 new DefaultThreadFactory("remora", true),
@@ -146,15 +147,14 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
             AutoCloseable server = openServer(endpoint.factory(), endpoint.spec());
             open.put(endpoint.name(), new Open(endpoint.factory(), server, true));
         }
-        if (!open.isEmpty()) {
-            group.scheduleWithFixedDelay(() -> look(pool), LOOK, LOOK, TimeUnit.SECONDS);
-        }
+        group.scheduleWithFixedDelay(() -> look(pool, tls), LOOK, LOOK, TimeUnit.SECONDS);
         return outbound;
     }
 
-    private void look(Workers pool) {
+    private void look(Workers pool, Tls tls) {
         try {
             pool.execute(this::closeDeserted);
+            pool.execute(tls::refresh);
         } catch (RejectedExecutionException busy) {
             // So many workers have answers from the applications.
             LOG.log(Level.DEBUG, "No worker to look after adopted endpoints", busy);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToIntFunction;
 
 /**
  * {@code java -jar remora.jar}: a whole mail server in one process, its PostgreSQL beside it. Exit codes: 0 stopped as
@@ -49,8 +50,12 @@ public final class Remora {
             help();
             return STOPPED;
         }
+        List<String> rest = List.of(arguments).subList(1, arguments.length);
+        if (QueueCommand.others().contains(arguments[0])) {
+            return ask(command -> command.run(arguments[0], rest));
+        }
         if (arguments[0].equals("queue")) {
-            return queue(List.of(arguments).subList(1, arguments.length));
+            return ask(command -> command.run(rest));
         }
         terminal.complain(arguments[0] + ": unknown; java -jar remora.jar --help lists what there is");
         return USAGE;
@@ -78,12 +83,12 @@ public final class Remora {
     }
 
     /** Asks the running server; none is started. */
-    private int queue(List<String> arguments) {
+    private int ask(ToIntFunction<QueueCommand> asking) {
         try {
             Settings settings = Settings.read(properties(), System.getenv());
             var defaults = new QueueCommand.Defaults(
                     settings.path(Key.DATA), Ports.url(settings), settings.text(Key.ADMIN_TOKEN));
-            return new QueueCommand(defaults, terminal::say, terminal::complain).run(arguments);
+            return asking.applyAsInt(new QueueCommand(defaults, terminal::say, terminal::complain));
         } catch (Misconfigured e) {
             terminal.complain(String.valueOf(e.getMessage()));
             return USAGE;
@@ -119,11 +124,12 @@ public final class Remora {
 
     private void help() {
         terminal.say("""
-                usage: java [-Dremora.NAME=VALUE ...] -jar remora.jar [--help | --version | queue ... | postgres]
+                usage: java [-Dremora.NAME=VALUE ...] -jar remora.jar [--help | --version | queue ... | domain ... | account ... | alias ... | postgres]
 
                 Starts a mail server that keeps everything in ./remora-data and listens on this machine only;
                 -Dremora.bind.address=0.0.0.0 opens it to the network. Ctrl-C stops it.
                 queue asks a running one about mail under way: java -jar remora.jar queue help
+                domain, account, alias manage whom it knows: java -jar remora.jar account help
                 postgres starts nothing but the PostgreSQL that comes along, for an application server of your own.
 
                 Each setting is a system property, -Dremora.smtp.port=25, or in the environment, REMORA_SMTP_PORT=25;

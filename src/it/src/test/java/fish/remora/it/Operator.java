@@ -17,11 +17,17 @@ record Operator(Remora server) {
 
     /** {@code java -jar remora.jar queue …}, as a person types it. */
     Foreign queue(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("queue"));
+        all.addAll(List.of(arguments));
+        return run(all.toArray(String[]::new));
+    }
+
+    /** Another command of it. */
+    Foreign run(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
-                System.getProperty("remora.jar"),
-                "queue"));
+                System.getProperty("remora.jar")));
         command.addAll(List.of(arguments));
         command.add("--data=" + server.data());
         return Foreign.run("openjdk-17-jre-headless", command);

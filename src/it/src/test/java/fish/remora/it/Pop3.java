@@ -17,7 +17,7 @@ final class Pop3 extends Wire {
         return connect(server.pop3());
     }
 
-    private static Pop3 connect(int port) throws IOException {
+    static Pop3 connect(int port) throws IOException {
         Pop3 client = new Pop3(port);
         client.line();
         return client;

@@ -1,7 +1,6 @@
 package fish.remora.app.admin;
 
 import fish.remora.app.account.Directory;
-import fish.remora.app.operation.AccountTable;
 import fish.remora.app.operation.AliasTable;
 import fish.remora.app.operation.Conflict;
 import fish.remora.app.operation.Page;
@@ -44,7 +43,7 @@ public class AliasesResource {
 
     @GET
     public JsonObject list() {
-        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Page.NAMES, AccountTable.FILTER);
+        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Page.NAMES, AliasTable.FILTER);
         return aliases.list(parameters, Page.of(parameters));
     }
 

@@ -33,7 +33,7 @@ public class AccountTable {
     public static final Set<String> NAMES = Set.of("password", "quota", "login", "receive");
 
     /** What a list is narrowed down by. */
-    public static final Set<String> FILTER = Set.of("domain");
+    public static final Set<String> FILTER = Set.of("domain", "address");
 
     private static final long MOST_OCTETS = 1L << 50;
 
@@ -88,6 +88,9 @@ public class AccountTable {
     public JsonObject list(Parameters filter, Page page) {
         Query query = new Query(COLUMNS + " true");
         filter.text("domain").ifPresent(domain -> query.add("AND d.name = ?", DomainTable.name("domain", domain)));
+        filter.text("address")
+                .map(one -> address("address", one))
+                .ifPresent(one -> query.add("AND d.name = ? AND a.local_part = ?", one.domain(), one.localPart()));
         if (!page.after().isEmpty()) {
             Address after = address("after", page.after());
             query.add("AND (d.name, a.local_part) > (?, ?)", after.domain(), after.localPart());
@@ -159,8 +162,7 @@ public class AccountTable {
         }
     }
 
-    private static final String OF = """
-             FROM domain d WHERE d.id = a.domain_id AND d.name = ? AND a.local_part = ?""";
+    private static final String OF = " FROM domain d WHERE d.id = a.domain_id AND d.name = ? AND a.local_part = ?";
 
     private static final String UPDATE =
             "UPDATE account a SET quota = nullif(?::bigint, -1), login = ?, receive = ?" + OF;

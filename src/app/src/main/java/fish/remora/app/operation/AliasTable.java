@@ -23,6 +23,9 @@ public class AliasTable {
     /** What a row says. */
     public static final Set<String> NAMES = Set.of("accounts");
 
+    /** What a list is narrowed down by. */
+    public static final Set<String> FILTER = Set.of("domain");
+
     private static final String COLUMNS = """
             SELECT l.local_part || '@' || d.name AS "address", string_agg(a.local_part || '@' || ad.name, ',' ORDER BY ad.name, a.local_part) AS "accounts"
               FROM alias l JOIN domain d ON d.id = l.domain_id JOIN account a ON a.id = l.account_id JOIN domain ad ON ad.id = a.domain_id

@@ -1,5 +1,6 @@
 package fish.remora.app.operation;
 
+import fish.remora.api.Address;
 import fish.remora.app.account.Accounts;
 import fish.remora.app.account.DomainName;
 import fish.remora.app.json.Json;
@@ -54,7 +55,7 @@ public class DomainTable {
     /** @throws Invalid when it is no domain */
     static String name(String parameter, String text) {
         try {
-            return DomainName.canonical(text);
+            return DomainName.canonical(new Address("postmaster", text).domain());
         } catch (IllegalArgumentException wrong) {
             throw new Invalid(parameter, text.replaceAll("\\p{Cntrl}", "?"), "a domain such as example.org");
         }

@@ -1,6 +1,7 @@
 package fish.remora.embedded.queue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The verbs that change something; each wants a reason, which the server writes down. */
 final class Actions {
-    private static final String WHY = "why you do this, for the record";
+    static final String WHY = "why you do this, for the record";
 
     private Actions() {}
 
@@ -147,23 +148,27 @@ final class Actions {
         session.show(table, "No route: mail goes to the smart host of remora.relay, or by MX.");
     }
 
-    private static String second(Line line, String what) throws Usage {
+    /** The word behind the first one. */
+    static String second(Line line, String what) throws Usage {
         if (line.words().size() != 2) {
             throw new Usage(line.words().get(0) + ": " + what + " is needed, and nothing else");
         }
         return line.words().get(1);
     }
 
-    private static void copy(Line line, String option, Map<String, Object> body, String name) {
+    static void copy(Line line, String option, Map<String, Object> body, String name) {
         @Nullable String value = line.option(option);
         if (value != null) {
             body.put(name, value);
         }
     }
 
-    /** From a file: what stands on a command line is seen by everybody on the machine. */
-    private static String password(String file) throws Failure {
+    /** From a file, or standard input, {@code -}: what stands on a command line is seen by everybody on the machine. */
+    static String password(String file) throws Failure {
         try {
+            if (file.equals("-")) {
+                return new String(System.in.readAllBytes(), StandardCharsets.UTF_8).strip();
+            }
             return Files.readString(Path.of(file)).strip();
         } catch (IOException | InvalidPathException unreadable) {
             throw new Failure("--password-file " + file + ": cannot be read");

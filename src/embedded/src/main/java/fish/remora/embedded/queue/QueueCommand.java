@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The command line {@code queue …}. Exit codes: 0 done, 1 not done, 2 asked for something it does not know. */
+/** The commands that ask a running server: {@code queue …} and {@link #others}. Exit codes: 0 done, 1 not done, 2 asked for something it does not know. */
 public final class QueueCommand {
     public static final int DONE = 0;
     public static final int FAILED = 1;
@@ -45,30 +47,67 @@ public final class QueueCommand {
         this.err = err;
     }
 
-    /** @param arguments behind {@code queue} */
-    public int run(List<String> arguments) {
+    /** The commands beside {@code queue}. */
+    public static List<String> others() {
+        return Arrays.stream(Verb.values())
+                .filter(verb -> verb.alone)
+                .map(Verb::word)
+                .toList();
+    }
+
+    /**
+     * Another command than {@code queue}.
+     *
+     * @param command one of {@link #others}
+     * @param arguments behind it
+     */
+    public int run(String command, List<String> arguments) {
+        Verb verb = Verb.valueOf(command.toUpperCase(Locale.ROOT));
+        boolean asked = !arguments.isEmpty() && arguments.get(0).equals("help");
+        return carefully(command, () -> act(verb, asked ? List.of("--help") : arguments));
+    }
+
+    /** What may end in a complaint. */
+    private interface Work {
+        void run() throws Failure, Usage;
+    }
+
+    private int carefully(String command, Work work) {
         try {
-            if (arguments.isEmpty() || arguments.get(0).equals("--help") || arguments.equals(List.of("help"))) {
-                help();
-                return arguments.isEmpty() ? USAGE : DONE;
-            }
-            boolean asked = arguments.get(0).equals("help");
-            Verb verb = Verb.of(arguments.get(asked ? 1 : 0));
-            Line line = verb.parse(asked ? List.of("--help") : arguments.subList(1, arguments.size()));
-            if (line.has("help")) {
-                help(verb);
-            } else {
-                verb.act(new Session(api(line), line.has("json"), out, Instant.now()), line);
-            }
+            work.run();
             return DONE;
         } catch (Usage usage) {
-            err.accept("queue: " + usage.getMessage());
-            err.accept("java -jar remora.jar queue help VERB says more");
+            err.accept(command + ": " + usage.getMessage());
+            err.accept("java -jar remora.jar " + command + (command.equals("queue") ? " help VERB" : " help")
+                    + " says more");
             return USAGE;
         } catch (Failure failure) {
-            err.accept("queue: " + failure.getMessage());
+            err.accept(command + ": " + failure.getMessage());
             return FAILED;
         }
+    }
+
+    private void act(Verb verb, List<String> arguments) throws Failure, Usage {
+        Line line = verb.parse(arguments);
+        if (line.has("help")) {
+            help(verb);
+        } else {
+            verb.act(new Session(api(line), line.has("json"), out, Instant.now()), line);
+        }
+    }
+
+    /** @param arguments behind {@code queue} */
+    public int run(List<String> arguments) {
+        if (arguments.isEmpty() || arguments.get(0).equals("--help") || arguments.equals(List.of("help"))) {
+            help();
+            return arguments.isEmpty() ? USAGE : DONE;
+        }
+        boolean asked = arguments.get(0).equals("help");
+        return carefully(
+                "queue",
+                () -> act(
+                        Verb.of(arguments.get(asked ? 1 : 0)),
+                        asked ? List.of("--help") : arguments.subList(1, arguments.size())));
     }
 
     private Api api(Line line) throws Failure {
@@ -114,7 +153,9 @@ public final class QueueCommand {
                 "usage: java -jar remora.jar queue VERB ... [--json] [--data FOLDER] [--url URL] [--token-file FILE]");
         out.accept("");
         for (Verb verb : Verb.values()) {
-            out.accept("  %-14s%s".formatted(verb.word(), verb.help));
+            if (!verb.alone) {
+                out.accept("  %-14s%s".formatted(verb.word(), verb.help));
+            }
         }
         out.accept("");
         out.accept(
@@ -123,7 +164,7 @@ public final class QueueCommand {
     }
 
     private void help(Verb verb) {
-        out.accept("usage: java -jar remora.jar queue " + verb.word() + " " + verb.usage);
+        out.accept("usage: java -jar remora.jar " + (verb.alone ? "" : "queue ") + verb.word() + " " + verb.usage);
         out.accept("  " + verb.help);
         if (verb.usage.contains("FILTER")) {
             out.accept("""

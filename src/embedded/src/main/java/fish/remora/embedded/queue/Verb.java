@@ -63,11 +63,39 @@ enum Verb {
             "where mail goes; PATTERN is a domain, *.domain (all below it) or * (all others)",
             "action host port username password-file text reason limit",
             "all",
-            Actions::routes);
+            Actions::routes),
+    DOMAIN(true, """
+            [--limit N] [--all]
+              add NAME --reason TEXT
+              delete NAME --reason TEXT""", "whose mail stays here", "reason limit", "all", People::domain),
+    ACCOUNT(
+            true,
+            """
+            [--domain DOMAIN] [--limit N] [--all]
+              show ADDRESS
+              set ADDRESS [--password-file FILE] [--quota N|none] [--login yes|no] [--receive yes|no] --reason TEXT
+              delete ADDRESS --reason TEXT""",
+            "people; set makes one, or changes what is given. FILE may be - for standard input; a quota is 500m or 2g; delete takes all mail along",
+            "domain password-file quota login receive reason limit",
+            "all",
+            People::account),
+    ALIAS(
+            true,
+            """
+            [--domain DOMAIN] [--limit N] [--all]
+              set ADDRESS --accounts ADDRESS,... --reason TEXT
+              delete ADDRESS --reason TEXT""",
+            "other names of accounts; '*@DOMAIN' takes all that is left",
+            "domain accounts reason limit",
+            "all",
+            People::alias);
 
     private static final String CHANGE = "state recipient domain sender older younger reply destination message reason";
     private static final String EVERYWHERE = " data url token-file";
     private static final String EVERY_FLAG = " json help";
+
+    /** A command of its own, rather than a verb of {@code queue}. */
+    final boolean alone;
 
     final String usage;
     final String help;
@@ -76,6 +104,11 @@ enum Verb {
     private final Deed deed;
 
     Verb(String usage, String help, String options, String flags, Deed deed) {
+        this(false, usage, help, options, flags, deed);
+    }
+
+    Verb(boolean alone, String usage, String help, String options, String flags, Deed deed) {
+        this.alone = alone;
         this.usage = usage;
         this.help = help;
         this.options = Set.of((options + EVERYWHERE).strip().split(" "));
@@ -92,10 +125,10 @@ enum Verb {
     static Verb of(String word) throws Usage {
         List<String> known = new ArrayList<>();
         for (Verb verb : values()) {
-            if (verb.word().equals(word)) {
+            if (!verb.alone && verb.word().equals(word)) {
                 return verb;
             }
-            known.add(verb.word());
+            known.addAll(verb.alone ? List.of() : List.of(verb.word()));
         }
         throw new Usage(word + ": unknown; there are " + String.join(", ", known));
     }

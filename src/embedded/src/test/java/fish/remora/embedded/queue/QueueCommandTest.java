@@ -73,6 +73,64 @@ class QueueCommandTest {
                 .run(List.of(arguments));
     }
 
+    private int command(String name, String... arguments) {
+        return new QueueCommand(new QueueCommand.Defaults(data, "http://127.0.0.1:1", ""), out::add, err::add)
+                .run(name, List.of(arguments));
+    }
+
+    /** What is not given stays; a password comes from a file, never from the line. */
+    @Test
+    void anAccountIsChangedInWhatIsGiven() throws IOException {
+        Path password = Files.writeString(data.resolve("password"), "new one\n");
+        answers.add("{\"accounts\":[{\"address\":\"ann@b.test\",\"quota\":100,\"login\":true,\"receive\":false}]}");
+        answers.add("{\"address\":\"ann@b.test\",\"login\":true,\"receive\":false}");
+        assertThat(command(
+                        "account",
+                        "set",
+                        "ann@b.test",
+                        "--password-file",
+                        password.toString(),
+                        "--quota",
+                        "none",
+                        "--reason",
+                        "lost"))
+                .isEqualTo(QueueCommand.DONE);
+        assertThat(asked)
+                .containsExactly(
+                        "GET accounts?address=ann%40b.test",
+                        "PUT accounts/ann%40b.test {\"reason\":\"lost\",\"quota\":\"\",\"login\":\"true\",\"receive\":\"false\",\"password\":\"new one\"}");
+        assertThat(out.get(0)).startsWith("ADDRESS");
+    }
+
+    @Test
+    void domainsAndAliases() {
+        answers.add("{\"domains\":[{\"name\":\"b.test\",\"accounts\":2,\"aliases\":1}]}");
+        answers.add("{\"address\":\"*@b.test\",\"accounts\":\"ann@b.test\"}");
+        answers.add("");
+        assertThat(command("domain")).isEqualTo(QueueCommand.DONE);
+        assertThat(command("alias", "set", "*@b.test", "--accounts", "ann@b.test", "--reason", "x"))
+                .isEqualTo(QueueCommand.DONE);
+        assertThat(command("alias", "delete", "*@b.test", "--reason", "x")).isEqualTo(QueueCommand.DONE);
+        assertThat(asked)
+                .containsExactly(
+                        "GET domains",
+                        "PUT aliases/*%40b.test {\"reason\":\"x\",\"accounts\":\"ann@b.test\"}",
+                        "DELETE aliases/*%40b.test?reason=x");
+        assertThat(out).contains("b.test  2         1", "*@b.test  ann@b.test", "deleted");
+    }
+
+    @Test
+    void whatIsMissingIsSaidForTheCommandItself() {
+        assertThat(command("account", "set", "ann@b.test")).isEqualTo(QueueCommand.USAGE);
+        assertThat(command("domain", "rename", "b.test", "--reason", "x")).isEqualTo(QueueCommand.USAGE);
+        assertThat(command("account", "help")).isEqualTo(QueueCommand.DONE);
+        assertThat(err.get(0)).startsWith("account: --reason is needed");
+        assertThat(err.get(1)).isEqualTo("java -jar remora.jar account help says more");
+        assertThat(err.get(2)).isEqualTo("domain: rename: unknown; there are add and delete");
+        assertThat(out.get(0)).startsWith("usage: java -jar remora.jar account [--domain DOMAIN]");
+        assertThat(asked).isEmpty();
+    }
+
     @Test
     void listsWhatTheFilterMeans() {
         answers.add("{\"deliveries\":[" + ROW + "],\"next\":\"a1\"}");
@@ -194,6 +252,11 @@ class QueueCommandTest {
     void eachVerbHasItsHelp() {
         for (Verb verb : Verb.values()) {
             out.clear();
+            if (verb.alone) {
+                assertThat(command(verb.word(), "--help")).isZero();
+                assertThat(out.get(0)).startsWith("usage: java -jar remora.jar " + verb.word());
+                continue;
+            }
             assertThat(run("help", verb.word())).isZero();
             assertThat(out.get(0)).startsWith("usage: java -jar remora.jar queue " + verb.word());
             assertThat(run(verb.word(), "--help")).isZero();

@@ -1,0 +1,127 @@
+package fish.remora.embedded.queue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Domains, accounts and aliases: without a word each lists what there is. */
+final class People {
+    private People() {}
+
+    static void domain(Verb verb, Session session, Line line) throws Failure, Usage {
+        if (line.words().isEmpty()) {
+            session.pages("domains", Views.query(line), "domains", line.has("all"), rows -> domains(session, rows));
+            return;
+        }
+        String path = "domains/" + Api.segment(Actions.second(line, "the name of a domain"));
+        switch (line.words().get(0)) {
+            case "add" -> session.show(session.api().put(path, reason(line)), row -> domains(session, List.of(row)));
+            case "delete" -> delete(session, line, path);
+            default -> throw new Usage(line.words().get(0) + ": unknown; there are add and delete");
+        }
+    }
+
+    private static void domains(Session session, List<Map<String, Object>> rows) {
+        Table table = new Table("DOMAIN", "ACCOUNTS", "ALIASES");
+        rows.forEach(
+                row -> table.row(Cells.text(row, "name"), Cells.text(row, "accounts"), Cells.text(row, "aliases")));
+        session.show(table, "No domain: all mail is somebody else's.");
+    }
+
+    static void account(Verb verb, Session session, Line line) throws Failure, Usage {
+        if (line.words().isEmpty()) {
+            session.pages("accounts", Views.query(line), "accounts", line.has("all"), rows -> accounts(session, rows));
+            return;
+        }
+        String path = "accounts/" + Api.segment(Actions.second(line, "an address"));
+        switch (line.words().get(0)) {
+            case "show" -> session.show(session.api().get(path, Map.of()), row -> accounts(session, List.of(row)));
+            case "set" ->
+                session.show(session.api().put(path, account(session, line)), row -> accounts(session, List.of(row)));
+            case "delete" -> delete(session, line, path);
+            default -> throw new Usage(line.words().get(0) + ": unknown; there are show, set and delete");
+        }
+    }
+
+    /** What is not given stays as it is: a PUT would take the standard. */
+    private static Map<String, Object> account(Session session, Line line) throws Failure, Usage {
+        Map<String, Object> body = reason(line);
+        String address = line.words().get(1);
+        Map<String, Object> page = Session.read(session.api().get("accounts", Map.of("address", address)));
+        Cells.objects(page, "accounts")
+                .forEach(now ->
+                        List.of("quota", "login", "receive").forEach(name -> body.put(name, Cells.text(now, name))));
+        Actions.copy(line, "quota", body, "quota");
+        body.computeIfPresent("quota", (name, quota) -> quota.equals("none") ? "" : quota);
+        flag(line, "login", body);
+        flag(line, "receive", body);
+        String file = line.option("password-file");
+        if (file != null) {
+            body.put("password", Actions.password(file));
+        }
+        return body;
+    }
+
+    private static void flag(Line line, String name, Map<String, Object> body) throws Usage {
+        String value = line.option(name);
+        if (value != null) {
+            if (!value.equals("yes") && !value.equals("no")) {
+                throw new Usage("--" + name + " " + value + ": must be yes or no");
+            }
+            body.put(name, value.equals("yes"));
+        }
+    }
+
+    private static void accounts(Session session, List<Map<String, Object>> rows) {
+        Table table = new Table("ADDRESS", "MESSAGES", "OCTETS", "QUOTA", "PASSWORD", "LOGIN", "RECEIVES");
+        for (Map<String, Object> row : rows) {
+            table.row(
+                    Cells.text(row, "address"),
+                    Cells.text(row, "messages"),
+                    Cells.text(row, "octets"),
+                    Cells.text(row, "quota"),
+                    yes(row, "password"),
+                    yes(row, "login"),
+                    yes(row, "receive"));
+        }
+        session.show(table, "Nobody.");
+    }
+
+    private static String yes(Map<String, Object> row, String name) {
+        return Cells.text(row, name).equals("true") ? "yes" : "no";
+    }
+
+    static void alias(Verb verb, Session session, Line line) throws Failure, Usage {
+        if (line.words().isEmpty()) {
+            session.pages("aliases", Views.query(line), "aliases", line.has("all"), rows -> aliases(session, rows));
+            return;
+        }
+        String path = "aliases/" + Api.segment(Actions.second(line, "an address"));
+        switch (line.words().get(0)) {
+            case "set" -> {
+                Map<String, Object> body = reason(line);
+                body.put("accounts", line.required("accounts", "addresses of accounts, a comma between"));
+                session.show(session.api().put(path, body), row -> aliases(session, List.of(row)));
+            }
+            case "delete" -> delete(session, line, path);
+            default -> throw new Usage(line.words().get(0) + ": unknown; there are set and delete");
+        }
+    }
+
+    private static void aliases(Session session, List<Map<String, Object>> rows) {
+        Table table = new Table("ALIAS", "ACCOUNTS");
+        rows.forEach(row -> table.row(Cells.text(row, "address"), Cells.text(row, "accounts")));
+        session.show(table, "No alias.");
+    }
+
+    private static Map<String, Object> reason(Line line) throws Usage {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("reason", line.required("reason", Actions.WHY));
+        return body;
+    }
+
+    private static void delete(Session session, Line line, String path) throws Failure, Usage {
+        session.api().delete(path, Map.of("reason", line.required("reason", Actions.WHY)));
+        session.show("{}", nothing -> session.out().accept("deleted"));
+    }
+}

@@ -1,0 +1,208 @@
+package fish.remora.it;
+
+import static fish.remora.it.Deliveries.patiently;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Domains, accounts and aliases by REST and by the command line, and what a change means to the protocols, at once. */
+@ExtendWith(SharedServer.class)
+class PeopleIT {
+    private final Remora server;
+    private final Operator operator;
+
+    @TempDir
+    private Path folder;
+
+    PeopleIT(Remora server) throws IOException {
+        this.server = server;
+        operator = new Operator(server);
+    }
+
+    /** @param json an object, with ' for " */
+    private String put(String path, String json) throws Exception {
+        String members = json.substring(1, json.length() - 1).replace('\'', '"');
+        HttpResponse<String> answer =
+                operator.put(path, "{\"reason\": \"test\"" + (members.isEmpty() ? "" : ", ") + members + "}");
+        return answer.statusCode() + " " + answer.body();
+    }
+
+    private String rcpt(String address) throws IOException {
+        try (Smtp client = Smtp.hello(server)) {
+            return client.envelope("", address);
+        }
+    }
+
+    private static String pass(int port, String user, String password) throws IOException {
+        try (Pop3 client = Pop3.connect(port)) {
+            client.say("USER " + user);
+            return client.say("PASS " + password);
+        }
+    }
+
+    @Test
+    void anAccountFromItsBeginningToItsEnd() throws Exception {
+        operator.run("domain", "add", "People.test", "--reason", "new").succeeds();
+        Path password = Files.writeString(folder.resolve("password"), "first\n");
+        assertThat(operator.run(
+                                "account",
+                                "set",
+                                "Pat@people.test",
+                                "--password-file",
+                                password.toString(),
+                                "--quota",
+                                "2m",
+                                "--reason",
+                                "new")
+                        .succeeds()
+                        .output())
+                .contains("pat@people.test  0         0       2097152  yes       yes    yes");
+        assertThat(rcpt("pat@people.test")).startsWith("250");
+        assertThat(pass(server.pop3(), "pat@people.test", "first")).startsWith("+OK");
+        Files.writeString(password, "second");
+        operator.run("account", "set", "pat@people.test", "--password-file", password.toString(), "--reason", "lost")
+                .succeeds();
+        assertThat(pass(server.pop3(), "pat@people.test", "first")).startsWith("-ERR [AUTH]");
+        assertThat(pass(server.pop3(), "pat@people.test", "second")).startsWith("+OK");
+        assertThat(operator.get("accounts/pat%40people.test").body())
+                .contains("\"quota\":2097152", "\"password\":true")
+                .doesNotContain("argon2", "second");
+        operator.run("account", "set", "pat@people.test", "--login", "no", "--reason", "away")
+                .succeeds();
+        assertThat(pass(server.pop3(), "pat@people.test", "second")).startsWith("-ERR [AUTH]");
+        assertThat(rcpt("pat@people.test")).startsWith("250");
+        assertThat(operator.run("domain", "delete", "people.test", "--reason", "x")
+                        .output())
+                .contains("people.test has 1 accounts and 0 aliases: delete them first");
+        try (Smtp client = Smtp.hello(server)) {
+            assertThat(client.submit("<>", Samples.octets(Samples.text("kept")), "<pat@people.test>"))
+                    .startsWith("250");
+        }
+        assertThat(operator.run("account", "--domain", "people.test").output()).contains("pat@people.test  1  ");
+        operator.run("account", "delete", "pat@people.test", "--reason", "left").succeeds();
+        assertThat(rcpt("pat@people.test")).startsWith("550 5.1.1");
+        assertThat(operator.get("accounts/pat%40people.test").statusCode()).isEqualTo(404);
+        patiently("the mail has gone with it")
+                .until(() -> server.database().number("SELECT count(*) FROM message WHERE copies = 0") == 0);
+        operator.run("domain", "delete", "people.test", "--reason", "gone").succeeds();
+        assertThat(operator.run("domain").output()).doesNotContain("people.test");
+        assertThat(
+                        server.database()
+                                .list(
+                                        "SELECT action FROM audit WHERE object IN ('pat@people.test', 'people.test') ORDER BY id"))
+                .containsExactly(
+                        "domain.put",
+                        "account.create",
+                        "account.password",
+                        "account.put",
+                        "account.delete",
+                        "domain.delete");
+        assertThat(server.database().number("SELECT count(*) FROM audit WHERE detail::text LIKE '%second%'"))
+                .isZero();
+    }
+
+    @Test
+    void aliasesAndTheCatchAll() throws Exception {
+        operator.run("domain", "add", "alias.test", "--reason", "new").succeeds();
+        for (String name : new String[] {"one", "two"}) {
+            assertThat(put("accounts/" + name + "@alias.test", "{'password': 'secret'}"))
+                    .startsWith("200");
+        }
+        assertThat(operator.run(
+                                "alias",
+                                "set",
+                                "team@alias.test",
+                                "--accounts",
+                                "one@alias.test,two@alias.test",
+                                "--reason",
+                                "new")
+                        .output())
+                .contains("team@alias.test  one@alias.test,two@alias.test");
+        try (Smtp client = Smtp.hello(server)) {
+            client.submit("<>", Samples.octets(Samples.text("to all")), "<team@alias.test>");
+        }
+        for (String name : new String[] {"one@alias.test", "two@alias.test"}) {
+            assertThat(Pop3.onlyMessage(server, new User(name, "secret"))).contains("Subject: to all");
+        }
+        assertThat(rcpt("anything@alias.test")).startsWith("550 5.1.1");
+        assertThat(put("aliases/*@alias.test", "{'accounts': 'two@alias.test'}"))
+                .startsWith("200");
+        assertThat(rcpt("anything@alias.test")).startsWith("250");
+        operator.run("alias", "delete", "*@alias.test", "--reason", "enough").succeeds();
+        assertThat(rcpt("anything@alias.test")).startsWith("550 5.1.1");
+        assertThat(put("accounts/team@alias.test", "{'password': 'x'}")).startsWith("409");
+        assertThat(put("aliases/one@alias.test", "{'accounts': 'two@alias.test'}"))
+                .startsWith("409");
+        assertThat(put("aliases/new@alias.test", "{'accounts': 'two@alias.test,nobody@alias.test'}"))
+                .startsWith("409")
+                .contains("nobody@alias.test is no account");
+        assertThat(operator.run("alias", "--domain", "alias.test").output()).doesNotContain("new@");
+    }
+
+    /** A program's account: it sends, and nobody can write to it. */
+    @Test
+    void sendOnly() throws Exception {
+        operator.run("domain", "add", "robot.test", "--reason", "new").succeeds();
+        put("accounts/robot@robot.test", "{'password': 'secret', 'receive': false}");
+        assertThat(rcpt("robot@robot.test")).startsWith("550 5.1.1");
+        try (Smtp client = Smtp.connect(server.submission())) {
+            client.say("EHLO client.test");
+            client.say("AUTH PLAIN "
+                    + Base64.getEncoder()
+                            .encodeToString("\0robot@robot.test\0secret".getBytes(StandardCharsets.UTF_8)));
+            assertThat(client.say("MAIL FROM:<robot@robot.test>")).startsWith("250");
+            assertThat(client.say("RCPT TO:<ann@mx.test>")).startsWith("250");
+        }
+    }
+
+    @Test
+    void whatIsWrongIsNamed() throws Exception {
+        assertThat(put("accounts/nobody@elsewhere.test", "{'password': 'x'}"))
+                .startsWith("409")
+                .contains("elsewhere.test is no domain of this server");
+        assertThat(put("accounts/noaddress", "{'password': 'x'}"))
+                .startsWith("400")
+                .contains("noaddress", "ann@example.org");
+        assertThat(put("accounts/a+b@mx.test", "{'password': 'x'}")).startsWith("400");
+        assertThat(put("accounts/ann@mx.test", "{'quota': '2x'}"))
+                .startsWith("400")
+                .contains("quota", "500k");
+        assertThat(put("accounts/ann@mx.test", "{'pasword': 'x'}"))
+                .startsWith("400")
+                .contains("pasword");
+        assertThat(put("domains/no%20domain", "{}")).startsWith("400");
+        assertThat(operator.put("domains/reason.test", "{}").statusCode()).isEqualTo(400);
+        assertThat(operator.get("accounts?domain=a%20b").statusCode()).isEqualTo(400);
+        assertThat(operator.run("account", "set", "x@mx.test", "--login", "maybe", "--reason", "r")
+                        .exitCode())
+                .isEqualTo(2);
+        assertThat(operator.delete("accounts/nobody%40mx.test?reason=x").statusCode())
+                .isEqualTo(404);
+        assertThat(operator.getAs("", "accounts").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void pages() throws Exception {
+        operator.run("domain", "add", "pages.test", "--reason", "new").succeeds();
+        for (int i = 0; i < 5; i++) {
+            put("accounts/p" + i + "@pages.test", "{'login': true}");
+        }
+        assertThat(operator.get("accounts?domain=pages.test&limit=2").body())
+                .contains("p0@pages.test", "p1@pages.test", "\"next\":\"p1@pages.test\"");
+        assertThat(operator.get("accounts?domain=pages.test&limit=2&after=p1@pages.test")
+                        .body())
+                .contains("p2@pages.test", "p3@pages.test")
+                .doesNotContain("p1@pages.test\",\"login");
+        assertThat(operator.run("account", "--domain", "pages.test", "--limit", "2", "--all")
+                        .output())
+                .contains("p0@", "p4@");
+    }
+}
