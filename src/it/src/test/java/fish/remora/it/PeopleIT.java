@@ -163,6 +163,59 @@ class PeopleIT {
         }
     }
 
+    /** For one program: shown once, by its protocol only, until it ends or is revoked; the person's own password goes on. */
+    @Test
+    void appPasswords() throws Exception {
+        operator.run("domain", "add", "app.test", "--reason", "new").succeeds();
+        put("accounts/pat@app.test", "{'password': 'secret'}");
+        String phone = operator.run("account", "password", "pat@app.test", "--label", "phone", "--reason", "new")
+                .succeeds()
+                .output()
+                .strip();
+        assertThat(phone).matches("[a-z2-7]{5}(-[a-z2-7]{5}){3}");
+        assertThat(pass(server.pop3(), "pat@app.test", phone)).startsWith("+OK");
+        assertThat(pass(server.pop3(), "pat@app.test", "secret")).startsWith("+OK");
+        HttpResponse<String> made = operator.post(
+                "accounts/pat%40app.test/passwords",
+                "{\"label\": \"scanner\", \"protocols\": \"smtp\", \"expires\": \"30d\", \"reason\": \"new\"}");
+        String scanner = made.body().replaceFirst(".*\"password\":\"([^\"]+)\".*", "$1");
+        assertThat(pass(server.pop3(), "pat@app.test", scanner)).startsWith("-ERR [AUTH]");
+        try (Smtp client = Smtp.connect(server.submission())) {
+            client.say("EHLO client.test");
+            assertThat(client.say("AUTH PLAIN "
+                            + Base64.getEncoder()
+                                    .encodeToString(("\0pat@app.test\0" + scanner).getBytes(StandardCharsets.UTF_8))))
+                    .startsWith("235");
+        }
+        String list = operator.run("account", "passwords", "pat@app.test").output();
+        assertThat(list).contains("phone", "scanner", "smtp").doesNotContain(phone, scanner);
+        server.database().run("UPDATE app_password SET expires_at = now() WHERE label = 'phone'");
+        assertThat(pass(server.pop3(), "pat@app.test", phone)).startsWith("-ERR [AUTH]");
+        String id = server.database()
+                .list("SELECT id::text FROM app_password WHERE label = 'scanner'")
+                .get(0);
+        operator.run(
+                        "account",
+                        "revoke",
+                        "pat@app.test",
+                        "--id",
+                        Long.toString(Long.parseLong(id), 36),
+                        "--reason",
+                        "sold")
+                .succeeds();
+        assertThat(operator.get("accounts/pat%40app.test/passwords").body())
+                .contains("phone")
+                .doesNotContain("scanner");
+        assertThat(operator.post("accounts/nobody%40app.test/passwords", "{\"label\": \"x\", \"reason\": \"x\"}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(operator.post(
+                                "accounts/pat%40app.test/passwords",
+                                "{\"label\": \"x\", \"protocols\": \"ftp\", \"reason\": \"x\"}")
+                        .body())
+                .contains("protocols", "ftp", "[pop3, smtp]");
+    }
+
     @Test
     void whatIsWrongIsNamed() throws Exception {
         assertThat(put("accounts/nobody@elsewhere.test", "{'password': 'x'}"))

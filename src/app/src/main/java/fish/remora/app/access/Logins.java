@@ -1,11 +1,14 @@
 package fish.remora.app.access;
 
 import fish.remora.api.AccountId;
+import fish.remora.api.Counters;
+import fish.remora.api.Counters.Counter;
 import fish.remora.api.Denied;
 import fish.remora.api.ScramCredential;
 import fish.remora.api.Secret;
 import fish.remora.app.account.Account;
 import fish.remora.app.account.Accounts;
+import fish.remora.app.account.AppPasswords;
 import fish.remora.app.account.Passwords;
 import fish.remora.app.account.Scram;
 import jakarta.ejb.EJB;
@@ -23,11 +26,23 @@ public class Logins {
     private Passwords passwords;
 
     @Inject
+    private AppPasswords appPasswords;
+
+    @Inject
     private Scram scram;
 
-    /** See {@link fish.remora.api.Authenticator#login}. */
-    public AccountId login(String user, Secret password) throws Denied {
-        Account account = passwords.check(known(user), password);
+    /**
+     * See {@link fish.remora.api.Authenticator#login}.
+     *
+     * @param protocol what an app password may be for
+     */
+    public AccountId login(String user, Secret password, String protocol) throws Denied {
+        Optional<Account> named = known(user);
+        if (named.isPresent() && appPasswords.matches(named.get(), password, protocol)) {
+            Counters.shared().increment(Counter.LOGINS);
+            return new AccountId(named.get().id());
+        }
+        Account account = passwords.check(named, password);
         if (account.scram() == null) {
             accounts.remember(account, scram.text(password));
         }

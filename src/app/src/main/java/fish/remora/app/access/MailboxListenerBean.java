@@ -37,7 +37,7 @@ public class MailboxListenerBean implements MailboxListener {
 
     @Override
     public AccountId login(Peer peer, String user, Secret password) throws Denied {
-        return logins.login(user, password);
+        return logins.login(user, password, "pop3");
     }
 
     @Override

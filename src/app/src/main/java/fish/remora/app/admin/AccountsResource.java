@@ -2,6 +2,7 @@ package fish.remora.app.admin;
 
 import fish.remora.app.account.Directory;
 import fish.remora.app.operation.AccountTable;
+import fish.remora.app.operation.AppPasswordTable;
 import fish.remora.app.operation.Conflict;
 import fish.remora.app.operation.Page;
 import fish.remora.app.operation.Parameters;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -31,6 +33,9 @@ import java.sql.SQLException;
 public class AccountsResource {
     @EJB
     private AccountTable accounts;
+
+    @EJB
+    private AppPasswordTable passwords;
 
     @Inject
     private Directory directory;
@@ -60,6 +65,33 @@ public class AccountsResource {
         JsonObject now = accounts.put(name, parameters, Requests.motive(parameters, request));
         directory.changed();
         return now;
+    }
+
+    /** Passwords for single programs. */
+    @GET
+    @Path("{name}/passwords")
+    public JsonObject passwords(@PathParam("name") String name) {
+        return passwords.list(name);
+    }
+
+    /** The answer alone holds the new password. */
+    @POST
+    @Path("{name}/passwords")
+    public JsonObject add(@PathParam("name") String name, String body) {
+        Parameters parameters = Parameters.of(Requests.flat(body)).only(AppPasswordTable.NAMES, Requests.REASON);
+        return passwords
+                .add(name, parameters, Requests.motive(parameters, request))
+                .orElseThrow(() -> new NotFoundException("there is no account " + name));
+    }
+
+    @DELETE
+    @Path("{name}/passwords/{id}")
+    @Consumes(MediaType.WILDCARD)
+    public void revoke(@PathParam("name") String name, @PathParam("id") String id) {
+        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Requests.REASON);
+        if (!passwords.delete(name, id, Requests.motive(parameters, request))) {
+            throw new NotFoundException(name + " has no such password");
+        }
     }
 
     /** The reason is in the query: a DELETE has no body. */

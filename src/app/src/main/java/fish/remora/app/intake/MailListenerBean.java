@@ -50,7 +50,7 @@ public class MailListenerBean implements MailListener {
 
     @Override
     public AccountId login(Peer peer, String user, Secret password) throws Denied {
-        return logins.login(user, password);
+        return logins.login(user, password, "smtp");
     }
 
     @Override

@@ -39,7 +39,27 @@ final class People {
             case "set" ->
                 session.show(session.api().put(path, account(session, line)), row -> accounts(session, List.of(row)));
             case "delete" -> delete(session, line, path);
-            default -> throw new Usage(line.words().get(0) + ": unknown; there are show, set and delete");
+            case "passwords" ->
+                session.show(
+                        session.api().get(path + "/passwords", Map.of()),
+                        answer -> passwords(session, Cells.objects(answer, "passwords")));
+            case "password" -> {
+                Map<String, Object> body = reason(line);
+                body.put("label", line.required("label", "which program it is for"));
+                Actions.copy(line, "expires", body, "expires");
+                Actions.copy(line, "protocols", body, "protocols");
+                session.show(
+                        session.api().post(path + "/passwords", body),
+                        made -> session.out().accept(Cells.text(made, "password")));
+            }
+            case "revoke" ->
+                delete(
+                        session,
+                        line,
+                        path + "/passwords/" + Api.segment(line.required("id", "which one; passwords lists them")));
+            default ->
+                throw new Usage(
+                        line.words().get(0) + ": unknown; there are show, set, delete, passwords, password and revoke");
         }
     }
 
@@ -85,6 +105,19 @@ final class People {
                     yes(row, "receive"));
         }
         session.show(table, "Nobody.");
+    }
+
+    private static void passwords(Session session, List<Map<String, Object>> rows) {
+        Table table = new Table("ID", "LABEL", "PROTOCOLS", "EXPIRES", "USED");
+        for (Map<String, Object> row : rows) {
+            table.row(
+                    Cells.text(row, "id"),
+                    Cells.text(row, "label"),
+                    Cells.text(row, "protocols"),
+                    Cells.relative(Cells.text(row, "expires"), session.now()),
+                    Cells.relative(Cells.text(row, "used"), session.now()));
+        }
+        session.show(table, "None.");
     }
 
     private static String yes(Map<String, Object> row, String name) {

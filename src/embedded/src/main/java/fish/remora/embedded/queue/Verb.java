@@ -74,9 +74,12 @@ enum Verb {
             [--domain DOMAIN] [--limit N] [--all]
               show ADDRESS
               set ADDRESS [--password-file FILE] [--quota N|none] [--login yes|no] [--receive yes|no] --reason TEXT
-              delete ADDRESS --reason TEXT""",
-            "people; set makes one, or changes what is given. FILE may be - for standard input; a quota is 500m or 2g; delete takes all mail along",
-            "domain password-file quota login receive reason limit",
+              delete ADDRESS --reason TEXT
+              passwords ADDRESS
+              password ADDRESS --label TEXT [--expires AGE] [--protocols smtp,pop3] --reason TEXT
+              revoke ADDRESS --id ID --reason TEXT""",
+            "people; set makes one, or changes what is given. FILE may be - for standard input; a quota is 500m or 2g; delete takes all mail along. password makes one for a single program and shows it once",
+            "domain password-file quota login receive label expires protocols id reason limit",
             "all",
             People::account),
     ALIAS(
