@@ -21,4 +21,13 @@ public interface Authenticator {
      * @throws Denied UNAVAILABLE when the store is down
      */
     ScramCredential scram(Peer peer, String user) throws Denied;
+
+    /**
+     * The outcome of a SCRAM exchange, before the client hears it: wrong ones are counted as wrong passwords are.
+     *
+     * @param user as it was given to {@link #scram}
+     * @param right the proof was right
+     * @throws Denied AUTHENTICATIONFAILED, whatever the proof, when too many were wrong; UNAVAILABLE when the store is down
+     */
+    void proved(Peer peer, String user, boolean right) throws Denied;
 }

@@ -42,7 +42,9 @@ public final class Counters {
         /** Passwords that were right. */
         LOGINS,
         /** Passwords that were wrong. */
-        LOGINS_FAILED
+        LOGINS_FAILED,
+        /** Logins refused unheard: from there, or to that account, too many had failed. */
+        LOGINS_SHUT_OUT
     }
 
     private Counters() {

@@ -15,6 +15,10 @@ public interface MailListener extends Authenticator {
     @Override
     ScramCredential scram(Peer peer, String user) throws Denied;
 
+    /** As {@link #login}. */
+    @Override
+    void proved(Peer peer, String user, boolean right) throws Denied;
+
     /**
      * May who has logged in send as the envelope's sender? Asked at MAIL where people submit mail (RFC 6409 §6.1). Returning means yes.
      *

@@ -15,6 +15,10 @@ public interface MailboxListener extends Authenticator {
     @Override
     ScramCredential scram(Peer peer, String user) throws Denied;
 
+    /** As {@link #login}. */
+    @Override
+    void proved(Peer peer, String user, boolean right) throws Denied;
+
     /**
      * Locks an account's INBOX for one POP3 session and lists it. The lock lasts until {@link #close}, or until this server dies.
      *

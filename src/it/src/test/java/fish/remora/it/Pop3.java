@@ -12,6 +12,17 @@ final class Pop3 extends Wire {
         super(port);
     }
 
+    private Pop3(String from, int port) throws IOException {
+        super(from, port);
+    }
+
+    /** Connects from another address of this machine and reads the greeting. */
+    static Pop3 from(String address, Remora server) throws IOException {
+        Pop3 client = new Pop3(address, server.pop3());
+        client.line();
+        return client;
+    }
+
     /** Connects and reads the greeting. */
     static Pop3 connect(Remora server) throws IOException {
         return connect(server.pop3());

@@ -20,7 +20,11 @@ final class Smtp extends Wire {
 
     /** Connects from another address of this machine. */
     static Smtp from(String address, Remora server) throws IOException {
-        var client = new Smtp(address, server.smtp());
+        return from(address, server.smtp());
+    }
+
+    static Smtp from(String address, int port) throws IOException {
+        var client = new Smtp(address, port);
         client.say("EHLO client.test");
         return client;
     }

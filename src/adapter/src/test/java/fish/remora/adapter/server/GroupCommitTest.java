@@ -286,6 +286,9 @@ class GroupCommitTest {
         }
 
         @Override
+        public void proved(Peer peer, String user, boolean right) {}
+
+        @Override
         public void sender(Peer peer, Envelope envelope) {}
 
         @Override

@@ -381,6 +381,9 @@ class SmtpServerTest {
         }
 
         @Override
+        public void proved(Peer peer, String user, boolean right) {}
+
+        @Override
         public void sender(Peer peer, Envelope envelope) {}
 
         @Override

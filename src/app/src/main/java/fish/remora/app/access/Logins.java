@@ -1,11 +1,15 @@
 package fish.remora.app.access;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import fish.remora.api.AccountId;
+import fish.remora.api.Address;
 import fish.remora.api.Counters;
 import fish.remora.api.Counters.Counter;
 import fish.remora.api.Denied;
+import fish.remora.api.Peer;
 import fish.remora.api.ScramCredential;
 import fish.remora.api.Secret;
+import fish.remora.app.access.LoginGuard.ShutOut;
 import fish.remora.app.account.Account;
 import fish.remora.app.account.Accounts;
 import fish.remora.app.account.AppPasswords;
@@ -14,11 +18,19 @@ import fish.remora.app.account.Scram;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.Set;
 
-/** Lets people in. No transaction is open while a password is being checked. Thread-safe. */
+/**
+ * Lets people in. Whoever {@link LoginGuard} shuts out is told what a wrong password is told, and costs neither a hash nor a look at the
+ * account. No transaction is open while a password is being checked. Thread-safe.
+ */
 @ApplicationScoped
 public class Logins {
+    private static final System.Logger LOG = System.getLogger(Logins.class.getName());
+    private static final int MOST_REMEMBERED = 100_000;
+
     @EJB
     private Accounts accounts;
 
@@ -31,31 +43,103 @@ public class Logins {
     @Inject
     private Scram scram;
 
+    private final LoginGuard guard = new LoginGuard(Ticker.systemTicker(), MOST_REMEMBERED);
+
     /**
      * See {@link fish.remora.api.Authenticator#login}.
      *
      * @param protocol what an app password may be for
      */
-    public AccountId login(String user, Secret password, String protocol) throws Denied {
-        Optional<Account> named = known(user);
-        if (named.isPresent() && appPasswords.matches(named.get(), password, protocol)) {
-            Counters.shared().increment(Counter.LOGINS);
-            return new AccountId(named.get().id());
+    public AccountId login(Peer peer, String user, Secret password, String protocol) throws Denied {
+        Optional<Address> name = heard(peer, user);
+        if (!guard.begin(peer)) {
+            throw Passwords.tooMany();
         }
-        Account account = passwords.check(named, password);
-        if (account.scram() == null) {
-            accounts.remember(account, scram.text(password));
+        try {
+            Optional<Account> named = known(name);
+            Optional<Account> program = named.filter(one -> appPasswords.matches(one, password, protocol));
+            if (program.isPresent()) {
+                Counters.shared().increment(Counter.LOGINS);
+                guard.right(peer, key(name));
+                return new AccountId(program.get().id());
+            }
+            Account account = check(peer, name, named, password);
+            if (account.scram() == null) {
+                accounts.remember(account, scram.text(password));
+            }
+            return new AccountId(account.id());
+        } finally {
+            guard.end(peer);
         }
-        return new AccountId(account.id());
     }
 
-    /** See {@link fish.remora.api.Authenticator#scram}. */
+    private Account check(Peer peer, Optional<Address> name, Optional<Account> named, Secret password) throws Denied {
+        try {
+            Account account = passwords.check(named, password);
+            guard.right(peer, key(name));
+            return account;
+        } catch (Denied denied) {
+            if (denied.code() == Denied.Code.AUTHENTICATIONFAILED) {
+                wrong(peer, name);
+            }
+            throw denied;
+        }
+    }
+
+    /** See {@link fish.remora.api.Authenticator#scram}. The same for who is shut out: another salt would tell him who is here. */
     public ScramCredential scram(String user) throws Denied {
-        return scram.of(user, known(user));
+        return scram.of(user, known(accounts.loginAddress(user)));
+    }
+
+    /** See {@link fish.remora.api.Authenticator#proved}. Asks again, for exchanges that had all begun before the first proof came. */
+    public void proved(Peer peer, String user, boolean right) throws Denied {
+        Optional<Address> name = heard(peer, user);
+        if (right) {
+            guard.right(peer, key(name));
+        } else {
+            wrong(peer, name);
+        }
+    }
+
+    /** Whom somebody says he is, if he is not shut out. */
+    private Optional<Address> heard(Peer peer, String user) throws Denied {
+        if (!guard.shutsOut(peer)) {
+            Optional<Address> name = accounts.loginAddress(user);
+            if (!guard.shutsOut(peer, key(name))) {
+                return name;
+            }
+        }
+        Counters.shared().increment(Counter.LOGINS_SHUT_OUT);
+        throw Passwords.wrong();
+    }
+
+    /** All that can be nobody's are one. */
+    private static String key(Optional<Address> name) {
+        return name.map(address -> address.localKey() + "@" + address.domain()).orElse("");
+    }
+
+    private void wrong(Peer peer, Optional<Address> name) {
+        Set<ShutOut> shut = guard.wrong(peer, key(name));
+        if (shut.contains(ShutOut.ADDRESS)) {
+            LOG.log(
+                    Level.INFO,
+                    "{0} is shut out: {1} wrong logins within {2} minutes",
+                    LoginGuard.network(peer),
+                    LoginGuard.MOST,
+                    LoginGuard.WINDOW.toMinutes());
+        }
+        if (shut.contains(ShutOut.ACCOUNT)) {
+            LOG.log(
+                    Level.INFO,
+                    "{0} is shut to addresses that it has not come from before: {1} wrong logins within {2} minutes",
+                    known(name).isPresent() ? key(name) : "an unknown name",
+                    LoginGuard.MOST,
+                    LoginGuard.WINDOW.toMinutes());
+        }
     }
 
     /** Who may not come in is nobody. */
-    private Optional<Account> known(String user) {
-        return accounts.byLogin(user).filter(Account::mayLogIn);
+    private Optional<Account> known(Optional<Address> name) {
+        return name.flatMap(accounts::byLogin).filter(Account::mayLogIn);
     }
 }

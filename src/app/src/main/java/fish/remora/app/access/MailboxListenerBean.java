@@ -37,12 +37,17 @@ public class MailboxListenerBean implements MailboxListener {
 
     @Override
     public AccountId login(Peer peer, String user, Secret password) throws Denied {
-        return logins.login(user, password, "pop3");
+        return logins.login(peer, user, password, "pop3");
     }
 
     @Override
     public ScramCredential scram(Peer peer, String user) throws Denied {
         return logins.scram(user);
+    }
+
+    @Override
+    public void proved(Peer peer, String user, boolean right) throws Denied {
+        logins.proved(peer, user, right);
     }
 
     @Override

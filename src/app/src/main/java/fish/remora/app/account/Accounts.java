@@ -153,14 +153,22 @@ public class Accounts {
         return sum == null ? 0 : sum;
     }
 
-    /** The account that logs in by this name: an address, or the part before the {@code @} when there is but one domain. */
-    public Optional<Account> byLogin(String name) {
+    /**
+     * The address that somebody logs in by, its domain canonical: itself, or the part before the {@code @} when there is but one
+     * domain. Says nothing about whether it is anybody's; empty: it cannot be.
+     */
+    public Optional<Address> loginAddress(String name) {
         try {
             Address address = name.indexOf('@') >= 0 ? Address.parse(name) : new Address(name, onlyDomain());
-            return domain(address.domain()).flatMap(domain -> account(domain.id(), address.localKey()));
+            return Optional.of(new Address(address.localPart(), DomainName.canonical(address.domain())));
         } catch (IllegalArgumentException nobody) {
             return Optional.empty();
         }
+    }
+
+    /** The account of this very address. */
+    public Optional<Account> byLogin(Address address) {
+        return domain(address.domain()).flatMap(domain -> account(domain.id(), address.localKey()));
     }
 
     private String onlyDomain() {

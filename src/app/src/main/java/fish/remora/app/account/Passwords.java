@@ -72,10 +72,20 @@ public class Passwords {
         String stored = account.map(Account::password).orElse(null);
         if (!matches(stored, password) || account.isEmpty()) {
             Counters.shared().increment(Counter.LOGINS_FAILED);
-            throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Wrong user or password");
+            throw wrong();
         }
         Counters.shared().increment(Counter.LOGINS);
         return account.get();
+    }
+
+    /** What a wrong password hears, and whoever is to know no more than that. */
+    public static Denied wrong() {
+        return new Denied(Denied.Code.AUTHENTICATIONFAILED, "Wrong user or password");
+    }
+
+    /** What one too many at once hears. */
+    public static Denied tooMany() {
+        return new Denied(Denied.Code.LIMIT, "Too many logins at once, try again later");
     }
 
     /**
@@ -93,11 +103,11 @@ public class Passwords {
 
     private boolean isRight(@Nullable String stored, Secret password) throws Denied {
         if (places.getQueueLength() >= QUEUE) {
-            throw new Denied(Denied.Code.LIMIT, "Too many logins at once, try again later");
+            throw tooMany();
         }
         try {
             if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new Denied(Denied.Code.LIMIT, "Too many logins at once, try again later");
+                throw tooMany();
             }
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();

@@ -50,12 +50,17 @@ public class MailListenerBean implements MailListener {
 
     @Override
     public AccountId login(Peer peer, String user, Secret password) throws Denied {
-        return logins.login(user, password, "smtp");
+        return logins.login(peer, user, password, "smtp");
     }
 
     @Override
     public ScramCredential scram(Peer peer, String user) throws Denied {
         return logins.scram(user);
+    }
+
+    @Override
+    public void proved(Peer peer, String user, boolean right) throws Denied {
+        logins.proved(peer, user, right);
     }
 
     @Override

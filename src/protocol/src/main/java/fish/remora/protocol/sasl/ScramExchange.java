@@ -49,11 +49,12 @@ final class ScramExchange implements Exchange {
     private Turn clientFirst(byte[] message) throws Denied, BadResponse {
         ClientFirst first = ClientFirst.parse(Strictly.utf8(message));
         checkBinding(first);
-        ScramCredential credential = application.scram(peer, SaslPrep.user(first.user(), first.authzid()));
+        String user = SaslPrep.user(first.user(), first.authzid());
+        ScramCredential credential = application.scram(peer, user);
         String nonce = first.nonce() + nonces.get();
         String serverFirst = "r=" + nonce + ",s=" + base64(credential.salt()) + ",i=" + credential.iterations();
-        Expected expected =
-                new Expected(credential, nonce, channelBinding(first.gs2Header()), first.bare() + "," + serverFirst);
+        Expected expected = new Expected(
+                user, credential, nonce, channelBinding(first.gs2Header()), first.bare() + "," + serverFirst);
         due = response -> clientFinal(ClientFinal.parse(Strictly.utf8(response)), expected);
         return ask(serverFirst);
     }
@@ -61,10 +62,11 @@ final class ScramExchange implements Exchange {
     /**
      * What the client's last message is held to.
      *
+     * @param user whom it says it is
      * @param binding what it must have bound itself to
      * @param messages the AuthMessage so far
      */
-    private record Expected(ScramCredential credential, String nonce, byte[] binding, String messages) {}
+    private record Expected(String user, ScramCredential credential, String nonce, byte[] binding, String messages) {}
 
     /** RFC 5802 §6: -PLUS binds and nothing else does; {@code y} where -PLUS is offered means that somebody took it off our list. */
     private void checkBinding(ClientFirst first) throws Denied {
@@ -95,12 +97,14 @@ final class ScramExchange implements Exchange {
         boolean same = last.nonce().equals(expected.nonce())
                 && MessageDigest.isEqual(last.binding(), expected.binding())
                 && isRight(last.proof(), credential.storedKey(), authMessage);
-        if (!same || credential.account().isEmpty()) {
+        boolean right = same && credential.account().isPresent();
+        application.proved(peer, expected.user(), right);
+        if (!right) {
             Counters.shared().increment(Counter.LOGINS_FAILED);
             throw failed("Wrong user or password");
         }
         Counters.shared().increment(Counter.LOGINS);
-        AccountId account = credential.account().get();
+        AccountId account = credential.account().orElseThrow();
         due = response -> confirmed(response, account);
         return ask("v=" + base64(ScramKeys.hmac(credential.serverKey(), authMessage)));
     }

@@ -98,6 +98,9 @@ final class FixedMailboxes implements MailboxListener {
     }
 
     @Override
+    public void proved(Peer peer, String user, boolean right) {}
+
+    @Override
     public Maildrop open(AccountId account) throws Denied {
         called();
         if (account.equals(BOB)) {

@@ -24,6 +24,11 @@ record RememberingListener(MailboxListener application, List<Secret> seen) imple
     }
 
     @Override
+    public void proved(Peer peer, String user, boolean right) throws Denied {
+        application.proved(peer, user, right);
+    }
+
+    @Override
     public Maildrop open(AccountId account) throws Denied {
         return application.open(account);
     }

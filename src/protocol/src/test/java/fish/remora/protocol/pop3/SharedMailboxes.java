@@ -36,6 +36,11 @@ public final class SharedMailboxes implements MailboxListener {
     }
 
     @Override
+    public synchronized void proved(Peer peer, String user, boolean right) throws Denied {
+        mailboxes.proved(peer, user, right);
+    }
+
+    @Override
     public synchronized Maildrop open(AccountId account) throws Denied {
         return mailboxes.open(account);
     }

@@ -52,6 +52,9 @@ class AuthDialoguePropertyTest {
         public ScramCredential scram(Peer peer, String user) {
             return keys.credential(user.equals(USER) ? Optional.of(ANN) : Optional.empty());
         }
+
+        @Override
+        public void proved(Peer peer, String user, boolean right) {}
     }
 
     @Property(tries = 100)

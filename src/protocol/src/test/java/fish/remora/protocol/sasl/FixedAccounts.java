@@ -43,6 +43,12 @@ final class FixedAccounts implements Authenticator {
 
     final List<Secret> seen = new ArrayList<>();
 
+    /** Outcomes of SCRAM, such as {@code tim: false}. */
+    final List<String> proofs = new ArrayList<>();
+
+    /** No proof lets anybody in. */
+    boolean shutOut;
+
     @Override
     public AccountId login(Peer peer, String user, Secret password) throws Denied {
         seen.add(password);
@@ -58,5 +64,13 @@ final class FixedAccounts implements Authenticator {
     public ScramCredential scram(Peer peer, String user) {
         boolean known = "pencil".equals(passwords.get(user));
         return PENCIL.credential(known ? Optional.ofNullable(ids.get(user)) : Optional.empty());
+    }
+
+    @Override
+    public void proved(Peer peer, String user, boolean right) throws Denied {
+        proofs.add(user + ": " + right);
+        if (shutOut) {
+            throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Wrong user or password");
+        }
     }
 }

@@ -23,4 +23,7 @@ final class RecordingAccounts implements Authenticator {
     public ScramCredential scram(Peer peer, String user) throws Denied {
         throw new Denied(Denied.Code.UNAVAILABLE, "The store is down");
     }
+
+    @Override
+    public void proved(Peer peer, String user, boolean right) {}
 }

@@ -76,6 +76,16 @@ class ScramExchangeTest {
     }
 
     @Test
+    void theApplicationHearsTheOutcomeAndHasTheLastWord() throws Denied, BadResponse {
+        enter(plain(), ScramClient.of("n,,", "user"));
+        denied(AUTHENTICATIONFAILED, () -> enter(plain(), ScramClient.of("n,,", "tim")));
+        denied(AUTHENTICATIONFAILED, () -> enter(plain(), ScramClient.of("n,,", "nobody")));
+        assertThat(accounts.proofs).containsExactly("user: true", "tim: false", "nobody: false");
+        accounts.shutOut = true;
+        denied(AUTHENTICATIONFAILED, () -> enter(plain(), ScramClient.of("n,,", "user")));
+    }
+
+    @Test
     void aWrongProofIsDenied() throws Denied, BadResponse {
         AuthDialogue dialogue = plain();
         ScramClient client = ScramClient.of("n,,", "user");

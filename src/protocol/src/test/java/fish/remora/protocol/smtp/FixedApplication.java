@@ -59,6 +59,9 @@ public final class FixedApplication implements MailListener {
     }
 
     @Override
+    public void proved(Peer peer, String user, boolean right) {}
+
+    @Override
     public synchronized void sender(Peer peer, Envelope envelope) throws Refused {
         calls++;
         Optional<Address> sender = envelope.sender();
