@@ -73,7 +73,7 @@ class SubmissionIT {
         boolean implicit = tls.equals("tls");
         command.add("--port=" + (implicit ? server.submissions() : server.submission()));
         command.add("--tls-starttls=" + (implicit ? "off" : "on"));
-        command.add("--tls-certcheck=off");
+        command.addAll(List.of("--tls-certcheck=off", "--remove-bcc-headers=off"));
         command.addAll(List.of("--auth=" + mechanism, "--user=" + user.address()));
         command.addAll(List.of("--passwordeval=echo " + user.password(), "--from=" + user.address(), to));
         return Foreign.run(
@@ -179,10 +179,19 @@ class SubmissionIT {
                 .startsWith("550 5.7.1");
         assertThat(submit(helper, "x@submit.test", "From: helper@mx.test\r\nFrom: boss@mx.test\r\n\r\nHi"))
                 .startsWith("550 5.7.1");
+        for (String nobody : List.of("", ",", "(Boss boss@mx.test)", "Boss")) {
+            assertThat(submit(helper, "x@submit.test", "From: " + nobody + "\r\n\r\nHi"))
+                    .as(nobody)
+                    .startsWith("550 5.");
+        }
         assertThat(submit(helper, "x@submit.test", "Subject: nobody\r\n\r\nHi")).startsWith("550 5.6.0");
         for (String own : List.of("helper@mx.test", "Helper+news@MX.test", "office@mx.test")) {
             assertThat(submit(helper, "own@submit.test", "From: \"H, H\" <" + own + ">\r\n\r\nHi"))
                     .startsWith("250 ");
+        }
+        try (Smtp client = login(helper)) {
+            relay.database().run("UPDATE account SET login = false WHERE local_part = 'helper'");
+            assertThat(client.say("MAIL FROM:<helper@mx.test>")).startsWith("535 5.7.8");
         }
         try (Smtp client = login(boss)) {
             assertThat(client.say("MAIL FROM:<helper@mx.test>"))

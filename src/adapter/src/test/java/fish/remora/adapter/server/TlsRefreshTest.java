@@ -36,6 +36,9 @@ class TlsRefreshTest {
             assertThat(shown(port)).as("unchanged").isEqualTo(before);
 
             Files.copy(second.chain(), chain, StandardCopyOption.REPLACE_EXISTING);
+            surroundings.tls().refresh();
+            assertThat(shown(port)).as("the other's key").isEqualTo(before);
+
             Files.writeString(key, "no key");
             surroundings.tls().refresh();
             assertThat(shown(port)).as("half written").isEqualTo(before);

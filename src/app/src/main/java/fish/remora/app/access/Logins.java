@@ -7,6 +7,7 @@ import fish.remora.api.Counters;
 import fish.remora.api.Counters.Counter;
 import fish.remora.api.Denied;
 import fish.remora.api.Peer;
+import fish.remora.api.Refused;
 import fish.remora.api.ScramCredential;
 import fish.remora.api.Secret;
 import fish.remora.app.access.LoginGuard.ShutOut;
@@ -73,6 +74,14 @@ public class Logins {
         }
     }
 
+    /** @throws Refused when who has logged in might not do so now: his account has been shut since */
+    public void checkStill(Peer peer) throws Refused {
+        if (peer.account().isPresent()
+                && !accounts.mayLogIn(peer.account().get().value())) {
+            throw Refused.with(535, "5.7.8", "Your account has been shut");
+        }
+    }
+
     private Account check(Peer peer, Optional<Address> name, Optional<Account> named, Secret password) throws Denied {
         try {
             Account account = passwords.check(named, password);
@@ -88,7 +97,8 @@ public class Logins {
 
     /** See {@link fish.remora.api.Authenticator#scram}. The same for who is shut out: another salt would tell him who is here. */
     public ScramCredential scram(String user) throws Denied {
-        return scram.of(user, known(accounts.loginAddress(user)));
+        Optional<Address> name = accounts.loginAddress(user);
+        return scram.of(name.isPresent() ? key(name) : user, known(name));
     }
 
     /** See {@link fish.remora.api.Authenticator#proved}. Asks again, for exchanges that had all begun before the first proof came. */

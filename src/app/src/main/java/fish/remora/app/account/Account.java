@@ -75,11 +75,6 @@ public class Account {
         return scram;
     }
 
-    /** Its password has been seen. */
-    void remember(String credential) {
-        scram = credential;
-    }
-
     public @Nullable Long quota() {
         return quota;
     }

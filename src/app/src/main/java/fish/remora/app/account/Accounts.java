@@ -10,7 +10,6 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +127,12 @@ public class Accounts {
         return inboxes.isEmpty() ? new Route.Unknown() : new Route.Local(inboxes);
     }
 
+    /** True while its user may come in. */
+    public boolean mayLogIn(long accountId) {
+        Account known = entities.find(Account.class, accountId);
+        return known != null && known.mayLogIn();
+    }
+
     /** True when it is the account's own address, with any tag. */
     public boolean isAddressOf(Address address, long accountId) {
         String name = address.localKey();
@@ -200,10 +205,12 @@ public class Accounts {
 
     /** The account's password has been seen: from now on SCRAM works, unless another one has been set meanwhile. */
     public void remember(Account seen, String scram) {
-        Account known = entities.find(Account.class, seen.id());
-        if (known != null && known.scram() == null && Objects.equals(known.password(), seen.password())) {
-            known.remember(scram);
-        }
+        entities.createQuery(
+                        "update Account a set a.scram = :scram where a.id = :id and a.password = :password and a.scram is null")
+                .setParameter("scram", scram)
+                .setParameter("id", seen.id())
+                .setParameter("password", seen.password())
+                .executeUpdate();
     }
 
     /** Makes an account that is not there yet, its INBOX and its domain. */

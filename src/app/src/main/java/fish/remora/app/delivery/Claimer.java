@@ -111,7 +111,8 @@ public class Claimer {
                                 .filter(one -> one.priority() != Priority.HIGH)
                                 .map(Claims.Taken::senderPath)
                                 .toList(),
-                        oldest.getOrDefault(name, List.of()).size()));
+                        fair.getOrDefault(name, List.of()).size()
+                                + oldest.getOrDefault(name, List.of()).size()));
         send(brought.all());
         return !brought.all().isEmpty();
     }

@@ -66,11 +66,13 @@ public class Claims {
      */
     private static final String FAIR = """
             WITH wanted AS (SELECT * FROM unnest(?::text[], ?::int[], ?::text[]) AS w(destination, most, cursor)),
-            picked AS (
-              SELECT u.id FROM wanted w CROSS JOIN LATERAL (
+            urgent AS (
+              SELECT u.id, w.destination FROM wanted w CROSS JOIN LATERAL (
                 SELECT q.id FROM delivery q
                  WHERE q.state = 'QUEUED' AND q.priority > 0 AND q.destination = w.destination AND q.next_attempt_at <= now()
                  ORDER BY q.next_attempt_at LIMIT w.most FOR UPDATE SKIP LOCKED) u
+            ), picked AS (
+              SELECT id FROM urgent
               UNION
               SELECT p.id FROM wanted w CROSS JOIN LATERAL (
                 WITH RECURSIVE senders AS (
@@ -88,7 +90,7 @@ public class Claims {
                    ORDER BY q.sender, q.next_attempt_at
                    LIMIT greatest(1, w.most / (SELECT count(*) FROM seen))
                    FOR UPDATE SKIP LOCKED) r
-                LIMIT w.most) p
+                LIMIT w.most - (SELECT count(*) FROM urgent g WHERE g.destination = w.destination)) p
             )
             """.formatted(SENDERS) + TAKE;
 

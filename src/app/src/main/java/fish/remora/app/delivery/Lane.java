@@ -277,11 +277,12 @@ final class Lane {
      * What a claim has brought; fewer than wanted: no more is due.
      *
      * @param fair the senders of those that came in turn, which goes on behind the last of them; none: from the front again
-     * @param oldest how many more came because they had waited longest
+     * @param all how many came, in turn or not
      */
-    synchronized void claimed(Claims.Want want, List<String> fair, int oldest) {
-        due |= fair.size() + oldest >= want.most();
-        cursor = fair.stream().max(Comparator.naturalOrder()).orElse("");
+    synchronized void claimed(Claims.Want want, List<String> fair, int all) {
+        due |= all >= want.most();
+        // Urgent mail alone does not end the round of the others.
+        cursor = fair.stream().max(Comparator.naturalOrder()).orElse(all == 0 ? "" : cursor);
     }
 
     /** True when it has stood empty for so long that it can be forgotten. */

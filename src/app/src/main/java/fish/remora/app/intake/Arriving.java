@@ -85,7 +85,6 @@ public class Arriving {
         if (transaction.peer().account().isPresent()) {
             Header header = incoming.index().header();
             senders.check(transaction.peer(), Authors.of(header));
-            caps.take(transaction.peer().account().get(), envelope.recipients().size());
             content = SubmittedHeader.mend(content, header, Ids.name(id) + "@" + hostName, transaction.receivedAt());
             incoming = content.equals(transaction.content()) ? incoming : read(content);
         }
@@ -96,6 +95,9 @@ public class Arriving {
         Content stored = stored(returnPath, received, content);
         if (sorted.onward().isEmpty()) {
             recipients.checkRoom(new Route.Local(sorted.inboxes()), stored.size());
+        }
+        if (transaction.peer().account().isPresent()) {
+            caps.take(transaction.peer().account().get(), envelope.recipients().size());
         }
         Outgoing message = new Outgoing(
                 id,

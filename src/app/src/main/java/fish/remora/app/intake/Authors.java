@@ -16,7 +16,7 @@ public final class Authors {
 
     private Authors() {}
 
-    /** A header that is not seen whole, or without From, could say anything: then {@link #UNREADABLE} is among them. */
+    /** A header that is not seen whole, without From, or with one that names nobody, could say anything: then {@link #UNREADABLE} is among them. */
     public static List<Address> of(Header header) {
         List<Address> authors = new ArrayList<>();
         Stream.of("From", "Sender").flatMap(header::all).forEach(field -> authors.addAll(addresses(field)));
@@ -28,9 +28,10 @@ public final class Authors {
 
     private static List<Address> addresses(String field) {
         try {
-            return Arrays.stream(InternetAddress.parse(field, false))
+            List<Address> named = Arrays.stream(InternetAddress.parse(field, false))
                     .map(one -> Address.parse(one.getAddress()))
                     .toList();
+            return named.isEmpty() ? List.of(UNREADABLE) : named;
         } catch (AddressException | IllegalArgumentException unreadable) {
             return List.of(UNREADABLE);
         }

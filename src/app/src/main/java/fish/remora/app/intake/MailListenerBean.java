@@ -65,6 +65,7 @@ public class MailListenerBean implements MailListener {
 
     @Override
     public void sender(Peer peer, Envelope envelope) throws Refused {
+        logins.checkStill(peer);
         senders.check(peer, envelope.sender().stream().toList());
     }
 

@@ -170,7 +170,10 @@ public class AccountTable {
     private static final String UPDATE_PASSWORD = "UPDATE account a SET password = ?, scram = ?" + OF;
 
     private void checkFree(Connection connection, Address address) throws SQLException, Conflict {
-        if (!accounts.isOurs(address.domain())) {
+        // An alias is made under this lock too.
+        if (new Query("SELECT id FROM domain WHERE name = ? FOR UPDATE", address.domain())
+                .rows(connection)
+                .isEmpty()) {
             throw new Conflict(address.domain() + " is no domain of this server: make it one first");
         }
         if (!AliasTable.targets(connection, address).isEmpty()) {

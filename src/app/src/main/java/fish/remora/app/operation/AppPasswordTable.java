@@ -16,6 +16,7 @@ import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -90,7 +91,7 @@ public class AppPasswordTable {
                             label,
                             passwords.hash(password.getBytes(StandardCharsets.US_ASCII)),
                             protocols.toArray(String[]::new),
-                            given.age("expires").map(age -> age.toSeconds()).orElse(0L),
+                            expires(given),
                             address.domain(),
                             address.localPart())
                     .update(connection);
@@ -107,6 +108,15 @@ public class AppPasswordTable {
         } catch (SQLException failure) {
             throw new EJBException(failure);
         }
+    }
+
+    /** In seconds; 0: never. */
+    private static long expires(Parameters given) {
+        Optional<Long> seconds = given.age("expires").map(Duration::toSeconds);
+        if (seconds.isPresent() && seconds.get() < 1) {
+            throw new Invalid("expires", given.text("expires").orElse(""), "an age such as 90d; left out: never");
+        }
+        return seconds.orElse(0L);
     }
 
     private static Set<String> protocols(Parameters given) {

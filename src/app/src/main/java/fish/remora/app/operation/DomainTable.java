@@ -91,7 +91,9 @@ public class DomainTable {
     public boolean delete(String domain, Motive motive) throws Conflict {
         String name = name("name", domain);
         try (Connection connection = database.getConnection()) {
-            List<JsonObject> rows = new Query(COLUMNS + " d.name = ? FOR UPDATE OF d", name).rows(connection);
+            // What is made under this lock is seen by the next statement.
+            new Query("SELECT id FROM domain WHERE name = ? FOR UPDATE", name).rows(connection);
+            List<JsonObject> rows = new Query(COLUMNS + " d.name = ?", name).rows(connection);
             if (rows.isEmpty()) {
                 return false;
             }

@@ -26,6 +26,7 @@ public final class Parameters {
     private static final int LONGEST = 1000;
     private static final Pattern AGE = Pattern.compile("([0-9]{1,6})([smhd])");
 
+    private static final Pattern SECRET = Pattern.compile("(?i)(pass|cred)");
     private static final Pattern OCTETS = Pattern.compile("([0-9]{1,16})([kKmMgG]?)");
 
     private final Map<String, String> values;
@@ -68,7 +69,7 @@ public final class Parameters {
         if (value.length() > LONGEST || value.chars().anyMatch(Character::isISOControl)) {
             throw new Invalid(
                     name,
-                    value.replaceAll("\\p{Cntrl}", "?"),
+                    SECRET.matcher(name).lookingAt() ? "***" : value.replaceAll("\\p{Cntrl}", "?"),
                     "at most " + LONGEST + " characters, all of them printable");
         }
         values.put(name, value);
@@ -83,7 +84,8 @@ public final class Parameters {
         }
         for (String name : values.keySet()) {
             if (!names.contains(name)) {
-                throw new Invalid(name, values.getOrDefault(name, ""), "left out; known are " + names);
+                // Its value may be a secret under a misspelt name.
+                throw new Invalid(name, "...", "left out; known are " + names);
             }
         }
         return this;
@@ -116,9 +118,10 @@ public final class Parameters {
             Matcher parts = OCTETS.matcher(value);
             if (parts.matches()) {
                 int power = "kmg".indexOf(parts.group(2).toLowerCase(Locale.ROOT)) + 1;
-                long number = Long.parseLong(parts.group(1)) << (parts.group(2).isEmpty() ? 0 : 10 * power);
-                if (number <= most) {
-                    return number;
+                int shift = parts.group(2).isEmpty() ? 0 : 10 * power;
+                long number = Long.parseLong(parts.group(1));
+                if (number <= most >> shift) {
+                    return number << shift;
                 }
             }
             throw new Invalid(name, value, "octets such as 1000000, 500k, 100m or 2g");

@@ -22,7 +22,8 @@ public class Secrets {
     private static final String MAKE = "INSERT INTO secret (name, octets) VALUES (?, ?) ON CONFLICT DO NOTHING";
     private static final String READ = "SELECT octets FROM secret WHERE name = ?";
 
-    @Resource(lookup = "jdbc/remora")
+    /** Not of the caller's transaction: a secret that is made stays, whatever becomes of that. */
+    @Resource(lookup = "jdbc/remora-plain")
     private DataSource database;
 
     private final Map<String, byte[]> known = new ConcurrentHashMap<>();

@@ -29,7 +29,9 @@ public class UserCaps implements Refreshed {
     private static final int HOURS = 24;
 
     private static final String COUNT = """
-            INSERT INTO account_use AS u (account_id, hour, recipients) SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::int[])
+            INSERT INTO account_use AS u (account_id, hour, recipients)
+            SELECT s.account_id, s.hour, s.recipients FROM unnest(?::bigint[], ?::bigint[], ?::int[]) AS s(account_id, hour, recipients)
+              JOIN account a ON a.id = s.account_id ORDER BY s.account_id
             ON CONFLICT (account_id, hour) DO UPDATE SET recipients = u.recipients + excluded.recipients""";
 
     private static final String SENT = """
@@ -166,12 +168,12 @@ public class UserCaps implements Refreshed {
         }
         long hour = hour(Instant.now());
         try (Connection connection = database.getConnection()) {
+            Rows.update(connection, FORGET, hour - 2 * HOURS);
             new Rows<>(connection, shares)
                     .longs(Share::account)
                     .longs(share -> hour)
                     .ints(Share::recipients)
                     .update(COUNT);
-            Rows.update(connection, FORGET, hour - 2 * HOURS);
         } catch (SQLException failure) {
             shares.forEach(this::putBack);
             throw failure;

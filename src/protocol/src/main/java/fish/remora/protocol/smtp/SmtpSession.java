@@ -17,6 +17,7 @@ import fish.remora.protocol.sasl.Turn;
 import fish.remora.protocol.wire.Frame;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -125,7 +126,12 @@ public final class SmtpSession {
     public Step line(byte[] octets) {
         AuthDialogue open = dialogue;
         if (open != null) {
-            return authenticate(open, () -> open.answer(octets));
+            try {
+                return authenticate(open, () -> open.answer(octets));
+            } finally {
+                // It may hold a password.
+                Arrays.fill(octets, (byte) 0);
+            }
         }
         try {
             CommandLine command = CommandLine.parse(octets);
@@ -391,11 +397,16 @@ public final class SmtpSession {
         return new Address("postmaster", settings.hostName());
     }
 
+    /** RFC 2033 §4.2 wants 503 whatever the reason. */
+    private Reply noRecipients() {
+        return refusedRecipients > 0 && !isLmtp() ? Replies.NO_RECIPIENTS : Replies.OUT_OF_ORDER;
+    }
+
     /** RFC 5321 §4.1.1.4; without a recipient §3.3 asks for 554 or 503. */
     Step data(String argument) throws Refused {
         noArgument(argument);
         if (state == State.SENDER) {
-            throw new Refused(refusedRecipients > 0 ? Replies.NO_RECIPIENTS : Replies.OUT_OF_ORDER);
+            throw new Refused(noRecipients());
         }
         if (openEnvelope().options().body() == BodyType.BINARY_MIME) {
             throw new Refused(Replies.BINARY_NEEDS_BDAT);
@@ -423,8 +434,7 @@ public final class SmtpSession {
             state = State.CHUNKS;
             lastChunk = last;
         } else {
-            chunkRefusal =
-                    state == State.SENDER && refusedRecipients > 0 ? Replies.NO_RECIPIENTS : Replies.OUT_OF_ORDER;
+            chunkRefusal = state == State.SENDER ? noRecipients() : Replies.OUT_OF_ORDER;
         }
         return new Step.TakeChunk(Long.parseLong(words[0]), inOrder);
     }
