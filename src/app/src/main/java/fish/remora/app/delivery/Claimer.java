@@ -104,15 +104,18 @@ public class Claimer {
         CrashPoint.CLAIMED.reached();
         Map<String, List<Claims.Taken>> fair = byDestination(brought.fair());
         Map<String, List<Claims.Taken>> oldest = byDestination(brought.oldest());
-        wants.forEach((name, want) -> lanes.of(name)
-                .claimed(
-                        want,
-                        fair.getOrDefault(name, List.of()).stream()
-                                .filter(one -> one.priority() != Priority.HIGH)
-                                .map(Claims.Taken::senderPath)
-                                .toList(),
-                        fair.getOrDefault(name, List.of()).size()
-                                + oldest.getOrDefault(name, List.of()).size()));
+        wants.forEach((name, want) -> {
+            Map<Boolean, List<String>> senders = fair.getOrDefault(name, List.of()).stream()
+                    .collect(Collectors.partitioningBy(
+                            one -> one.priority() == Priority.HIGH,
+                            Collectors.mapping(Claims.Taken::senderPath, Collectors.toList())));
+            lanes.of(name)
+                    .claimed(
+                            want,
+                            senders.getOrDefault(false, List.of()),
+                            senders.getOrDefault(true, List.of()).size(),
+                            oldest.getOrDefault(name, List.of()).size());
+        });
         send(brought.all());
         return !brought.all().isEmpty();
     }
@@ -127,7 +130,7 @@ public class Claimer {
         if (lane.underWay() == 0 && claims.mayProbe(lane.destination(), next)) {
             Claims.Want want = lane.wantProbe();
             List<Claims.Taken> taken = claims.due(List.of(want)).all();
-            lane.claimed(want, List.of(), taken.size());
+            lane.claimed(want, List.of(), 0, taken.size());
             send(taken);
         }
     }

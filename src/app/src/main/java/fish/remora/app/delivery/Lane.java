@@ -277,12 +277,12 @@ final class Lane {
      * What a claim has brought; fewer than wanted: no more is due.
      *
      * @param fair the senders of those that came in turn, which goes on behind the last of them; none: from the front again
-     * @param all how many came, in turn or not
+     * @param urgent how many more came because of their priority: they alone do not end the round of the others
+     * @param oldest how many more came because they had waited longest
      */
-    synchronized void claimed(Claims.Want want, List<String> fair, int all) {
-        due |= all >= want.most();
-        // Urgent mail alone does not end the round of the others.
-        cursor = fair.stream().max(Comparator.naturalOrder()).orElse(all == 0 ? "" : cursor);
+    synchronized void claimed(Claims.Want want, List<String> fair, int urgent, int oldest) {
+        due |= fair.size() + urgent + oldest >= want.most();
+        cursor = fair.stream().max(Comparator.naturalOrder()).orElse(urgent == 0 ? "" : cursor);
     }
 
     /** True when it has stood empty for so long that it can be forgotten. */

@@ -171,15 +171,17 @@ class LaneTest {
         lane.hasDue();
         Claims.Want first = lane.want();
         assertThat(first).isEqualTo(new Claims.Want("far.test", 2, ""));
-        lane.claimed(first, List.of("b@x.test", "m@x.test"), 0);
+        lane.claimed(first, List.of("b@x.test", "m@x.test"), 0, 0);
         Claims.Want second = lane.want();
         assertThat(second).isEqualTo(new Claims.Want("far.test", 2, "m@x.test"));
-        lane.claimed(second, List.of("z@x.test"), 1);
+        lane.claimed(second, List.of("z@x.test"), 0, 1);
         assertThat(lane.want()).isEqualTo(new Claims.Want("far.test", 2, "z@x.test"));
-        lane.claimed(second, List.of(), 2);
+        lane.claimed(second, List.of(), 2, 0);
+        assertThat(lane.want()).as("urgent mail alone").isEqualTo(new Claims.Want("far.test", 2, "z@x.test"));
+        lane.claimed(second, List.of(), 0, 2);
         Claims.Want again = lane.want();
         assertThat(again).isEqualTo(new Claims.Want("far.test", 2, ""));
-        lane.claimed(again, List.of("a@x.test"), 0);
+        lane.claimed(again, List.of("a@x.test"), 0, 0);
         assertThat(lane.want()).isNull();
     }
 
@@ -189,7 +191,7 @@ class LaneTest {
         lane.hasDue();
         Claims.Want want = lane.want();
         lane.hasDue();
-        lane.claimed(want, List.of(), 0);
+        lane.claimed(want, List.of(), 0, 0);
         assertThat(lane.want()).isNotNull();
     }
 }
