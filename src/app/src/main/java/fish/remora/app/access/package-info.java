@@ -1,5 +1,5 @@
 /**
- * Reading mail: the message-driven bean of the mailbox ports, logins and POP3 maildrops.
+ * Reading mail: the message-driven bean of the mailbox ports and POP3 maildrops; and logins of all ports, with the guard against guessing.
  */
 @NullMarked
 package fish.remora.app.access;

@@ -26,7 +26,7 @@ public final class Parameters {
     private static final int LONGEST = 1000;
     private static final Pattern AGE = Pattern.compile("([0-9]{1,6})([smhd])");
 
-    private static final Pattern SECRET = Pattern.compile("(?i)(pass|cred)");
+    private static final Pattern SECRET = Pattern.compile("(?i)(pas|pw|cred|secret|token)");
     private static final Pattern OCTETS = Pattern.compile("([0-9]{1,16})([kKmMgG]?)");
 
     private final Map<String, String> values;
@@ -69,10 +69,15 @@ public final class Parameters {
         if (value.length() > LONGEST || value.chars().anyMatch(Character::isISOControl)) {
             throw new Invalid(
                     name,
-                    SECRET.matcher(name).lookingAt() ? "***" : value.replaceAll("\\p{Cntrl}", "?"),
+                    shown(name, value.replaceAll("\\p{Cntrl}", "?")),
                     "at most " + LONGEST + " characters, all of them printable");
         }
         values.put(name, value);
+    }
+
+    /** What a complaint repeats: no secret, under a misspelt name neither. */
+    private static String shown(String name, String value) {
+        return SECRET.matcher(name).lookingAt() ? "***" : value;
     }
 
     /** @param known the names that may stand there, in one set or several */
@@ -84,8 +89,7 @@ public final class Parameters {
         }
         for (String name : values.keySet()) {
             if (!names.contains(name)) {
-                // Its value may be a secret under a misspelt name.
-                throw new Invalid(name, "...", "left out; known are " + names);
+                throw new Invalid(name, shown(name, values.getOrDefault(name, "")), "left out; known are " + names);
             }
         }
         return this;

@@ -88,4 +88,26 @@ class ParametersTest {
         assertThat(of("y", "true").flag("x")).isFalse();
         assertThatThrownBy(() -> of("x", "yes").flag("x")).isInstanceOf(Invalid.class);
     }
+
+    /** Under a misspelt name neither: what is refused is repeated to whoever typed it, and in his log. */
+    @Test
+    void noComplaintRepeatsASecret() {
+        Parameters misspelt = Parameters.of(Map.of("pasword", "hunter2"));
+        assertThatThrownBy(() -> misspelt.only(Set.of("password")))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("pasword")
+                .hasMessageNotContaining("hunter2");
+        assertThatThrownBy(() -> Parameters.of(Map.of("password", "hunter2\t")))
+                .isInstanceOf(Invalid.class)
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void octetsDoNotOverflow() {
+        assertThat(Parameters.of(Map.of("quota", "2g")).octets("quota", 1L << 50))
+                .contains(2L << 30);
+        assertThatThrownBy(() ->
+                        Parameters.of(Map.of("quota", "9999999999999999g")).octets("quota", 1L << 50))
+                .isInstanceOf(Invalid.class);
+    }
 }
