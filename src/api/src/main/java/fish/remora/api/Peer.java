@@ -1,6 +1,7 @@
 package fish.remora.api;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,8 +41,18 @@ public record Peer(
      * @param protocol such as {@code TLSv1.3}
      * @param cipher such as {@code TLS_AES_256_GCM_SHA384}
      * @param serverEndPoint the channel binding tls-server-end-point (RFC 5929 §4), a hash of our certificate; empty: not known. Never changed
+     * @param certified whom the client's certificate names (rfc822Name, RFC 5280 §4.2.1.6), if it showed one and the administrator trusts who issued it
      */
-    public record Tls(String protocol, String cipher, byte[] serverEndPoint) {
+    public record Tls(String protocol, String cipher, byte[] serverEndPoint, List<Address> certified) {
+        public Tls {
+            certified = List.copyOf(certified);
+        }
+
+        /** Without a client's certificate. */
+        public Tls(String protocol, String cipher, byte[] serverEndPoint) {
+            this(protocol, cipher, serverEndPoint, List.of());
+        }
+
         /** Without a channel binding. */
         public Tls(String protocol, String cipher) {
             this(protocol, cipher, new byte[0]);

@@ -9,25 +9,16 @@ import io.netty.handler.ssl.SslHandler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 
 /**
@@ -41,10 +32,6 @@ public final class Tls {
     /** Such as SHA256withECDSA. Other signatures, as Ed25519, name no hash: there is no binding then. */
     private static final Pattern HASH = Pattern.compile("SHA(\\d+)with.*", Pattern.CASE_INSENSITIVE);
 
-    /** By the name of the key's algorithm, where it is another. */
-    private static final Map<String, String> SIGNATURES =
-            Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "DSA", "SHA256withDSA");
-
     private final Configuration.Certificate files;
     private volatile Loaded loaded;
 
@@ -57,39 +44,19 @@ public final class Tls {
             byte[] chain = Files.readAllBytes(files.chain());
             byte[] key = Files.readAllBytes(files.key());
             try {
-                checkPair(chain, key);
+                PemPair.check(chain, key);
                 return new Loaded(
                         chain,
                         key,
                         SslContextBuilder.forServer(new ByteArrayInputStream(chain), new ByteArrayInputStream(key))
                                 .protocols("TLSv1.3", "TLSv1.2")
                                 .build());
-            } catch (GeneralSecurityException | SSLException | IllegalArgumentException unusable) {
+            } catch (GeneralSecurityException | IOException | IllegalArgumentException unusable) {
                 throw new IOException(
                         "remora.tls.certificate=" + files.chain() + ", remora.tls.key=" + files.key()
                                 + ": must be a PEM certificate chain and its unencrypted PKCS #8 key ("
                                 + unusable.getMessage() + ")",
                         unusable);
-            }
-        }
-
-        /** The JDK takes any key for any certificate, and each handshake would fail. */
-        private static void checkPair(byte[] chain, byte[] key) throws GeneralSecurityException {
-            X509Certificate own = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(chain));
-            String pem = new String(key, StandardCharsets.US_ASCII);
-            byte[] pkcs8 = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-            PrivateKey secret = KeyFactory.getInstance(own.getPublicKey().getAlgorithm())
-                    .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            String algorithm = SIGNATURES.getOrDefault(secret.getAlgorithm(), secret.getAlgorithm());
-            Signature signer = Signature.getInstance(algorithm);
-            signer.initSign(secret);
-            signer.update(chain);
-            Signature verifier = Signature.getInstance(algorithm);
-            verifier.initVerify(own.getPublicKey());
-            verifier.update(chain);
-            if (!verifier.verify(signer.sign())) {
-                throw new IllegalArgumentException("the key is not that of the certificate");
             }
         }
 

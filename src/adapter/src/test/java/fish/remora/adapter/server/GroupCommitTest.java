@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
-import fish.remora.api.AccountId;
 import fish.remora.api.Address;
 import fish.remora.api.Content;
-import fish.remora.api.Denied;
 import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
-import fish.remora.api.MailListener;
 import fish.remora.api.MailTransaction;
 import fish.remora.api.Peer;
 import fish.remora.api.Recipient;
 import fish.remora.api.Reply;
-import fish.remora.api.ScramCredential;
-import fish.remora.api.Secret;
 import fish.remora.protocol.smtp.Step;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -267,29 +262,13 @@ class GroupCommitTest {
     }
 
     /** An application that takes a group when it is given a permit. */
-    private static final class Gated implements MailListener {
+    private static final class Gated implements WithoutLogins {
         private final Semaphore permits = new Semaphore(0);
         private final List<List<String>> groups = new CopyOnWriteArrayList<>();
         private final AtomicInteger running = new AtomicInteger();
         private final AtomicInteger most = new AtomicInteger();
         private volatile Throwable failure;
         private volatile int replies = Integer.MAX_VALUE;
-
-        @Override
-        public AccountId login(Peer peer, String user, Secret password) throws Denied {
-            throw new Denied(Denied.Code.UNAVAILABLE, "not asked here");
-        }
-
-        @Override
-        public ScramCredential scram(Peer peer, String user) throws Denied {
-            throw new Denied(Denied.Code.UNAVAILABLE, "not asked here");
-        }
-
-        @Override
-        public void proved(Peer peer, String user, boolean right) {}
-
-        @Override
-        public void sender(Peer peer, Envelope envelope) {}
 
         @Override
         public boolean recipient(Peer peer, Envelope envelope, Recipient recipient) {

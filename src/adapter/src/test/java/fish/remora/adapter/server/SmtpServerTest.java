@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 import fish.remora.adapter.TestConfiguration;
-import fish.remora.api.AccountId;
-import fish.remora.api.Denied;
 import fish.remora.api.Envelope;
-import fish.remora.api.MailListener;
 import fish.remora.api.MailTransaction;
 import fish.remora.api.Peer;
 import fish.remora.api.Recipient;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
-import fish.remora.api.ScramCredential;
-import fish.remora.api.Secret;
 import fish.remora.protocol.smtp.FixedApplication;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -366,25 +361,9 @@ class SmtpServerTest {
     }
 
     /** The fixture, once it is let go. */
-    private final class Gated implements MailListener {
+    private final class Gated implements WithoutLogins {
         private final CountDownLatch entered = new CountDownLatch(1);
         private final CountDownLatch gate = new CountDownLatch(1);
-
-        @Override
-        public AccountId login(Peer peer, String user, Secret password) throws Denied {
-            throw new Denied(Denied.Code.UNAVAILABLE, "not asked here");
-        }
-
-        @Override
-        public ScramCredential scram(Peer peer, String user) throws Denied {
-            throw new Denied(Denied.Code.UNAVAILABLE, "not asked here");
-        }
-
-        @Override
-        public void proved(Peer peer, String user, boolean right) {}
-
-        @Override
-        public void sender(Peer peer, Envelope envelope) {}
 
         @Override
         public boolean recipient(Peer peer, Envelope envelope, Recipient recipient) throws Refused {

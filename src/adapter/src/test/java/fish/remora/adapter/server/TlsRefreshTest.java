@@ -1,10 +1,12 @@
 package fish.remora.adapter.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fish.remora.adapter.Configuration;
 import fish.remora.protocol.smtp.FixedApplication;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -47,6 +49,19 @@ class TlsRefreshTest {
             surroundings.tls().refresh();
             assertThat(shown(port)).as("renewed").isNotEqualTo(before);
         }
+    }
+
+    /** As openssl writes them: with words before, and the key's parameters. */
+    @Test
+    void whatStandsBesideIsPassedOver() throws Exception {
+        Configuration.Certificate pair = SelfSigned.in(folder.resolve("pair"), "one.test");
+        String words = "Bag Attributes\n    friendlyName: mail\nKey Attributes: <No Attributes>\n";
+        String chain = words + Files.readString(pair.chain());
+        String key = words + Files.readString(pair.key());
+        PemPair.check(chain.getBytes(StandardCharsets.US_ASCII), key.getBytes(StandardCharsets.US_ASCII));
+        assertThatThrownBy(() -> PemPair.check(
+                        chain.getBytes(StandardCharsets.US_ASCII), words.getBytes(StandardCharsets.US_ASCII)))
+                .hasMessage("there is no private key");
     }
 
     private static Certificate shown(int port) throws Exception {

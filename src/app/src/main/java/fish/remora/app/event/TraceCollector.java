@@ -53,6 +53,12 @@ public class TraceCollector {
     private static final String CAPTURED = """
             DELETE FROM captured WHERE id IN (SELECT id FROM captured WHERE id < ? ORDER BY id LIMIT ?)""";
 
+    /** What was sent two days ago counts for no cap: the hour is that of the clock since 1970. */
+    private static final String USE = """
+            DELETE FROM account_use WHERE (account_id, hour) IN (SELECT account_id, hour FROM account_use WHERE hour < ? LIMIT ?)""";
+
+    private static final Duration USE_AGE = Duration.ofDays(2);
+
     /** A next hop that failed once and that nobody wants any more: its health says nothing. */
     private static final String DESTINATIONS = """
             DELETE FROM destination d
@@ -93,6 +99,11 @@ public class TraceCollector {
             clear(connection, CAPTURED, Ids.first(end));
             clear(connection, DELIVERIES, end.toEpochMilli());
             clear(connection, SUBMISSIONS, Ids.first(end), Ids.first(end));
+            clear(
+                    connection,
+                    USE,
+                    Duration.ofMillis(Instant.now().minus(USE_AGE).toEpochMilli())
+                            .toHours());
             clear(connection, DESTINATIONS, Instant.now().minus(HEALTH_AGE).toEpochMilli());
         } catch (SQLException | RuntimeException failure) {
             // A timer that throws twice in a row is deleted by the container.

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * To how many recipients an account may send in one hour and in one day, of the clock: so a stolen password is no newsletter. Counted in memory and written every
- * other second; what several nodes count in the same two seconds may be more. Thread-safe.
+ * other second, cleared by {@link fish.remora.app.event.TraceCollector}; what several nodes count in the same two seconds may be more. Thread-safe.
  */
 @ApplicationScoped
 public class UserCaps implements Refreshed {
@@ -37,8 +37,6 @@ public class UserCaps implements Refreshed {
     private static final String SENT = """
             SELECT coalesce(sum(recipients) FILTER (WHERE hour = ?), 0), coalesce(sum(recipients), 0) FROM account_use
              WHERE account_id = ? AND hour > ?""";
-
-    private static final String FORGET = "DELETE FROM account_use WHERE hour < ?";
 
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
@@ -168,7 +166,6 @@ public class UserCaps implements Refreshed {
         }
         long hour = hour(Instant.now());
         try (Connection connection = database.getConnection()) {
-            Rows.update(connection, FORGET, hour - 2 * HOURS);
             new Rows<>(connection, shares)
                     .longs(Share::account)
                     .longs(share -> hour)
