@@ -49,6 +49,34 @@ record Operator(Remora server) {
         return send(request(path).DELETE());
     }
 
+    /** Any request of whoever the token is of; empty: of nobody. */
+    HttpResponse<String> as(String token, String method, String path, String json, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.http("/api/" + path))
+                .method(method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
+        if (!json.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    /** The token of somebody who logs in. */
+    String login(String account, String password) throws Exception {
+        HttpResponse<String> answer =
+                as("", "POST", "sessions", "{\"account\": \"" + account + "\", \"password\": \"" + password + "\"}");
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(answer.body());
+        }
+        return member(answer.body(), "token");
+    }
+
+    /** A text in a JSON object. */
+    static String member(String json, String name) {
+        return json.replaceFirst("(?s).*\"" + name + "\":\"([^\"]*)\".*", "$1");
+    }
+
     /** Asks with another token, or with none. */
     HttpResponse<String> getAs(String authorization, String path) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.http("/api/" + path));

@@ -120,7 +120,7 @@ class PeopleIT {
                                 "alias",
                                 "set",
                                 "team@alias.test",
-                                "--accounts",
+                                "--to",
                                 "one@alias.test,two@alias.test",
                                 "--reason",
                                 "new")
@@ -133,15 +133,13 @@ class PeopleIT {
             assertThat(Pop3.onlyMessage(server, new User(name, "secret"))).contains("Subject: to all");
         }
         assertThat(rcpt("anything@alias.test")).startsWith("550 5.1.1");
-        assertThat(put("aliases/*@alias.test", "{'accounts': 'two@alias.test'}"))
-                .startsWith("200");
+        assertThat(put("aliases/*@alias.test", "{'to': 'two@alias.test'}")).startsWith("200");
         assertThat(rcpt("anything@alias.test")).startsWith("250");
         operator.run("alias", "delete", "*@alias.test", "--reason", "enough").succeeds();
         assertThat(rcpt("anything@alias.test")).startsWith("550 5.1.1");
         assertThat(put("accounts/team@alias.test", "{'password': 'x'}")).startsWith("409");
-        assertThat(put("aliases/one@alias.test", "{'accounts': 'two@alias.test'}"))
-                .startsWith("409");
-        assertThat(put("aliases/new@alias.test", "{'accounts': 'two@alias.test,nobody@alias.test'}"))
+        assertThat(put("aliases/one@alias.test", "{'to': 'two@alias.test'}")).startsWith("409");
+        assertThat(put("aliases/new@alias.test", "{'to': ['two@alias.test', 'nobody@alias.test']}"))
                 .startsWith("409")
                 .contains("nobody@alias.test is no account");
         assertThat(operator.run("alias", "--domain", "alias.test").output()).doesNotContain("new@");

@@ -22,6 +22,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Lets people in. Whoever {@link LoginGuard} shuts out is told what a wrong password is told, and costs neither a hash nor a look at the
@@ -64,11 +65,30 @@ public class Logins {
                 guard.right(peer, key(name));
                 return new AccountId(program.get().id());
             }
-            Account account = check(peer, name, named, password);
+            Account account = check(peer, name, named.filter(one -> !one.hasSecondFactor()), password, one -> true);
             if (account.scram() == null) {
                 accounts.remember(account, scram.text(password));
             }
             return new AccountId(account.id());
+        } finally {
+            guard.end(peer);
+        }
+    }
+
+    /**
+     * Lets a person in to the pages: by the account's own password, and by what else it needs.
+     *
+     * @param second judged once the password is right; false counts as a wrong password
+     * @throws Denied as {@link #login}
+     */
+    public AccountId person(Peer peer, String user, Secret password, Predicate<Account> second) throws Denied {
+        Optional<Address> name = heard(peer, user);
+        if (!guard.begin(peer)) {
+            throw Passwords.tooMany();
+        }
+        try {
+            return new AccountId(
+                    check(peer, name, known(name), password, second).id());
         } finally {
             guard.end(peer);
         }
@@ -82,9 +102,14 @@ public class Logins {
         }
     }
 
-    private Account check(Peer peer, Optional<Address> name, Optional<Account> named, Secret password) throws Denied {
+    private Account check(
+            Peer peer, Optional<Address> name, Optional<Account> named, Secret password, Predicate<Account> second)
+            throws Denied {
         try {
             Account account = passwords.check(named, password);
+            if (!second.test(account)) {
+                throw Passwords.wrong();
+            }
             guard.right(peer, key(name));
             return account;
         } catch (Denied denied) {
@@ -98,7 +123,7 @@ public class Logins {
     /** See {@link fish.remora.api.Authenticator#scram}. The same for who is shut out: another salt would tell him who is here. */
     public ScramCredential scram(String user) throws Denied {
         Optional<Address> name = accounts.loginAddress(user);
-        return scram.of(name.isPresent() ? key(name) : user, known(name));
+        return scram.of(name.isPresent() ? key(name) : user, known(name).filter(account -> !account.hasSecondFactor()));
     }
 
     /** See {@link fish.remora.api.Authenticator#proved}. Asks again, for exchanges that had all begun before the first proof came. */

@@ -1,11 +1,13 @@
 package fish.remora.app.account;
 
+import fish.remora.api.Address;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who reads mail; {@code localPart} as {@link fish.remora.api.Address#localKey} makes it. */
@@ -15,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 @NamedQuery(
         name = "Account.named",
         query = "select a from Account a where a.domainId = :domain and a.localPart = :localPart")
-@NamedQuery(name = "Account.byId", query = "select a from Account a where a.id in :ids")
 @NamedQuery(name = "Account.first", query = "select a from Account a order by a.id")
 public class Account {
     @Id
@@ -32,6 +33,13 @@ public class Account {
     private @Nullable Long quota;
     private boolean login = true;
     private boolean receive = true;
+    private boolean keep = true;
+    private boolean totp;
+    private String role = "user";
+    private @Nullable String forward;
+
+    @Column(name = "quota_messages")
+    private @Nullable Long quotaMessages;
 
     @Column(name = "created_at")
     private Instant createdAt = Instant.EPOCH;
@@ -66,16 +74,42 @@ public class Account {
         return login;
     }
 
+    /** The pages ask for a code, and mail programs need passwords of their own. */
+    public boolean hasSecondFactor() {
+        return totp;
+    }
+
+    boolean isAdministrator() {
+        return role.equals("administrator");
+    }
+
     /** Mail comes to it. */
     boolean receives() {
         return receive;
+    }
+
+    /** Its own mailbox gets what comes, too. */
+    boolean keeps() {
+        return keep;
+    }
+
+    /** Where copies go. */
+    List<Address> forward() {
+        return forward == null ? List.of() : forward.lines().map(Address::parse).toList();
     }
 
     public @Nullable String scram() {
         return scram;
     }
 
+    /** Octets over all mailboxes; null: any number. */
     public @Nullable Long quota() {
         return quota;
+    }
+
+    /** Messages over all mailboxes; null: any number. */
+    @Nullable
+    Long quotaMessages() {
+        return quotaMessages;
     }
 }

@@ -8,9 +8,10 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +36,18 @@ public class Accounts {
      */
     public Route resolve(Address address, @Nullable Route others) {
         Optional<Domain> domain = domain(address.domain());
+        Expansion found = new Expansion(entities, this::domain);
         if (domain.isEmpty()) {
-            return address.isPostmaster() && isThisHost(address.domain()) ? local(lastResort()) : new Route.Foreign();
+            return address.isPostmaster() && isThisHost(address.domain())
+                    ? local(postmaster(found))
+                    : new Route.Foreign();
         }
-        long id = domain.get().id();
-        List<Long> found = named(id, address.localKey());
-        if (found.isEmpty() && others != null && !address.isPostmaster()) {
+        boolean known = found.follow(domain.get(), address.localKey());
+        if (!known && others != null && !address.isPostmaster()) {
             return others;
         }
-        if (found.isEmpty()) {
-            found = named(id, Alias.CATCH_ALL);
-        }
-        if (found.isEmpty() && address.isPostmaster()) {
-            found = lastResort();
+        if (!known && !found.follow(domain.get(), Alias.CATCH_ALL) && address.isPostmaster()) {
+            postmaster(found);
         }
         return local(found);
     }
@@ -71,7 +71,15 @@ public class Accounts {
         return domain.equalsIgnoreCase(hostName);
     }
 
+    /** By its name, or by another name of it. */
     private Optional<Domain> domain(String name) {
+        return named(name)
+                .map(found -> found.aliasOf()
+                        .map(other -> entities.find(Domain.class, other))
+                        .orElse(found));
+    }
+
+    private Optional<Domain> named(String name) {
         try {
             return entities.createNamedQuery("Domain.named", Domain.class)
                     .setParameter("name", DomainName.canonical(name))
@@ -82,49 +90,38 @@ public class Accounts {
         }
     }
 
-    private List<Long> named(long domainId, String localPart) {
-        List<Long> found = new ArrayList<>();
-        account(domainId, localPart).ifPresent(account -> found.add(account.id()));
-        if (found.isEmpty()) {
-            found.addAll(entities.createNamedQuery("Alias.accounts", Long.class)
-                    .setParameter("domain", domainId)
-                    .setParameter("localPart", localPart)
-                    .getResultList());
-        }
-        int tag = localPart.indexOf('+');
-        return found.isEmpty() && tag > 0 ? named(domainId, localPart.substring(0, tag)) : found;
+    private Optional<Account> account(Domain domain, String localPart) {
+        return Expansion.account(entities, domain.id(), localPart);
     }
 
-    private Optional<Account> account(long domainId, String localPart) {
-        return entities.createNamedQuery("Account.named", Account.class)
-                .setParameter("domain", domainId)
-                .setParameter("localPart", localPart)
-                .getResultStream()
-                .findFirst();
-    }
-
-    private List<Long> lastResort() {
-        return entities.createNamedQuery("Account.first", Account.class)
+    private Expansion postmaster(Expansion found) {
+        entities.createNamedQuery("Account.first", Account.class)
                 .setMaxResults(1)
                 .getResultStream()
-                .map(Account::id)
-                .toList();
+                .forEach(found::reach);
+        return found;
     }
 
-    private Route local(List<Long> accountIds) {
-        if (accountIds.isEmpty()) {
-            return new Route.Unknown();
-        }
-        List<Route.Inbox> inboxes = new ArrayList<>();
-        for (Account account : entities.createNamedQuery("Account.byId", Account.class)
-                .setParameter("ids", accountIds)
-                .getResultList()) {
-            if (!account.receives()) {
-                continue;
-            }
-            inboxes.add(new Route.Inbox(account.id(), inbox(account.id()).id(), account.quota()));
-        }
-        return inboxes.isEmpty() ? new Route.Unknown() : new Route.Local(inboxes);
+    private Route local(Expansion found) {
+        List<Route.Inbox> inboxes = found.accounts().stream()
+                .filter(account -> account.receives() && account.keeps())
+                .map(account -> new Route.Inbox(
+                        account.id(), inbox(account.id()).id(), account.quota(), account.quotaMessages()))
+                .toList();
+        return inboxes.isEmpty() && found.onward().isEmpty()
+                ? new Route.Unknown()
+                : new Route.Local(
+                        inboxes,
+                        found.onward(),
+                        found.accounts().stream().map(Account::id).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** True when the text is the address of one who may do everything. */
+    public boolean isAdministrator(String address) {
+        return loginAddress(address)
+                .flatMap(this::byLogin)
+                .filter(Account::isAdministrator)
+                .isPresent();
     }
 
     /** True while its user may come in. */
@@ -133,14 +130,22 @@ public class Accounts {
         return known != null && known.mayLogIn();
     }
 
-    /** True when it is the account's own address, with any tag. */
-    public boolean isAddressOf(Address address, long accountId) {
+    /** True when it is the address of one of these accounts, with any tag, whether or not mail comes to it. */
+    public boolean isAddressOf(Address address, Collection<Long> accountIds) {
         String name = address.localKey();
         int tag = name.indexOf('+');
         return domain(address.domain())
-                .flatMap(domain -> account(domain.id(), tag > 0 ? name.substring(0, tag) : name))
-                .filter(account -> account.id() == accountId)
+                .flatMap(domain -> account(domain, tag > 0 ? name.substring(0, tag) : name))
+                .filter(account -> accountIds.contains(account.id()))
                 .isPresent();
+    }
+
+    /** Those in whose name an account may send besides its own. */
+    public List<Long> principalsOf(long accountId) {
+        List<?> ids = entities.createNativeQuery("SELECT account_id FROM delegate WHERE delegate_id = ?1")
+                .setParameter(1, accountId)
+                .getResultList();
+        return ids.stream().map(id -> ((Number) id).longValue()).toList();
     }
 
     private Mailbox inbox(long accountId) {
@@ -150,12 +155,14 @@ public class Accounts {
                 .getSingleResult();
     }
 
-    /** Octets in all of an account's mailboxes. */
-    public long octetsOf(long accountId) {
-        Long sum = entities.createNamedQuery("Mailbox.octetsOf", Long.class)
+    /** What is in all of an account's mailboxes. */
+    public record Use(long octets, long messages) {}
+
+    public Use useOf(long accountId) {
+        Object[] sums = entities.createNamedQuery("Mailbox.useOf", Object[].class)
                 .setParameter("account", accountId)
                 .getSingleResult();
-        return sum == null ? 0 : sum;
+        return new Use(((Number) sums[0]).longValue(), ((Number) sums[1]).longValue());
     }
 
     /**
@@ -173,7 +180,7 @@ public class Accounts {
 
     /** The account of this very address. */
     public Optional<Account> byLogin(Address address) {
-        return domain(address.domain()).flatMap(domain -> account(domain.id(), address.localKey()));
+        return domain(address.domain()).flatMap(domain -> account(domain, address.localKey()));
     }
 
     private String onlyDomain() {
@@ -188,7 +195,7 @@ public class Accounts {
 
     /** Makes the domain if it is not there yet. */
     public Domain ensureDomain(String name) {
-        return domain(name).orElseGet(() -> {
+        return named(name).orElseGet(() -> {
             Domain made = new Domain(ids.next(), DomainName.canonical(name));
             entities.persist(made);
             entities.flush();
@@ -199,7 +206,7 @@ public class Accounts {
     /** True when there is such an account. */
     public boolean exists(Address address) {
         return domain(address.domain())
-                .flatMap(domain -> account(domain.id(), address.localKey()))
+                .flatMap(domain -> account(domain, address.localKey()))
                 .isPresent();
     }
 

@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Answers for addresses out of a short memory: a change of accounts is seen within {@link #MEMORY}. The database is the truth; a
@@ -32,6 +33,9 @@ public class Directory {
     @Inject
     private Consumers consumers;
 
+    @Inject
+    private Srs srs;
+
     /** Where the address leads; of an unknown name too, so that a dictionary attack costs no queries for its repetitions. */
     public Route resolve(Address address) {
         if (!address.isPostmaster() && !domains.contains(address.domain())) {
@@ -40,8 +44,12 @@ public class Directory {
         return routes.get(address, this::find);
     }
 
-    /** A bean that names the address comes before an account of that name, one with a wildcard behind. */
+    /** A bean that names the address comes before an account of that name, one with a wildcard behind; returned mail is not the catch-all's. */
     private Route find(Address address) {
+        Optional<Address> sender = srs.reverse(address);
+        if (sender.isPresent()) {
+            return new Route.Reverse(sender.get());
+        }
         // Postmaster comes here whatever the domain.
         Route.Application consumer = domains.contains(address.domain())
                 ? consumers
@@ -52,6 +60,11 @@ public class Directory {
         return consumer != null && consumer.consumer().recipient().isNamed()
                 ? consumer
                 : accounts.resolve(address, consumer);
+    }
+
+    /** True when mail to this domain stays here. */
+    public boolean isOurs(String domain) {
+        return domains.contains(domain);
     }
 
     void forget(@Observes Consumers.Present changed) {

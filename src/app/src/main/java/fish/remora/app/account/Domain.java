@@ -1,9 +1,12 @@
 package fish.remora.app.account;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A domain whose mail is ours; {@code name} as {@link DomainName} makes it. */
 @Entity
@@ -16,6 +19,9 @@ public class Domain {
     private long id;
 
     private String name = "";
+
+    @Column(name = "alias_of")
+    private @Nullable Long aliasOf;
 
     /** For JPA. */
     protected Domain() {}
@@ -31,5 +37,10 @@ public class Domain {
 
     public String name() {
         return name;
+    }
+
+    /** Whose other name it is. */
+    Optional<Long> aliasOf() {
+        return Optional.ofNullable(aliasOf);
     }
 }

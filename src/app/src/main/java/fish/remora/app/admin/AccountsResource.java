@@ -1,108 +1,103 @@
 package fish.remora.app.admin;
 
+import fish.remora.api.Denied;
+import fish.remora.api.Secret;
+import fish.remora.app.access.Logins;
 import fish.remora.app.account.Directory;
 import fish.remora.app.operation.AccountTable;
-import fish.remora.app.operation.AppPasswordTable;
 import fish.remora.app.operation.Conflict;
-import fish.remora.app.operation.Page;
+import fish.remora.app.operation.Invalid;
+import fish.remora.app.operation.ManagedTable;
 import fish.remora.app.operation.Parameters;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.ForbiddenException;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
 
-/** {@code /api/accounts}: people, their passwords, quotas and what they may do. */
+/** {@code /api/accounts}: people, their passwords, quotas and what they may do. Their owners see them, and change what is their own. */
 @Path("accounts")
 @RequestScoped
-@Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
-public class AccountsResource {
-    @EJB
-    private AccountTable accounts;
+@Needs(Right.DOMAIN)
+public class AccountsResource extends ManagedResource {
+    /** What makes somebody more than a user. */
+    private static final List<String> RANK = List.of("role", "administers");
+
+    private static final Set<String> OWN_PASSWORD = Set.of("password", "old");
 
     @EJB
-    private AppPasswordTable passwords;
+    private AccountTable accounts;
 
     @Inject
     private Directory directory;
 
-    @Context
-    private UriInfo uri;
+    @Inject
+    private Logins logins;
 
-    @Context
-    private HttpServletRequest request;
-
-    @GET
-    public JsonObject list() {
-        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Page.NAMES, AccountTable.FILTER);
-        return accounts.list(parameters, Page.of(parameters));
+    @Override
+    ManagedTable table() {
+        return accounts;
     }
 
-    @GET
-    @Path("{name}")
-    public JsonObject find(@PathParam("name") String name) {
-        return accounts.find(name).orElseThrow(() -> new NotFoundException("there is no account " + name));
-    }
-
-    @PUT
-    @Path("{name}")
-    public JsonObject put(@PathParam("name") String name, String body) throws SQLException, Conflict {
-        Parameters parameters = Parameters.of(Requests.flat(body)).only(AccountTable.NAMES, Requests.REASON);
-        JsonObject now = accounts.put(name, parameters, Requests.motive(parameters, request));
+    @Override
+    void changed() throws SQLException {
         directory.changed();
-        return now;
     }
 
-    /** Passwords for single programs. */
-    @GET
-    @Path("{name}/passwords")
-    public JsonObject passwords(@PathParam("name") String name) {
-        return passwords.list(name);
+    @Override
+    @Needs(Right.ACCOUNT)
+    public Response find(String name) {
+        return super.find(name);
     }
 
-    /** The answer alone holds the new password. */
-    @POST
-    @Path("{name}/passwords")
-    public JsonObject add(@PathParam("name") String name, String body) {
-        Parameters parameters = Parameters.of(Requests.flat(body)).only(AppPasswordTable.NAMES, Requests.REASON);
-        return passwords
-                .add(name, parameters, Requests.motive(parameters, request))
-                .orElseThrow(() -> new NotFoundException("there is no account " + name));
+    @Override
+    public Response put(String name, String body) throws SQLException, Conflict {
+        checkRank(Requests.parameters(body));
+        return super.put(name, body);
     }
 
-    @DELETE
-    @Path("{name}/passwords/{id}")
-    @Consumes(MediaType.WILDCARD)
-    public void revoke(@PathParam("name") String name, @PathParam("id") String id) {
-        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Requests.REASON);
-        if (!passwords.delete(name, id, Requests.motive(parameters, request))) {
-            throw new NotFoundException(name + " has no such password");
+    private void checkRank(Parameters parameters) {
+        if (!asked().caller().isAdministrator() && RANK.stream().anyMatch(parameters::has)) {
+            throw new ForbiddenException("only administrators give " + String.join(" or ", RANK));
         }
     }
 
-    /** The reason is in the query: a DELETE has no body. */
-    @DELETE
+    /** What is not given stays: RFC 5789. Owners say their old password with a new one. */
+    @PATCH
     @Path("{name}")
-    @Consumes(MediaType.WILDCARD)
-    public void delete(@PathParam("name") String name) throws SQLException {
-        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Requests.REASON);
-        if (!accounts.delete(name, Requests.motive(parameters, request))) {
-            throw new NotFoundException("there is no account " + name);
+    @Needs(Right.ACCOUNT)
+    public Response change(@PathParam("name") String name, String body) throws SQLException, Conflict, Denied {
+        Parameters parameters = Requests.parameters(body);
+        if (asked().caller().has(Right.DOMAIN, name)) {
+            checkRank(parameters.only(accounts.properties(), Asked.REASON));
+        } else {
+            parameters.only(AccountTable.OWN, OWN_PASSWORD, Asked.REASON);
+            if (parameters.has("password")) {
+                checkOld(name, parameters);
+            }
         }
-        directory.changed();
+        JsonObject now = accounts.change(name, parameters.without("old"), asked().motiveFor(name, parameters))
+                .orElseThrow(() -> unknown(name));
+        changed();
+        return answer(now);
+    }
+
+    private void checkOld(String name, Parameters parameters) throws Denied {
+        Secret old = Secret.of(parameters.required("old", "given: your password until now"));
+        try {
+            logins.person(asked().peer(), name, old, account -> true);
+        } catch (Denied denied) {
+            if (denied.code() == Denied.Code.AUTHENTICATIONFAILED) {
+                throw new Invalid("old", "***", "your password until now");
+            }
+            throw denied;
+        }
     }
 }

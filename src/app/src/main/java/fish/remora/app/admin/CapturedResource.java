@@ -6,17 +6,15 @@ import fish.remora.app.operation.Page;
 import fish.remora.app.operation.Parameters;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriInfo;
 
 /** {@code /api/captured}: what safe mode has kept. */
 @Path("captured")
@@ -25,16 +23,13 @@ public class CapturedResource {
     @EJB
     private CapturedMail captured;
 
-    @Context
-    private UriInfo uri;
-
-    @Context
-    private HttpServletRequest request;
+    @Inject
+    private Asked asked;
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public JsonObject list() {
-        Parameters filter = Parameters.of(uri.getQueryParameters()).only(CapturedMail.NAMES, Page.NAMES);
+        Parameters filter = asked.query().only(CapturedMail.NAMES, Page.NAMES);
         return captured.list(filter, Page.of(filter));
     }
 
@@ -51,9 +46,9 @@ public class CapturedResource {
     @DELETE
     @Produces(MediaType.APPLICATION_JSON)
     public JsonObject delete() {
-        Parameters filter = Parameters.of(uri.getQueryParameters()).only(CapturedMail.NAMES, Requests.REASON);
+        Parameters filter = asked.query().only(CapturedMail.NAMES, Asked.REASON);
         return Json.createObjectBuilder()
-                .add("deleted", captured.delete(filter, Requests.motive(filter, request)))
+                .add("deleted", captured.delete(filter, asked.motive(filter)))
                 .build();
     }
 }

@@ -6,8 +6,8 @@ import fish.remora.app.operation.Page;
 import fish.remora.app.operation.Parameters;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -15,9 +15,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.Set;
 
 /** {@code /api/destinations}: health and limits of next hops. */
@@ -29,15 +27,12 @@ public class DestinationsResource {
     @EJB
     private Destinations destinations;
 
-    @Context
-    private UriInfo uri;
-
-    @Context
-    private HttpServletRequest request;
+    @Inject
+    private Asked asked;
 
     @GET
     public JsonObject list() {
-        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Set.of("after", "limit", "failing"));
+        Parameters parameters = asked.query().only(Set.of("after", "limit", "failing"));
         return destinations.list(Page.of(parameters), parameters.flag("failing"));
     }
 
@@ -51,7 +46,7 @@ public class DestinationsResource {
                 name,
                 limits.number("maxConnections", 1, Destinations.MOST_CONNECTIONS),
                 limits.number("maxPerMinute", 1, Destinations.MOST_PER_MINUTE),
-                Requests.motive(limits, request));
+                asked.motive(limits));
     }
 
     @POST
@@ -59,8 +54,8 @@ public class DestinationsResource {
     public JsonObject act(@PathParam("name") String name, @PathParam("action") String action, String body) {
         Parameters parameters = Parameters.of(Requests.object(body)).only(Set.of("reason"));
         return switch (action) {
-            case "suspend" -> destinations.suspend(name, Requests.motive(parameters, request));
-            case "resume" -> destinations.resume(name, Requests.motive(parameters, request));
+            case "suspend" -> destinations.suspend(name, asked.motive(parameters));
+            case "resume" -> destinations.resume(name, asked.motive(parameters));
             default -> throw new Invalid("action", action, "suspend or resume");
         };
     }

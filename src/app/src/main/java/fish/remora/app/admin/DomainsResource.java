@@ -3,68 +3,44 @@ package fish.remora.app.admin;
 import fish.remora.app.account.Directory;
 import fish.remora.app.operation.Conflict;
 import fish.remora.app.operation.DomainTable;
-import fish.remora.app.operation.Page;
-import fish.remora.app.operation.Parameters;
+import fish.remora.app.operation.ManagedTable;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
-import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 
 /** {@code /api/domains}: whose mail stays here. */
 @Path("domains")
 @RequestScoped
-@Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
-public class DomainsResource {
+@Needs(Right.DOMAIN)
+public class DomainsResource extends ManagedResource {
     @EJB
     private DomainTable domains;
 
     @Inject
     private Directory directory;
 
-    @Context
-    private UriInfo uri;
-
-    @Context
-    private HttpServletRequest request;
-
-    @GET
-    public JsonObject list() {
-        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Page.NAMES);
-        return domains.list(Page.of(parameters));
+    @Override
+    ManagedTable table() {
+        return domains;
     }
 
-    @PUT
-    @Path("{name}")
-    public JsonObject put(@PathParam("name") String name, String body) throws SQLException {
-        Parameters parameters = Parameters.of(Requests.flat(body)).only(Requests.REASON);
-        JsonObject now = domains.put(name, Requests.motive(parameters, request));
+    @Override
+    void changed() throws SQLException {
         directory.changed();
-        return now;
     }
 
-    /** The reason is in the query: a DELETE has no body. */
-    @DELETE
-    @Path("{name}")
-    @Consumes(MediaType.WILDCARD)
-    public void delete(@PathParam("name") String name) throws SQLException, Conflict {
-        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Requests.REASON);
-        if (!domains.delete(name, Requests.motive(parameters, request))) {
-            throw new NotFoundException("there is no domain " + name);
-        }
-        directory.changed();
+    @Override
+    @Needs(Right.ADMINISTRATOR)
+    public Response put(String name, String body) throws SQLException, Conflict {
+        return super.put(name, body);
+    }
+
+    @Override
+    @Needs(Right.ADMINISTRATOR)
+    public void delete(String name) throws SQLException, Conflict {
+        super.delete(name);
     }
 }

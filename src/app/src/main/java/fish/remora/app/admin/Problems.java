@@ -2,6 +2,7 @@ package fish.remora.app.admin;
 
 import fish.remora.app.operation.Conflict;
 import fish.remora.app.operation.Invalid;
+import fish.remora.app.operation.Stale;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -29,6 +30,13 @@ public class Problems implements ExceptionMapper<Throwable> {
                 return Problem.of(Response.Status.CONFLICT, "Conflict", String.valueOf(conflict.getMessage()))
                         .response();
             }
+            if (cause instanceof Stale stale) {
+                return Problem.of(
+                                Response.Status.PRECONDITION_FAILED,
+                                "Changed meanwhile",
+                                String.valueOf(stale.getMessage()))
+                        .response();
+            }
             if (cause instanceof WebApplicationException web) {
                 Response.StatusType status = web.getResponse().getStatusInfo();
                 return Problem.of(status, status.getReasonPhrase(), String.valueOf(web.getMessage()))
@@ -38,7 +46,7 @@ public class Problems implements ExceptionMapper<Throwable> {
                 return database(failure);
             }
         }
-        LOG.log(Level.ERROR, "A request of an administrator failed", thrown);
+        LOG.log(Level.ERROR, "A request failed", thrown);
         return Problem.of(Response.Status.INTERNAL_SERVER_ERROR, "Internal error", "The server's log says more.")
                 .response();
     }
@@ -51,7 +59,7 @@ public class Problems implements ExceptionMapper<Throwable> {
                             "The database was asked for more than ten seconds' work: narrow it down, by destination or age for instance.")
                     .response();
         }
-        LOG.log(Level.ERROR, "A request of an administrator failed in the database", failure);
+        LOG.log(Level.ERROR, "A request failed in the database", failure);
         return Problem.of(Response.Status.SERVICE_UNAVAILABLE, "Database failure", "The server's log says more.")
                 .response();
     }

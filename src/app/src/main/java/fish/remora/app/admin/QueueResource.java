@@ -13,13 +13,13 @@ import fish.remora.app.operation.Trace;
 import fish.remora.app.start.Ids;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -27,10 +27,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -55,15 +53,12 @@ public class QueueResource {
     @EJB
     private Trace trace;
 
-    @Context
-    private UriInfo uri;
-
-    @Context
-    private HttpServletRequest request;
+    @Inject
+    private Asked asked;
 
     @GET
     public JsonObject list() {
-        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(QueueFilter.NAMES, Page.NAMES);
+        Parameters parameters = asked.query().only(QueueFilter.NAMES, Page.NAMES);
         return view.list(QueueFilter.of(parameters, Instant.now()), Page.of(parameters));
     }
 
@@ -97,7 +92,7 @@ public class QueueResource {
         Intervention action = Intervention.of(word);
         JsonObject object = Requests.object(body);
         Parameters parameters = Parameters.of(object).only(Set.of("reason", "dryRun", "after"));
-        Motive motive = Requests.motive(parameters, request);
+        Motive motive = asked.motive(parameters);
         boolean listed = object.containsKey("ids");
         if (listed == object.containsKey("filter")) {
             throw new Invalid(

@@ -1,24 +1,21 @@
 package fish.remora.app.admin;
 
 import fish.remora.app.json.Json;
-import fish.remora.app.operation.Audit.Motive;
 import fish.remora.app.operation.Invalid;
 import fish.remora.app.operation.Parameters;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
 import jakarta.json.JsonStructure;
-import jakarta.servlet.http.HttpServletRequest;
+import jakarta.json.JsonValue;
 import java.io.StringReader;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the bodies of requests have in common. Pure functions. */
 final class Requests {
-    /** With each change. */
-    static final Set<String> REASON = Set.of("reason");
-
-    private static final String WHY = "given: why you do this, in a few words";
-
     private Requests() {}
 
     /** @throws Invalid when the text is no JSON object */
@@ -30,20 +27,33 @@ final class Requests {
         }
     }
 
-    /** @throws Invalid when the text is no JSON object of texts, numbers and truth values: what is overlooked might have been a limit */
-    static JsonObject flat(String body) {
-        JsonObject object = object(body);
-        object.forEach((name, value) -> {
-            if (value instanceof JsonStructure) {
-                throw new Invalid(name, shortened(value.toString()), "a text, a number, true or false");
+    /**
+     * What stands in it; an array of texts is a comma list, null is an empty text.
+     *
+     * @throws Invalid when the text is no JSON object of texts, arrays of texts, numbers and truth values: what is overlooked might have been a limit
+     */
+    static Parameters parameters(String body) {
+        JsonObjectBuilder flat = Json.createObjectBuilder();
+        object(body).forEach((name, value) -> {
+            if (value instanceof JsonArray array) {
+                flat.add(name, array.stream().map(one -> element(name, one)).collect(Collectors.joining(",")));
+            } else if (value instanceof JsonStructure) {
+                throw new Invalid(
+                        name, shortened(value.toString()), "a text, an array of texts, a number, true or false");
+            } else if (value.equals(JsonValue.NULL)) {
+                flat.add(name, "");
+            } else {
+                flat.add(name, value);
             }
         });
-        return object;
+        return Parameters.of(flat.build());
     }
 
-    /** @throws Invalid without a reason: nobody would know later */
-    static Motive motive(Parameters parameters, HttpServletRequest request) {
-        return new Motive("administrator at " + request.getRemoteAddr(), parameters.required("reason", WHY));
+    private static String element(String name, JsonValue value) {
+        if (!(value instanceof JsonString text) || text.getString().indexOf(',') >= 0) {
+            throw new Invalid(name, shortened(value.toString()), "an array of texts without commas");
+        }
+        return text.getString();
     }
 
     /** What a complaint repeats of it. */

@@ -1,5 +1,6 @@
 package fish.remora.app.delivery;
 
+import fish.remora.api.Address;
 import fish.remora.api.Content;
 import fish.remora.api.NextHop;
 import fish.remora.api.Octets;
@@ -154,7 +155,7 @@ public class Claimer {
         Map<Way, List<Claims.Taken>> groups = new LinkedHashMap<>();
         for (Claims.Taken one : taken) {
             // A name is all that is needed of the next hop: nothing is sent.
-            Way way = new Way(one.messageId(), new NextHop.Domain(one.destination()));
+            Way way = new Way(one.messageId(), one.sender(), new NextHop.Domain(one.destination()));
             groups.computeIfAbsent(way, key -> new ArrayList<>()).add(one);
         }
         return groups;
@@ -224,7 +225,7 @@ public class Claimer {
         } else if (isKeptHere(one)) {
             hold(one);
         } else if (onward(one) instanceof Onward.To to && to.destination().equals(one.destination())) {
-            ways.computeIfAbsent(new Way(one.messageId(), to.nextHop()), way -> new ArrayList<>())
+            ways.computeIfAbsent(new Way(one.messageId(), one.sender(), to.nextHop()), way -> new ArrayList<>())
                     .add(one);
         } else {
             redirect(one, supply.unread(one));
@@ -270,7 +271,7 @@ public class Claimer {
         return one.released() && onward instanceof Onward.Hold hold ? hold.then() : onward;
     }
 
-    private record Way(long messageId, NextHop nextHop) {}
+    private record Way(long messageId, Optional<Address> sender, NextHop nextHop) {}
 
     /** The route has changed since it was queued. */
     private void redirect(Claims.Taken one, Content content) {

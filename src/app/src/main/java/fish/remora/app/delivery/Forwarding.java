@@ -68,6 +68,15 @@ public class Forwarding {
         Priority priority() {
             return by == null ? Priority.NORMAL : by.priority();
         }
+
+        /**
+         * Some of it, with this reverse-path.
+         *
+         * @param all it is all of it that leaves
+         */
+        public Outgoing as(Optional<Address> other, boolean all) {
+            return new Outgoing(id, receivedAt, other, options, stored, returnPath, sole && all, mode, by);
+        }
     }
 
     /** What is leased has reserved its memory: dispatch or {@linkplain #withdraw} it. */
@@ -85,7 +94,7 @@ public class Forwarding {
             if (onward instanceof Onward.To to) {
                 ways.computeIfAbsent(to.nextHop(), hop -> new ArrayList<>()).add(delivery);
             } else {
-                held.add(held(delivery, onward));
+                held.add(held(message.sender(), delivery, onward));
             }
         }
         return admit(message, ways, held, captured);
@@ -97,10 +106,10 @@ public class Forwarding {
     }
 
     /** A route that has come to refuse since RCPT: what was taken is not thrown away. */
-    private static Held held(Delivery delivery, Onward onward) {
+    private static Held held(Optional<Address> sender, Delivery delivery, Onward onward) {
         return onward instanceof Onward.Hold hold
-                ? new Held(delivery, hold.then().destination(), hold.why())
-                : new Held(delivery, delivery.recipient().address().domain(), ((Onward.Refuse) onward).why());
+                ? new Held(sender, delivery, hold.then().destination(), hold.why())
+                : new Held(sender, delivery, delivery.recipient().address().domain(), ((Onward.Refuse) onward).why());
     }
 
     /** Who is not to hear of a delay has no deadline but the end. */
@@ -164,6 +173,11 @@ public class Forwarding {
 
     /** The transaction has not committed. */
     public void withdraw(Posting posting) {
-        posting.departures().leased().forEach(sender::withdraw);
+        posting.departures().leased().forEach(this::withdraw);
+    }
+
+    /** Nor will it. */
+    public void withdraw(Consignment leased) {
+        sender.withdraw(leased);
     }
 }

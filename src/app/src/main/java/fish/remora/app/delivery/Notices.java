@@ -70,7 +70,8 @@ public class Notices {
         long id = ids.next();
         Instant now = Instant.now();
         Notice notice = compose(new Report(kind, hostName, sender, original, recipients), Ids.name(id), now);
-        Route route = directory.resolve(sender);
+        Address to = directory.resolve(sender) instanceof Route.Reverse reverse ? reverse.to() : sender;
+        Route route = directory.resolve(to);
         if (route instanceof Route.Unknown) {
             LOG.log(Level.INFO, "No notice: its sender is not known here");
             return Optional.empty();
@@ -79,9 +80,11 @@ public class Notices {
         Octets stored = stored(returnPath, notice.octets());
         Envelope.Options options =
                 new Envelope.Options(notice.body(), notice.smtpUtf8(), OptionalLong.empty(), null, null);
-        boolean local = route instanceof Route.Local;
-        Departures departures = !local
-                ? forwarding.depart(
+        List<Route.Inbox> inboxes = route instanceof Route.Local local ? local.inboxes() : List.of();
+        List<Address> onward = route instanceof Route.Local local ? local.onward() : List.of(to);
+        Departures departures = onward.isEmpty()
+                ? Departures.NONE
+                : forwarding.depart(
                         new Outgoing(
                                 id,
                                 now,
@@ -89,19 +92,19 @@ public class Notices {
                                 options,
                                 stored,
                                 returnPath.length,
-                                true,
+                                inboxes.isEmpty(),
                                 tenants.server(),
                                 null),
-                        List.of(new Recipient(sender, NEVER)))
-                : Departures.NONE;
+                        onward.stream().map(one -> new Recipient(one, NEVER)).toList());
         return Optional.of(new Posting(
                 id,
                 now,
                 Optional.empty(),
                 options,
                 text(stored),
-                local ? List.of(sender) : List.of(),
-                route instanceof Route.Local inboxes ? inboxes.inboxes() : List.of(),
+                inboxes.isEmpty() ? List.of() : List.of(to),
+                inboxes,
+                inboxes.isEmpty() && route instanceof Route.Local ? List.of(to) : List.of(),
                 departures,
                 Optional.empty(),
                 null));

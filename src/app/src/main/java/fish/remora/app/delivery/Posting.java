@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sender the reverse-path; empty is the null sender
  * @param options what MAIL said, corrected by what the octets are
- * @param local the recipients whose mail is ours
+ * @param local the recipients whose mail is kept here
  * @param inboxes where they lead, each once
+ * @param expanded recipients of ours whose mail only goes elsewhere; written only in the trace
  * @param decided written only in the trace
  * @param by whose mail it is; null: no application's
  */
@@ -30,6 +31,7 @@ public record Posting(
         Text text,
         List<Address> local,
         List<Route.Inbox> inboxes,
+        List<Address> expanded,
         Departures departures,
         Optional<Decided> decided,
         @Nullable Submitted by) {
@@ -63,6 +65,21 @@ public record Posting(
             List<Consignment> leased, List<Consignment> queued, List<Held> held, List<Address> captured) {
         public static final Departures NONE = new Departures(List.of(), List.of(), List.of(), List.of());
 
+        /** Both. */
+        public Departures and(Departures other) {
+            return isEmpty() && captured.isEmpty()
+                    ? other
+                    : new Departures(
+                            both(leased, other.leased),
+                            both(queued, other.queued),
+                            both(held, other.held),
+                            both(captured, other.captured));
+        }
+
+        private static <T> List<T> both(List<T> some, List<T> others) {
+            return Stream.concat(some.stream(), others.stream()).toList();
+        }
+
         Stream<Delivery> deliveries() {
             return Stream.of(
                             leased.stream().flatMap(one -> one.deliveries().stream()),
@@ -76,8 +93,12 @@ public record Posting(
         }
     }
 
-    /** A delivery that a route holds back. */
-    public record Held(Delivery delivery, String destination, String why) {}
+    /**
+     * A delivery that a route holds back.
+     *
+     * @param sender as it will leave
+     */
+    public record Held(Optional<Address> sender, Delivery delivery, String destination, String why) {}
 
     Priority priority() {
         return by == null ? Priority.NORMAL : by.priority();

@@ -148,25 +148,25 @@ public class Postings {
     }
 
     private static void rows(Posting posting, List<Queue.Row> rows) {
-        for (Consignment one : posting.departures().leased()) {
-            one.deliveries()
-                    .forEach(delivery ->
-                            rows.add(new Queue.Row(posting, delivery, one.destination(), Queue.State.LEASED)));
-        }
-        for (Consignment one : posting.departures().queued()) {
-            one.deliveries()
-                    .forEach(delivery ->
-                            rows.add(new Queue.Row(posting, delivery, one.destination(), Queue.State.QUEUED)));
-        }
+        posting.departures().leased().forEach(one -> rows(posting, one, Queue.State.LEASED, rows));
+        posting.departures().queued().forEach(one -> rows(posting, one, Queue.State.QUEUED, rows));
         for (Posting.Held held : posting.departures().held()) {
-            rows.add(new Queue.Row(posting, held.delivery(), held.destination(), Queue.State.HELD));
+            rows.add(new Queue.Row(posting, held.sender(), held.delivery(), held.destination(), Queue.State.HELD));
         }
+    }
+
+    private static void rows(Posting posting, Consignment one, Queue.State state, List<Queue.Row> rows) {
+        one.deliveries()
+                .forEach(
+                        delivery -> rows.add(new Queue.Row(posting, one.sender(), delivery, one.destination(), state)));
     }
 
     private void trace(Posting posting, List<Event> trace) {
         Origin origin = new Origin(Event.path(posting.sender()), posting.text().messageId());
         posting.local()
                 .forEach(recipient -> trace.add(event(posting, Kind.STORED, origin, null, recipient.toString())));
+        posting.expanded()
+                .forEach(recipient -> trace.add(event(posting, Kind.FORWARDED, origin, null, recipient.toString())));
         for (Consignment one : posting.departures().leased()) {
             one.deliveries().forEach(delivery -> trace.add(queued(posting, origin, delivery, one.destination())));
         }

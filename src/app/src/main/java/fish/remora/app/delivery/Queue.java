@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +101,7 @@ public class Queue {
     }
 
     /** A row to be written. */
-    public record Row(Posting posting, Delivery delivery, String destination, State state) {}
+    public record Row(Posting posting, Optional<Address> sender, Delivery delivery, String destination, State state) {}
 
     /**
      * How a lease ended.
@@ -193,7 +194,7 @@ public class Queue {
         return new Rows<>(connection, rows)
                 .longs(row -> row.delivery().id())
                 .longs(row -> row.posting().id())
-                .texts(row -> Event.path(row.posting().sender()))
+                .texts(row -> Event.path(row.sender()))
                 .texts(row -> row.delivery().recipient().address().toString())
                 .texts(Row::destination)
                 .texts(row -> row.state().name())

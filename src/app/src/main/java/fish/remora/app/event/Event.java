@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One step of one recipient: a row of {@code event}, whose columns these are (see sql).
  *
  * @param deliveryId null for {@link Kind#STORED}
- * @param origin where a search begins; only on {@link Kind#STORED} and {@link Kind#QUEUED}
+ * @param origin where a search begins; only on {@link Kind#STORED}, {@link Kind#FORWARDED} and {@link Kind#QUEUED}
  * @param talk what was said; null where nobody was talked to
  */
 public record Event(
@@ -26,6 +26,7 @@ public record Event(
     /** The steps; see sql for each. */
     public enum Kind {
         STORED,
+        FORWARDED,
         QUEUED,
         CAPTURED,
         HELD,

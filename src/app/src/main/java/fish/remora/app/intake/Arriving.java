@@ -12,7 +12,8 @@ import fish.remora.api.Octets;
 import fish.remora.api.Recipient;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
-import fish.remora.app.account.Route;
+import fish.remora.app.account.Directory;
+import fish.remora.app.account.Srs;
 import fish.remora.app.delivery.Delivery;
 import fish.remora.app.delivery.Forwarding;
 import fish.remora.app.delivery.Forwarding.Outgoing;
@@ -38,7 +39,9 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -65,6 +68,12 @@ public class Arriving {
     private UserCaps caps;
 
     @Inject
+    private Directory directory;
+
+    @Inject
+    private Srs srs;
+
+    @Inject
     private Ids ids;
 
     @Inject
@@ -88,13 +97,13 @@ public class Arriving {
             content = SubmittedHeader.mend(content, header, Ids.name(id) + "@" + hostName, transaction.receivedAt());
             incoming = content.equals(transaction.content()) ? incoming : read(content);
         }
-        Recipients.Sorted sorted = recipients.sort(transaction.peer(), envelope.recipients());
+        Sorted sorted = recipients.sort(transaction.peer(), envelope.recipients());
         byte[] returnPath = TraceFields.returnPath(envelope.sender());
         byte[] received =
                 TraceFields.received(transaction.peer(), envelope, hostName, Ids.name(id), transaction.receivedAt());
         Content stored = stored(returnPath, received, content);
-        if (sorted.onward().isEmpty()) {
-            recipients.checkRoom(new Route.Local(sorted.inboxes()), stored.size());
+        if (sorted.onward().isEmpty() && sorted.forwarded().isEmpty()) {
+            recipients.checkRoom(sorted.inboxes(), stored.size());
         }
         if (transaction.peer().account().isPresent()) {
             caps.take(transaction.peer().account().get(), envelope.recipients().size());
@@ -106,7 +115,7 @@ public class Arriving {
                 incoming.options(envelope.options()),
                 stored,
                 returnPath.length,
-                sorted.local().isEmpty(),
+                sorted.inboxes().isEmpty(),
                 tenants.server(),
                 null);
         return arrival(message, incoming, sorted);
@@ -136,7 +145,7 @@ public class Arriving {
             Submitted by,
             Optional<Address> sender,
             boolean smtpUtf8,
-            Recipients.Sorted sorted,
+            Sorted sorted,
             byte[] octets)
             throws IOException, Refused {
         Content content = Octets.of(octets);
@@ -153,19 +162,17 @@ public class Arriving {
                 incoming.options(said),
                 stored(returnPath, received, content),
                 returnPath.length,
-                sorted.local().isEmpty(),
+                sorted.inboxes().isEmpty(),
                 application.safeMode(),
                 by);
         return arrival(message, incoming, sorted);
     }
 
-    private Arrival arrival(Outgoing message, Incoming incoming, Recipients.Sorted sorted) {
+    private Arrival arrival(Outgoing message, Incoming incoming, Sorted sorted) {
         Posting.Text text = Notices.text(
                 message.stored(), incoming.index().header(), !sorted.inboxes().isEmpty());
-        List<Recipient> arrived = new ArrayList<>(sorted.local());
-        sorted.decided().ifPresent(one -> arrived.add(one.recipient()));
-        List<Posting> notices = successes(message, arrived);
-        Departures departures = departures(message, sorted.onward(), notices);
+        List<Posting> notices = successes(message, sorted);
+        Departures departures = departures(message, sorted, notices);
         Posting posting = new Posting(
                 message.id(),
                 message.receivedAt(),
@@ -174,6 +181,7 @@ public class Arriving {
                 text,
                 sorted.local().stream().map(Recipient::address).toList(),
                 sorted.inboxes(),
+                sorted.expanded().stream().map(Recipient::address).toList(),
                 departures,
                 sorted.decided()
                         .map(one -> new Posting.Decided(
@@ -182,16 +190,35 @@ public class Arriving {
         return new Arrival(posting, notices, sorted.decided());
     }
 
-    private Departures departures(Outgoing message, List<Recipient> onward, List<Posting> notices) {
-        if (onward.isEmpty()) {
-            return Departures.NONE;
+    private Departures departures(Outgoing message, Sorted sorted, List<Posting> notices) {
+        Map<Optional<Address>, List<Recipient>> ways = new LinkedHashMap<>(2);
+        if (!sorted.onward().isEmpty()) {
+            ways.put(message.sender(), new ArrayList<>(sorted.onward()));
         }
+        for (Sorted.Forwarded one : sorted.forwarded()) {
+            ways.computeIfAbsent(
+                            message.sender().map(sender -> forwardedBy(sender, one.by())), way -> new ArrayList<>())
+                    .add(one.recipient());
+        }
+        Departures departures = Departures.NONE;
         try {
-            return forwarding.depart(message, onward);
+            for (Map.Entry<Optional<Address>, List<Recipient>> way : ways.entrySet()) {
+                departures =
+                        departures.and(forwarding.depart(message.as(way.getKey(), ways.size() == 1), way.getValue()));
+            }
+            return departures;
         } catch (RuntimeException failure) {
+            departures.leased().forEach(forwarding::withdraw);
             notices.forEach(forwarding::withdraw);
             throw failure;
         }
+    }
+
+    /** Our own senders' mail comes from us already. */
+    private Address forwardedBy(Address sender, Recipient by) {
+        return directory.isOurs(sender.domain())
+                ? sender
+                : srs.forward(sender, by.address().domain());
     }
 
     /** A short message lies in memory once, for the database and for the next server. */
@@ -210,23 +237,29 @@ public class Arriving {
         return Octets.of(whole);
     }
 
-    private List<Posting> successes(Outgoing message, List<Recipient> local) {
-        List<RecipientStatus> statuses = local.stream()
-                .filter(recipient -> recipient.dsn().conditions().contains(DsnRequest.Notify.SUCCESS))
-                .map(recipient -> new RecipientStatus(
-                        recipient,
-                        Action.DELIVERED,
-                        Reply.of(250, "2.1.5", "Arrived"),
-                        Optional.empty(),
-                        Optional.of(message.receivedAt()),
-                        Optional.empty()))
-                .toList();
+    private List<Posting> successes(Outgoing message, Sorted sorted) {
+        List<RecipientStatus> statuses = new ArrayList<>(0);
+        sorted.local().forEach(one -> success(message, one, Action.DELIVERED, statuses));
+        sorted.decided().ifPresent(one -> success(message, one.recipient(), Action.DELIVERED, statuses));
+        sorted.expanded().forEach(one -> success(message, one, Action.EXPANDED, statuses));
         if (message.sender().isEmpty() || statuses.isEmpty()) {
             return List.of();
         }
         Original original = new Original(message.receivedAt(), message.options(), message.stored());
         return notices.about(message.sender().get(), Kind.SUCCESS, original, statuses).stream()
                 .toList();
+    }
+
+    private static void success(Outgoing message, Recipient recipient, Action action, List<RecipientStatus> statuses) {
+        if (recipient.dsn().conditions().contains(DsnRequest.Notify.SUCCESS)) {
+            statuses.add(new RecipientStatus(
+                    recipient,
+                    action,
+                    Reply.of(250, "2.1.5", "Arrived"),
+                    Optional.empty(),
+                    Optional.of(message.receivedAt()),
+                    Optional.empty()));
+        }
     }
 
     /**

@@ -36,7 +36,7 @@ public class Decisions {
     private AcceptTransaction acceptTransaction;
 
     /** @return 250 when the bean's transaction has committed, and with it the mail; 4yz or 5yz: nothing of it is stored */
-    Reply decide(Arrival arrival, MailTransaction transaction, Recipients.Decided decided) {
+    Reply decide(Arrival arrival, MailTransaction transaction, Sorted.Decided decided) {
         boolean committed = false;
         try {
             Answer answer = consumers
@@ -60,7 +60,7 @@ public class Decisions {
         }
     }
 
-    private ReceivedMail letter(Arrival arrival, MailTransaction transaction, Recipients.Decided decided)
+    private ReceivedMail letter(Arrival arrival, MailTransaction transaction, Sorted.Decided decided)
             throws IOException, SQLException {
         Posting posting = arrival.posting();
         int returnPath = TraceFields.returnPath(posting.sender()).length;

@@ -10,7 +10,6 @@ import fish.remora.api.Reply;
 import fish.remora.app.account.Accounts;
 import fish.remora.app.account.Directory;
 import fish.remora.app.account.Route;
-import fish.remora.app.consumer.Consumer;
 import fish.remora.app.delivery.Onward;
 import fish.remora.app.delivery.Routes;
 import fish.remora.app.tenant.SafeMode;
@@ -19,11 +18,8 @@ import fish.remora.app.tenant.UserCaps;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Decides on each recipient: RFC 5321 §3.3 wants unknown ones refused here, before the content comes. Foreign ones are for those
@@ -34,6 +30,10 @@ public class Recipients {
     private static final Reply NOBODY = Reply.of(550, "5.1.1", "No such user here");
     private static final Reply IN_MAILBOX = Reply.of(250, "2.1.5", "Into a mailbox here");
     private static final Reply ON_ITS_WAY = Reply.of(250, "2.0.0", "On its way");
+
+    /** Nobody else answers to a reverse-path: RFC 5321 §4.5.5. */
+    private static final Reply ONLY_NOTICES =
+            Reply.of(550, "5.7.1", "Only notices from the null sender come back this way");
 
     private static final Reply CAPTURED = Reply.of(250, "2.0.0", "Captured: safe mode is on");
 
@@ -70,8 +70,11 @@ public class Recipients {
         if (route instanceof Route.Foreign) {
             checkForeign(peer, recipient);
         }
+        if (route instanceof Route.Reverse && envelope.sender().isPresent()) {
+            throw new Refused(ONLY_NOTICES);
+        }
         if (route instanceof Route.Local local) {
-            checkRoom(local, envelope.options().size().orElse(0));
+            checkRoom(local.inboxes(), envelope.options().size().orElse(0));
         }
         if (decides(route)) {
             checkOneDecides(envelope);
@@ -107,53 +110,46 @@ public class Recipients {
         }
     }
 
-    /**
-     * Recipients apart.
-     *
-     * @param local whose mail is ours
-     * @param inboxes where they lead, each once, however many of them lead to it
-     * @param onward whose mail goes on, to another server or to an application here
-     * @param decided whose mail an application decides about now
-     */
-    public record Sorted(
-            List<Recipient> local, List<Route.Inbox> inboxes, List<Recipient> onward, Optional<Decided> decided) {
-        /** Nobody. */
-        public static final Sorted NONE = new Sorted(List.of(), List.of(), List.of(), Optional.empty());
-    }
-
-    /** A recipient and the bean that decides. */
-    public record Decided(Recipient recipient, Consumer by) {}
-
     /** @throws Refused when one of them was somebody's at RCPT and is no more: the next try will hear there what has become of it */
     Sorted sort(Peer peer, List<Recipient> recipients) throws Refused {
-        List<Recipient> local = new ArrayList<>();
-        List<Recipient> onward = new ArrayList<>(0);
-        Optional<Decided> decided = Optional.empty();
-        Set<Route.Inbox> inboxes = new LinkedHashSet<>();
+        Sorted.Sorting sorting = new Sorted.Sorting();
         for (Recipient recipient : recipients) {
             Route route = directory.resolve(recipient.address());
             if (route instanceof Route.Local found) {
-                local.add(recipient);
-                inboxes.addAll(found.inboxes());
-            } else if (route instanceof Route.Application application && decided.isEmpty() && decides(route)) {
-                decided = Optional.of(new Decided(recipient, application.consumer()));
+                sorting.here(recipient, found);
+            } else if (route instanceof Route.Application application && sorting.decided.isEmpty() && decides(route)) {
+                sorting.decided = Optional.of(new Sorted.Decided(recipient, application.consumer()));
             } else if (route instanceof Route.Application) {
-                onward.add(recipient);
+                sorting.onward.add(recipient);
+            } else if (route instanceof Route.Reverse reverse) {
+                returned(new Recipient(reverse.to(), recipient.dsn()), sorting);
             } else if (route instanceof Route.Foreign && mayRelay(peer)) {
-                Recipient instead = instead(tenants.server(), recipient);
-                if (instead.equals(recipient)) {
-                    onward.add(recipient);
-                } else if (directory.resolve(instead.address()) instanceof Route.Local found) {
-                    local.add(instead);
-                    inboxes.addAll(found.inboxes());
-                } else if (!onward.contains(instead)) {
-                    onward.add(instead);
-                }
+                foreign(recipient, sorting);
             } else {
                 throw Refused.with(451, "4.3.0", "A recipient has just changed; try again");
             }
         }
-        return new Sorted(local, List.copyOf(inboxes), onward, decided);
+        return sorting.sorted();
+    }
+
+    /** Its sender may have come to us since. */
+    private void returned(Recipient recipient, Sorted.Sorting sorting) {
+        if (directory.resolve(recipient.address()) instanceof Route.Local found) {
+            sorting.here(recipient, found);
+        } else {
+            foreign(recipient, sorting);
+        }
+    }
+
+    private void foreign(Recipient recipient, Sorted.Sorting sorting) {
+        Recipient instead = instead(tenants.server(), recipient);
+        if (instead.equals(recipient)) {
+            sorting.onward.add(recipient);
+        } else if (directory.resolve(instead.address()) instanceof Route.Local found) {
+            sorting.here(instead, found);
+        } else if (!sorting.onward.contains(instead)) {
+            sorting.onward.add(instead);
+        }
     }
 
     /** Whoever gets it in safe mode; the recipient itself when nobody else does. */
@@ -170,35 +166,32 @@ public class Recipients {
      * @param replies gets one for each, in order
      */
     public Sorted sort(List<Recipient> wanted, SafeMode mode, long size, List<Reply> replies) {
-        List<Recipient> local = new ArrayList<>();
-        List<Recipient> onward = new ArrayList<>();
-        Set<Route.Inbox> inboxes = new LinkedHashSet<>();
+        Sorted.Sorting sorting = new Sorted.Sorting();
         for (Recipient original : wanted) {
             Recipient recipient = instead(mode, original);
             Route route = directory.resolve(recipient.address());
             if (!mode.admits(recipient.address())) {
-                onward.add(recipient);
+                sorting.onward.add(recipient);
                 replies.add(CAPTURED);
-            } else if (!recipient.equals(original) && (onward.contains(recipient) || local.contains(recipient))) {
+            } else if (!recipient.equals(original) && sorting.has(recipient)) {
                 replies.add(ON_ITS_WAY);
-            } else if (route instanceof Route.Unknown) {
+            } else if (route instanceof Route.Unknown || route instanceof Route.Reverse) {
                 replies.add(NOBODY);
             } else if (route instanceof Route.Local found) {
-                Optional<Reply> full = fullness(found, size);
+                Optional<Reply> full = fullness(found.inboxes(), size);
                 if (full.isEmpty()) {
-                    local.add(recipient);
-                    inboxes.addAll(found.inboxes());
+                    sorting.here(recipient, found);
                 }
-                replies.add(full.orElse(IN_MAILBOX));
+                replies.add(full.orElse(found.inboxes().isEmpty() ? ON_ITS_WAY : IN_MAILBOX));
             } else if (route instanceof Route.Foreign
                     && routes.find(recipient.address()) instanceof Onward.Refuse refuse) {
                 replies.add(Reply.of(550, "5.7.1", refuse.why()));
             } else {
-                onward.add(recipient);
+                sorting.onward.add(recipient);
                 replies.add(ON_ITS_WAY);
             }
         }
-        return new Sorted(local, List.copyOf(inboxes), onward, Optional.empty());
+        return sorting.sorted();
     }
 
     /**
@@ -207,29 +200,30 @@ public class Recipients {
      *
      * @param size what the message adds, in octets; 0 when not known yet
      */
-    public void checkRoom(Route.Local local, long size) throws Refused {
-        Optional<Reply> full = fullness(local, size);
+    public void checkRoom(List<Route.Inbox> inboxes, long size) throws Refused {
+        Optional<Reply> full = fullness(inboxes, size);
         if (full.isPresent()) {
             throw new Refused(full.get());
         }
     }
 
-    private Optional<Reply> fullness(Route.Local local, long size) {
+    private Optional<Reply> fullness(List<Route.Inbox> inboxes, long size) {
         Optional<Reply> refusal = Optional.empty();
-        for (Route.Inbox inbox : local.inboxes()) {
-            Long quota = inbox.quota();
-            if (quota == null) {
+        for (Route.Inbox inbox : inboxes) {
+            if (!inbox.isLimited()) {
                 return Optional.empty();
             }
+            long quota = inbox.quota() == null ? Long.MAX_VALUE : inbox.quota();
+            long quotaMessages = inbox.quotaMessages() == null ? Long.MAX_VALUE : inbox.quotaMessages();
             if (size > quota) {
                 refusal = Optional.of(NEVER_FITS);
-            } else {
-                long used = accounts.octetsOf(inbox.accountId());
-                if (used < quota && used + size <= quota) {
-                    return Optional.empty();
-                }
-                refusal = Optional.of(MAILBOX_FULL);
+                continue;
             }
+            Accounts.Use used = accounts.useOf(inbox.accountId());
+            if (used.messages() < quotaMessages && used.octets() < quota && used.octets() + size <= quota) {
+                return Optional.empty();
+            }
+            refusal = Optional.of(MAILBOX_FULL);
         }
         return refusal;
     }

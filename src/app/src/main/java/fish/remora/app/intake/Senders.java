@@ -11,8 +11,12 @@ import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Set;
 
-/** Who may send as whom: an account as each address whose mail comes to it, its own, its aliases, with any +tag (RFC 6409 §6.1). Thread-safe. */
+/**
+ * Who may send as whom: an account as each address whose mail comes to it, its own, its aliases, with any +tag (RFC 6409 §6.1); so may its
+ * delegates. Thread-safe.
+ */
 @ApplicationScoped
 public class Senders {
     @Inject
@@ -37,8 +41,11 @@ public class Senders {
     }
 
     private boolean isOf(Address address, AccountId account) {
-        return directory.resolve(address) instanceof Route.Local local
-                        && local.inboxes().stream().anyMatch(inbox -> inbox.accountId() == account.value())
-                || accounts.isAddressOf(address, account.value());
+        Set<Long> owners = directory.resolve(address) instanceof Route.Local local ? local.owners() : Set.of();
+        if (owners.contains(account.value()) || accounts.isAddressOf(address, Set.of(account.value()))) {
+            return true;
+        }
+        List<Long> principals = directory.isOurs(address.domain()) ? accounts.principalsOf(account.value()) : List.of();
+        return principals.stream().anyMatch(owners::contains) || accounts.isAddressOf(address, principals);
     }
 }

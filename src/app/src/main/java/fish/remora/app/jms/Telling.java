@@ -158,7 +158,7 @@ public class Telling {
             case HELD -> MailEvent.Kind.HELD;
             case RELEASED -> MailEvent.Kind.RELEASED;
             case CANCELLED -> MailEvent.Kind.CANCELLED;
-            case RETRIED, DELAYED, RECLAIMED -> null;
+            case FORWARDED, RETRIED, DELAYED, RECLAIMED -> null;
         };
     }
 }

@@ -15,7 +15,10 @@ import java.time.Instant;
 @SuppressWarnings("UnusedVariable") // fields are columns: JPA reads them
 @Table(name = "mailbox")
 @NamedQuery(name = "Mailbox.named", query = "select m from Mailbox m where m.accountId = :account and m.name = :name")
-@NamedQuery(name = "Mailbox.octetsOf", query = "select sum(m.octets) from Mailbox m where m.accountId = :account")
+@NamedQuery(
+        name = "Mailbox.useOf",
+        query =
+                "select coalesce(sum(m.octets), 0), coalesce(sum(m.messages), 0) from Mailbox m where m.accountId = :account")
 public class Mailbox {
     public static final String INBOX = "INBOX";
 

@@ -7,9 +7,7 @@ import fish.remora.app.account.DomainName;
 import fish.remora.app.account.Passwords;
 import fish.remora.app.account.Scram;
 import fish.remora.app.operation.Audit.Motive;
-import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
-import jakarta.ejb.EJBException;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -21,31 +19,59 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import javax.sql.DataSource;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The table {@code account}: people, and what they may do. A password goes in and never comes out. */
+/** The table {@code account}: people, and what they may do. A password goes in and never comes out; like the role, it stays when it is not given. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-public class AccountTable {
-    /** What a row says. */
-    public static final Set<String> NAMES = Set.of("password", "quota", "login", "receive");
-
-    /** What a list is narrowed down by. */
-    public static final Set<String> FILTER = Set.of("domain", "address");
-
+public class AccountTable extends ManagedTable {
     private static final long MOST_OCTETS = 1L << 50;
+    private static final int MOST_MESSAGES = 1_000_000_000;
+
+    /** What its owner may change himself. */
+    public static final Set<String> OWN = Set.of("keep", "forward", "delegates");
+
+    private static final Set<String> SHOWN =
+            Set.of("quota", "quotaMessages", "login", "receive", "keep", "forward", "delegates", "role", "administers");
+
+    private static final Set<String> PROPERTIES =
+            Stream.concat(SHOWN.stream(), Stream.of("password")).collect(Collectors.toUnmodifiableSet());
 
     private static final String COLUMNS = """
-            SELECT a.local_part || '@' || d.name AS "address", a.quota::numeric AS "quota", a.login AS "login", a.receive AS "receive",
-                   a.password IS NOT NULL AS "password", a.created_at AS "created", coalesce(m.messages, 0)::numeric AS "messages",
-                   coalesce(m.octets, 0)::numeric AS "octets"
+            SELECT a.local_part || '@' || d.name AS "address", a.quota::numeric AS "quota", a.quota_messages::numeric AS "quotaMessages",
+                   a.login AS "login", a.receive AS "receive", a.keep AS "keep", string_to_array(a.forward, E'\\n') AS "forward",
+                   ARRAY(SELECT b.local_part || '@' || bd.name FROM delegate g JOIN account b ON b.id = g.delegate_id
+                                JOIN domain bd ON bd.id = b.domain_id WHERE g.account_id = a.id ORDER BY 1) AS "delegates",
+                   a.role AS "role",
+                   ARRAY(SELECT m.name FROM domain_administrator r JOIN domain m ON m.id = r.domain_id
+                          WHERE r.account_id = a.id ORDER BY 1) AS "administers",
+                   a.password IS NOT NULL AS "password",
+                   a.totp AS "totp", a.created_at AS "created", coalesce(u.messages, 0)::numeric AS "messages", coalesce(u.octets, 0)::numeric AS "octets"
               FROM account a JOIN domain d ON d.id = a.domain_id
-                   LEFT JOIN LATERAL (SELECT sum(messages) AS messages, sum(octets) AS octets FROM mailbox WHERE account_id = a.id) m ON true
+                   LEFT JOIN LATERAL (SELECT sum(messages) AS messages, sum(octets) AS octets FROM mailbox WHERE account_id = a.id) u ON true
              WHERE""";
 
-    private static final String ONE = COLUMNS + " d.name = ? AND a.local_part = ?";
+    private static final String OF = " FROM domain d WHERE d.id = a.domain_id AND d.name = ? AND a.local_part = ?";
+
+    private static final String UPDATE = """
+            UPDATE account a
+               SET quota = nullif(?::bigint, -1), quota_messages = nullif(?::bigint, -1), login = ?, receive = ?, keep = ?,
+                   forward = nullif(?, ''), role = coalesce(nullif(?, ''), role)""" + OF;
+
+    private static final String UPDATE_PASSWORD = "UPDATE account a SET password = ?, scram = ?" + OF;
+
+    private static final String ADD_DELEGATE = """
+            INSERT INTO delegate (account_id, delegate_id)
+            SELECT ?, a.id FROM account a JOIN domain d ON d.id = a.domain_id WHERE d.name = ? AND a.local_part = ?
+            ON CONFLICT DO NOTHING""";
+
+    private static final String ADD_DOMAIN = """
+            INSERT INTO domain_administrator (account_id, domain_id) SELECT ?, id FROM domain WHERE name = ? AND alias_of IS NULL
+            ON CONFLICT DO NOTHING""";
 
     /** Messages that nothing else shows are cleared away in small batches, as after an expunge. */
     private static final String FORGET_ENTRIES = """
@@ -57,11 +83,19 @@ public class AccountTable {
 
     private static final int PATIENCE_SECONDS = 600;
 
+    /** The schema's. */
+    public enum Role {
+        USER,
+        ADMINISTRATOR;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     @PersistenceContext
     private EntityManager entities;
-
-    @Resource(lookup = "jdbc/remora")
-    private DataSource database;
 
     @EJB
     private Accounts accounts;
@@ -72,8 +106,9 @@ public class AccountTable {
     @Inject
     private Scram scram;
 
-    @Inject
-    private Audit audit;
+    public AccountTable() {
+        super(new Kind("account", "accounts", "address", COLUMNS, Set.of("domain", "address"), PROPERTIES));
+    }
 
     /** The address as a filter or a path has it. */
     static Address address(String parameter, String text) {
@@ -85,8 +120,9 @@ public class AccountTable {
         }
     }
 
-    public JsonObject list(Parameters filter, Page page) {
-        Query query = new Query(COLUMNS + " true");
+    @Override
+    void narrow(Query query, Parameters filter, Page page, Scope scope) {
+        scope.limit(query, "d.name");
         filter.text("domain").ifPresent(domain -> query.add("AND d.name = ?", DomainTable.name("domain", domain)));
         filter.text("address")
                 .map(one -> address("address", one))
@@ -95,126 +131,147 @@ public class AccountTable {
             Address after = address("after", page.after());
             query.add("AND (d.name, a.local_part) > (?, ?)", after.domain(), after.localPart());
         }
-        query.add("ORDER BY d.name, a.local_part LIMIT ?", page.limit() + 1);
-        try (Connection connection = database.getConnection()) {
-            return page.answer("accounts", query.rows(connection), row -> row.getString("address"));
-        } catch (SQLException failure) {
-            throw new EJBException(failure);
-        }
+        query.add("ORDER BY d.name, a.local_part");
     }
 
-    public Optional<JsonObject> find(String text) {
+    @Override
+    String canonical(String text) {
+        return address("address", text).toString();
+    }
+
+    @Override
+    Query one(String text) {
         Address address = address("address", text);
-        try (Connection connection = database.getConnection()) {
-            return one(connection, address);
-        } catch (SQLException failure) {
-            throw new EJBException(failure);
-        }
+        return new Query(COLUMNS + " d.name = ? AND a.local_part = ?", address.domain(), address.localPart());
     }
 
-    private static Optional<JsonObject> one(Connection connection, Address address) throws SQLException {
-        return new Query(ONE, address.domain(), address.localPart())
-                .rows(connection).stream().findFirst();
+    /** Its id, and the row is locked. */
+    static Query row(Address address) {
+        return new Query("""
+                        SELECT a.id::numeric AS "id" FROM account a JOIN domain d ON d.id = a.domain_id
+                         WHERE d.name = ? AND a.local_part = ? FOR UPDATE OF a""", address.domain(), address.localPart());
     }
 
     /**
-     * Makes the account, or gives it these properties instead of what it had; a password that is not given stays.
+     * Gives it some properties instead of what it had; the others stay.
      *
-     * @throws Conflict when its domain is not ours, or the name is an alias
+     * @return as it is now; empty: there is no such account
+     * @throws Conflict as {@link #put}
      */
-    public JsonObject put(String text, Parameters properties, Motive motive) throws Conflict {
-        Address address = address("address", text);
+    public Optional<JsonObject> change(String text, Parameters some, Motive motive) throws Conflict {
+        return change(text, some, SHOWN, motive);
+    }
+
+    @Override
+    String write(Connection connection, String name, Parameters properties, Optional<JsonObject> before)
+            throws SQLException, Conflict {
+        Address address = Address.parse(name);
         if (address.localPart().indexOf('+') >= 0 || address.localPart().equals("*")) {
-            throw new Invalid("address", text, "an address without +tag; * is an alias for all that is left");
+            throw new Invalid("address", name, "an address without +tag; * is an alias for all that is left");
         }
         Optional<String> password = properties.text("password");
         String hash = password.map(passwords::hash).orElse(null);
         String proof = password.map(Secret::of).map(scram::text).orElse(null);
-        try {
-            // JPA writes as well: its connection, for a second one may be outside of the transaction on Payara.
-            Connection connection = entities.unwrap(Connection.class);
-            Optional<JsonObject> before = one(connection, address);
-            if (before.isEmpty()) {
-                checkFree(connection, address);
-                accounts.create(address, hash, proof, Instant.now());
-                entities.flush();
-            } else if (hash != null && proof != null) {
-                new Query(UPDATE_PASSWORD, hash, proof, address.domain(), address.localPart()).update(connection);
+        if (before.isEmpty()) {
+            checkFree(connection, address);
+            accounts.create(address, hash, proof, Instant.now());
+            entities.flush();
+        } else if (hash != null && proof != null) {
+            new Query(UPDATE_PASSWORD, hash, proof, address.domain(), address.localPart()).update(connection);
+            new Query("DELETE FROM session WHERE account_id = ?", id(connection, address)).update(connection);
+        }
+        update(connection, address, properties);
+        long id = id(connection, address);
+        delegates(connection, id, properties);
+        administers(connection, id, properties);
+        return before.isEmpty() ? "create" : password.isPresent() ? "password" : "put";
+    }
+
+    private static void update(Connection connection, Address address, Parameters properties)
+            throws SQLException, Conflict {
+        List<Address> forward = Targets.read(properties, "forward");
+        for (Address target : forward) {
+            Targets.check(connection, address, target);
+        }
+        new Query(
+                        UPDATE,
+                        properties.octets("quota", MOST_OCTETS).orElse(-1L),
+                        properties.number("quotaMessages", 0, MOST_MESSAGES).orElse(-1),
+                        properties.flag("login", true),
+                        properties.flag("receive", true),
+                        properties.flag("keep", true),
+                        forward.stream().map(Address::toString).collect(Collectors.joining("\n")),
+                        properties
+                                .choice("role", Role.class)
+                                .map(Role::toString)
+                                .orElse(""),
+                        address.domain(),
+                        address.localPart())
+                .update(connection);
+    }
+
+    private static void delegates(Connection connection, long id, Parameters properties) throws SQLException, Conflict {
+        new Query("DELETE FROM delegate WHERE account_id = ?", id).update(connection);
+        for (String text : Set.copyOf(properties.list("delegates"))) {
+            Address one = address("delegates", text);
+            if (new Query(ADD_DELEGATE, id, one.domain(), one.localPart()).update(connection) == 0) {
+                throw new Conflict(one + " is no account of this server");
             }
-            new Query(
-                            UPDATE,
-                            properties.octets("quota", MOST_OCTETS).orElse(-1L),
-                            properties.flag("login", true),
-                            properties.flag("receive", true),
-                            address.domain(),
-                            address.localPart())
-                    .update(connection);
-            JsonObject now = one(connection, address).orElseThrow();
-            audit.write(
-                    connection,
-                    motive,
-                    before.isEmpty() ? "account.create" : password.isPresent() ? "account.password" : "account.put",
-                    address.toString(),
-                    now);
-            return now;
-        } catch (SQLException failure) {
-            throw new EJBException(failure);
         }
     }
 
-    private static final String OF = " FROM domain d WHERE d.id = a.domain_id AND d.name = ? AND a.local_part = ?";
-
-    private static final String UPDATE =
-            "UPDATE account a SET quota = nullif(?::bigint, -1), login = ?, receive = ?" + OF;
-
-    private static final String UPDATE_PASSWORD = "UPDATE account a SET password = ?, scram = ?" + OF;
-
-    private void checkFree(Connection connection, Address address) throws SQLException, Conflict {
-        // An alias is made under this lock too.
-        if (new Query("SELECT id FROM domain WHERE name = ? FOR UPDATE", address.domain())
-                .rows(connection)
-                .isEmpty()) {
-            throw new Conflict(address.domain() + " is no domain of this server: make it one first");
+    private static void administers(Connection connection, long id, Parameters properties)
+            throws SQLException, Conflict {
+        if (!properties.has("administers")) {
+            return;
         }
-        if (!AliasTable.targets(connection, address).isEmpty()) {
+        new Query("DELETE FROM domain_administrator WHERE account_id = ?", id).update(connection);
+        for (String text : Set.copyOf(properties.list("administers"))) {
+            String domain = DomainTable.name("administers", text);
+            if (new Query(ADD_DOMAIN, id, domain).update(connection) == 0) {
+                throw new Conflict(domain + " is no domain of this server, or another name of one");
+            }
+        }
+    }
+
+    private static long id(Connection connection, Address address) throws SQLException {
+        return row(address).rows(connection).get(0).getJsonNumber("id").longValue();
+    }
+
+    private static void checkFree(Connection connection, Address address) throws SQLException, Conflict {
+        checkDomain(connection, address);
+        if (!AliasTable.one(address).rows(connection).isEmpty()) {
             throw new Conflict(address + " is an alias: delete it first");
         }
     }
 
-    /**
-     * With all of its mail, for good.
-     *
-     * @return false when there was none
-     */
-    public boolean delete(String text, Motive motive) {
-        Address address = address("address", text);
-        try (Connection connection = database.getConnection()) {
-            Optional<JsonObject> before = one(connection, address);
-            if (before.isEmpty()) {
-                return false;
-            }
-            long id = new Query(
-                            "SELECT a.id::numeric AS id FROM account a JOIN domain d ON d.id = a.domain_id WHERE d.name = ? AND a.local_part = ? FOR UPDATE OF a",
-                            address.domain(),
-                            address.localPart())
-                    .rows(connection)
-                    .get(0)
-                    .getJsonNumber("id")
-                    .longValue();
-            new Query("SELECT id FROM mailbox WHERE account_id = ? ORDER BY id FOR UPDATE", id).rows(connection);
-            new Query(FORGET_ENTRIES, id).within(PATIENCE_SECONDS).update(connection);
-            for (String table : List.of(
-                    "expunged WHERE mailbox_id IN (SELECT id FROM mailbox WHERE account_id = ?)",
-                    "maildrop_lock WHERE account_id = ?",
-                    "mailbox WHERE account_id = ?",
-                    "alias WHERE account_id = ?",
-                    "account WHERE id = ?")) {
-                new Query("DELETE FROM " + table, id).within(PATIENCE_SECONDS).update(connection);
-            }
-            audit.write(connection, motive, "account.delete", address.toString(), before.get());
-            return true;
-        } catch (SQLException failure) {
-            throw new EJBException(failure);
+    /** Accounts and aliases of one domain are made one after the other: the domain is locked. */
+    static void checkDomain(Connection connection, Address address) throws SQLException, Conflict {
+        List<JsonObject> domain = new Query(
+                        "SELECT d.alias_of IS NOT NULL AS \"alias\" FROM domain d WHERE d.name = ? FOR UPDATE",
+                        address.domain())
+                .rows(connection);
+        if (domain.isEmpty()) {
+            throw new Conflict(address.domain() + " is no domain of this server: make it one first");
+        }
+        if (domain.get(0).getBoolean("alias")) {
+            throw new Conflict(address.domain() + " is another name of a domain: its addresses are those of that one");
+        }
+    }
+
+    /** With all of its mail, for good. */
+    @Override
+    void remove(Connection connection, String name, JsonObject before) throws SQLException {
+        long id = id(connection, Address.parse(name));
+        new Query("SELECT id FROM mailbox WHERE account_id = ? ORDER BY id FOR UPDATE", id).rows(connection);
+        new Query(FORGET_ENTRIES, id).within(PATIENCE_SECONDS).update(connection);
+        for (String table : List.of(
+                "expunged WHERE mailbox_id IN (SELECT id FROM mailbox WHERE account_id = ?)",
+                "maildrop_lock WHERE account_id = ?",
+                "mailbox WHERE account_id = ?",
+                "alias WHERE account_id = ?",
+                "account WHERE id = ?")) {
+            new Query("DELETE FROM " + table, id).within(PATIENCE_SECONDS).update(connection);
         }
     }
 }

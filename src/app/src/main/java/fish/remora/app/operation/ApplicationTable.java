@@ -3,10 +3,7 @@ package fish.remora.app.operation;
 import fish.remora.api.Priority;
 import fish.remora.api.RecipientPattern;
 import fish.remora.app.account.Passwords;
-import fish.remora.app.operation.Audit.Motive;
 import fish.remora.app.tenant.SafeMode;
-import jakarta.annotation.Resource;
-import jakarta.ejb.EJBException;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -14,20 +11,14 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import javax.sql.DataSource;
 
 /** The table {@code application}: what applications may do. A credential goes in and never comes out. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-public class ApplicationTable {
-    /** What a row says. */
-    public static final Set<String> NAMES =
-            Set.of("credential", "senders", "perHour", "perDay", "priority", "safeMode");
-
+public class ApplicationTable extends ManagedTable {
     private static final int MOST = 100_000_000;
     private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}/]{1,200}");
 
@@ -44,63 +35,56 @@ public class ApplicationTable {
                 per_hour = excluded.per_hour, per_day = excluded.per_day, priority = excluded.priority,
                 safe_mode = excluded.safe_mode""";
 
-    @Resource(lookup = "jdbc/remora")
-    private DataSource database;
-
     @Inject
     private Passwords passwords;
 
-    @Inject
-    private Audit audit;
-
-    public JsonObject list(Page page) {
-        try (Connection connection = database.getConnection()) {
-            List<JsonObject> rows = new Query(
-                            COLUMNS + " name > ? ORDER BY name LIMIT ?", page.after(), page.limit() + 1)
-                    .rows(connection);
-            return page.answer("applications", rows, row -> row.getString("name"));
-        } catch (SQLException failure) {
-            throw new EJBException(failure);
-        }
+    public ApplicationTable() {
+        super(new Kind(
+                "application",
+                "applications",
+                "name",
+                COLUMNS,
+                Set.of(),
+                Set.of("credential", "senders", "perHour", "perDay", "priority", "safeMode")));
     }
 
-    /** Gives the application these rights instead of what it had. */
-    public JsonObject put(String name, Parameters rights, Motive motive) {
+    @Override
+    void narrow(Query query, Parameters filter, Page page, Scope scope) {
+        query.add("AND name > ? ORDER BY name", page.after());
+    }
+
+    @Override
+    String canonical(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new Invalid("name", name.replaceAll("\\p{Cntrl}", "?"), "1 to 200 characters, none of them a slash");
         }
-        Query put = new Query(
-                PUT,
-                name,
-                rights.text("credential").map(passwords::hash).orElse(""),
-                senders(rights),
-                rights.number("perHour", 1, MOST).orElse(0),
-                rights.number("perDay", 1, MOST).orElse(0),
-                priority(rights).toString(),
-                safeMode(rights).orElse(""));
-        try (Connection connection = database.getConnection()) {
-            put.update(connection);
-            JsonObject now =
-                    new Query(COLUMNS + " name = ?", name).rows(connection).get(0);
-            audit.write(connection, motive, "application.put", name, now);
-            return now;
-        } catch (SQLException failure) {
-            throw new EJBException(failure);
-        }
+        return name;
     }
 
-    /** False when there was none. */
-    public boolean delete(String name, Motive motive) {
-        try (Connection connection = database.getConnection()) {
-            List<JsonObject> rows = new Query(COLUMNS + " name = ?", name).rows(connection);
-            if (!rows.isEmpty()) {
-                new Query("DELETE FROM application WHERE name = ?", name).update(connection);
-                audit.write(connection, motive, "application.delete", name, rows.get(0));
-            }
-            return !rows.isEmpty();
-        } catch (SQLException failure) {
-            throw new EJBException(failure);
-        }
+    @Override
+    Query one(String name) {
+        return new Query(COLUMNS + " name = ?", canonical(name));
+    }
+
+    @Override
+    String write(Connection connection, String name, Parameters rights, Optional<JsonObject> before)
+            throws SQLException {
+        new Query(
+                        PUT,
+                        name,
+                        rights.text("credential").map(passwords::hash).orElse(""),
+                        senders(rights),
+                        rights.number("perHour", 1, MOST).orElse(0),
+                        rights.number("perDay", 1, MOST).orElse(0),
+                        priority(rights).toString(),
+                        safeMode(rights).orElse(""))
+                .update(connection);
+        return "put";
+    }
+
+    @Override
+    void remove(Connection connection, String name, JsonObject before) throws SQLException {
+        new Query("DELETE FROM application WHERE name = ?", name).update(connection);
     }
 
     private static String[] senders(Parameters rights) {

@@ -1,12 +1,13 @@
 package fish.remora.app.operation;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a request says, from its query string or from a JSON object in its body: each name once, each value read strictly. Immutable.
@@ -24,6 +26,10 @@ import java.util.regex.Pattern;
  */
 public final class Parameters {
     private static final int LONGEST = 1000;
+
+    /** A comma between each two. */
+    private static final int LONGEST_LIST = 100_000;
+
     private static final Pattern AGE = Pattern.compile("([0-9]{1,6})([smhd])");
 
     private static final Pattern SECRET = Pattern.compile("(?i)(pas|pw|cred|secret|token)");
@@ -41,13 +47,14 @@ public final class Parameters {
         return new Parameters(values);
     }
 
-    public static Parameters of(MultivaluedMap<String, String> query) {
+    /** A query's, as servlets have it. */
+    public static Parameters ofQuery(Map<String, String[]> query) {
         Map<String, String> values = new LinkedHashMap<>();
         query.forEach((name, given) -> {
-            if (given.size() > 1) {
+            if (given.length > 1) {
                 throw new Invalid(name, String.join(", ", given), "given once");
             }
-            put(values, name, given.get(0));
+            put(values, name, given[0]);
         });
         return new Parameters(values);
     }
@@ -66,7 +73,9 @@ public final class Parameters {
     }
 
     private static void put(Map<String, String> values, String name, String value) {
-        if (value.length() > LONGEST || value.chars().anyMatch(Character::isISOControl)) {
+        boolean tooLong = value.length() > LONGEST_LIST
+                || Arrays.stream(value.split(",", -1)).anyMatch(one -> one.length() > LONGEST);
+        if (tooLong || value.chars().anyMatch(Character::isISOControl)) {
             throw new Invalid(
                     name,
                     shown(name, value.replaceAll("\\p{Cntrl}", "?")),
@@ -78,6 +87,25 @@ public final class Parameters {
     /** What a complaint repeats: no secret, under a misspelt name neither. */
     private static String shown(String name, String value) {
         return SECRET.matcher(name).lookingAt() ? "***" : value;
+    }
+
+    /** These, and of the object what they do not say: its texts, numbers, truth values and arrays of texts, of these names. */
+    Parameters over(JsonObject object, Set<String> names) {
+        Map<String, String> all = new LinkedHashMap<>();
+        object.forEach((name, value) -> {
+            if (names.contains(name)) {
+                all.put(name, text(value));
+            }
+        });
+        all.putAll(values);
+        return new Parameters(all);
+    }
+
+    private static String text(JsonValue value) {
+        if (value instanceof JsonArray array) {
+            return array.stream().map(Parameters::text).collect(Collectors.joining(","));
+        }
+        return value instanceof JsonString text ? text.getString() : value.toString();
     }
 
     /** @param known the names that may stand there, in one set or several */
@@ -98,6 +126,26 @@ public final class Parameters {
     /** An empty value is as if not given. */
     public Optional<String> text(String name) {
         return Optional.ofNullable(values.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    /** These but one. */
+    public Parameters without(String name) {
+        Map<String, String> others = new LinkedHashMap<>(values);
+        others.remove(name);
+        return new Parameters(others);
+    }
+
+    /** True when it is given, though it may be empty. */
+    public boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** What stands between commas; nothing when it is empty or not given. */
+    public List<String> list(String name) {
+        return Arrays.stream(values.getOrDefault(name, "").split(",", -1))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .toList();
     }
 
     public String required(String name, String what) {

@@ -2,6 +2,7 @@ package fish.remora.app.operation;
 
 import fish.remora.app.json.Json;
 import fish.remora.app.start.Ids;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.sql.Connection;
@@ -16,7 +17,7 @@ import java.util.List;
 
 /**
  * A statement that is put together from pieces, each with its parameters; what a person typed is never part of the text. The rows come as
- * JSON objects: names from the column labels, bigint columns as ids (so counts are cast to numeric), times in ISO 8601, nulls left out.
+ * JSON objects: names from the column labels, bigint columns as ids (so counts are cast to numeric), times in ISO 8601, arrays as arrays of texts, nulls left out.
  */
 final class Query {
     /** A query that would take longer is broken off: the database has mail to do. */
@@ -88,11 +89,21 @@ final class Query {
                     case Types.BIT, Types.BOOLEAN -> object.add(name, row.getBoolean(i));
                     case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE ->
                         object.add(name, instant(row.getTimestamp(i)));
+                    case Types.ARRAY ->
+                        object.add(name, texts((Object[]) row.getArray(i).getArray()));
                     default -> object.add(name, row.getString(i));
                 }
             }
         }
         return object.build();
+    }
+
+    private static JsonArrayBuilder texts(Object[] values) {
+        JsonArrayBuilder texts = Json.createArrayBuilder();
+        for (Object value : values) {
+            texts.add(String.valueOf(value));
+        }
+        return texts;
     }
 
     private static String instant(Timestamp time) {

@@ -1,30 +1,20 @@
 package fish.remora.app.operation;
 
 import fish.remora.app.account.DomainName;
-import fish.remora.app.json.Json;
-import fish.remora.app.operation.Audit.Motive;
-import jakarta.annotation.Resource;
-import jakarta.ejb.EJBException;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import javax.sql.DataSource;
 
 /** The table {@code route}: where mail for foreign domains goes. A password goes in and never comes out. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-public class RouteTable {
-    /** What a route says. */
-    public static final Set<String> NAMES = Set.of("action", "host", "port", "username", "password", "text");
-
+public class RouteTable extends ManagedTable {
     private static final int MOST_PORT = 65_535;
 
     private static final Pattern HOST =
@@ -42,12 +32,6 @@ public class RouteTable {
             ON CONFLICT (pattern) DO UPDATE SET action = excluded.action, host = excluded.host, port = excluded.port,
                 username = excluded.username, password = excluded.password, text = excluded.text""";
 
-    @Resource(lookup = "jdbc/remora")
-    private DataSource database;
-
-    @Inject
-    private Audit audit;
-
     /** The schema's. */
     public enum Action {
         MX,
@@ -56,51 +40,41 @@ public class RouteTable {
         REFUSE
     }
 
-    public JsonObject list(Page page) {
-        try (Connection connection = database.getConnection()) {
-            List<JsonObject> rows = new Query(
-                            COLUMNS + " pattern > ? ORDER BY pattern LIMIT ?", page.after(), page.limit() + 1)
-                    .rows(connection);
-            return page.answer("routes", rows, row -> row.getString("pattern"));
-        } catch (SQLException failure) {
-            throw new EJBException(failure);
-        }
+    public RouteTable() {
+        super(new Kind(
+                "route",
+                "routes",
+                "pattern",
+                COLUMNS,
+                Set.of(),
+                Set.of("action", "host", "port", "username", "password", "text")));
     }
 
-    /** Makes the route, or replaces the one of this pattern as a whole. */
-    public JsonObject put(String pattern, Parameters route, Motive motive) {
-        String checked = checked(pattern);
-        Query put = read(checked, route);
-        try (Connection connection = database.getConnection()) {
-            put.update(connection);
-            JsonObject now = new Query(COLUMNS + " pattern = ?", checked)
-                    .rows(connection)
-                    .get(0);
-            audit.write(connection, motive, "route.put", checked, now);
-            return now;
-        } catch (SQLException failure) {
-            throw new EJBException(failure);
-        }
+    @Override
+    void narrow(Query query, Parameters filter, Page page, Scope scope) {
+        query.add("AND pattern > ? ORDER BY pattern", page.after());
     }
 
-    /** False when there was none. */
-    public boolean delete(String pattern, Motive motive) {
-        String checked = checked(pattern);
-        try (Connection connection = database.getConnection()) {
-            List<JsonObject> rows = new Query(COLUMNS + " pattern = ?", checked).rows(connection);
-            if (!rows.isEmpty()) {
-                new Query("DELETE FROM route WHERE pattern = ?", checked).update(connection);
-                audit.write(
-                        connection,
-                        motive,
-                        "route.delete",
-                        checked,
-                        Json.createObjectBuilder(rows.get(0)).build());
-            }
-            return !rows.isEmpty();
-        } catch (SQLException failure) {
-            throw new EJBException(failure);
-        }
+    @Override
+    String canonical(String text) {
+        return checked(text);
+    }
+
+    @Override
+    Query one(String text) {
+        return new Query(COLUMNS + " pattern = ?", checked(text));
+    }
+
+    @Override
+    String write(Connection connection, String name, Parameters route, Optional<JsonObject> before)
+            throws SQLException {
+        read(name, route).update(connection);
+        return "put";
+    }
+
+    @Override
+    void remove(Connection connection, String name, JsonObject before) throws SQLException {
+        new Query("DELETE FROM route WHERE pattern = ?", name).update(connection);
     }
 
     private static Query read(String pattern, Parameters route) {

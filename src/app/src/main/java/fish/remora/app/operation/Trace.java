@@ -36,7 +36,7 @@ public class Trace {
     private static final String BY_ADDRESS = """
             JOIN (SELECT message_id, bool_or(whole) AS whole FROM (
                     (SELECT message_id, false AS whole FROM event
-                      WHERE kind IN ('STORED', 'QUEUED') AND lower(recipient) = ? AND message_id <= ? ORDER BY message_id DESC LIMIT ?)
+                      WHERE kind IN ('STORED', 'QUEUED', 'FORWARDED') AND lower(recipient) = ? AND message_id <= ? ORDER BY message_id DESC LIMIT ?)
                     UNION ALL
                     (SELECT message_id, true FROM event
                       WHERE kind IN ('STORED', 'QUEUED') AND lower(sender) = ? AND message_id <= ? ORDER BY message_id DESC LIMIT ?)

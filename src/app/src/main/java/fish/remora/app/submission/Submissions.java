@@ -11,6 +11,7 @@ import fish.remora.app.delivery.Submitted;
 import fish.remora.app.delivery.Withdrawals;
 import fish.remora.app.intake.Arriving;
 import fish.remora.app.intake.Recipients;
+import fish.remora.app.intake.Sorted;
 import fish.remora.app.start.Ids;
 import fish.remora.app.submission.SubmissionTable.Found;
 import fish.remora.app.submission.SubmissionTable.State;
@@ -75,7 +76,7 @@ public class Submissions {
     private Ids ids;
 
     /** A mail's recipients sorted, with a reply for each. */
-    private record Judged(Tenant tenant, Draft draft, Recipients.Sorted sorted, List<Reply> replies) {
+    private record Judged(Tenant tenant, Draft draft, Sorted sorted, List<Reply> replies) {
         List<Recipient> taken() {
             return IntStream.range(0, replies.size())
                     .filter(i -> replies.get(i).isPositive())
@@ -84,7 +85,7 @@ public class Submissions {
         }
 
         Judged refused(Reply reply) {
-            return new Judged(tenant, draft, Recipients.Sorted.NONE, Collections.nCopies(replies.size(), reply));
+            return new Judged(tenant, draft, Sorted.NONE, Collections.nCopies(replies.size(), reply));
         }
 
         /** Nobody takes it now, and somebody may later. */
@@ -118,7 +119,7 @@ public class Submissions {
             refusal = caps.refusal(entities.unwrap(Connection.class), tenant, count);
         }
         if (refusal.isPresent()) {
-            return new Judged(tenant, draft, Recipients.Sorted.NONE, Collections.nCopies(count, refusal.get()));
+            return new Judged(tenant, draft, Sorted.NONE, Collections.nCopies(count, refusal.get()));
         }
         List<Reply> replies = new ArrayList<>(count);
         var sorted = recipients.sort(draft.recipients(), tenant.safeMode(), draft.octets().length, replies);

@@ -3,6 +3,7 @@ package fish.remora.embedded.queue;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,6 +44,10 @@ final class Api {
         return send("PUT", path, Json.write(body));
     }
 
+    String patch(String path, Map<String, ?> body) throws Failure {
+        return send("PATCH", path, Json.write(body));
+    }
+
     void delete(String path, Map<String, String> query) throws Failure {
         send("DELETE", path + query(query), null);
     }
@@ -50,6 +55,11 @@ final class Api {
     /** A name as one segment of a path. */
     static String segment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** The name in the last segment of a path. */
+    static String name(String path) {
+        return URLDecoder.decode(path.substring(path.lastIndexOf('/') + 1), StandardCharsets.UTF_8);
     }
 
     private static String query(Map<String, String> query) {

@@ -3,9 +3,21 @@ package fish.remora.embedded.queue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Domains, accounts and aliases: without a word each lists what there is. */
 final class People {
+    /** Options of an account, and what the REST interface calls them; {@code none} empties each. */
+    private static final Map<String, String> TEXTS = Map.of(
+            "quota", "quota",
+            "quota-messages", "quotaMessages",
+            "forward", "forward",
+            "delegates", "delegates",
+            "role", "role",
+            "administers", "administers");
+
+    private static final List<String> FLAGS = List.of("login", "receive", "keep");
+
     private People() {}
 
     static void domain(Verb verb, Session session, Line line) throws Failure, Usage {
@@ -15,16 +27,23 @@ final class People {
         }
         String path = "domains/" + Api.segment(Actions.second(line, "the name of a domain"));
         switch (line.words().get(0)) {
-            case "add" -> session.show(session.api().put(path, reason(line)), row -> domains(session, List.of(row)));
+            case "add" -> {
+                Map<String, Object> body = reason(line);
+                Actions.copy(line, "alias-of", body, "aliasOf");
+                session.show(session.api().put(path, body), row -> domains(session, List.of(row)));
+            }
             case "delete" -> delete(session, line, path);
             default -> throw new Usage(line.words().get(0) + ": unknown; there are add and delete");
         }
     }
 
     private static void domains(Session session, List<Map<String, Object>> rows) {
-        Table table = new Table("DOMAIN", "ACCOUNTS", "ALIASES");
-        rows.forEach(
-                row -> table.row(Cells.text(row, "name"), Cells.text(row, "accounts"), Cells.text(row, "aliases")));
+        Table table = new Table("DOMAIN", "ACCOUNTS", "ALIASES", "ANOTHER NAME OF");
+        rows.forEach(row -> table.row(
+                Cells.text(row, "name"),
+                Cells.text(row, "accounts"),
+                Cells.text(row, "aliases"),
+                Cells.text(row, "aliasOf")));
         session.show(table, "No domain: all mail is somebody else's.");
     }
 
@@ -36,8 +55,7 @@ final class People {
         String path = "accounts/" + Api.segment(Actions.second(line, "an address"));
         switch (line.words().get(0)) {
             case "show" -> session.show(session.api().get(path, Map.of()), row -> accounts(session, List.of(row)));
-            case "set" ->
-                session.show(session.api().put(path, account(session, line)), row -> accounts(session, List.of(row)));
+            case "set" -> session.show(set(session, path, account(line)), row -> accounts(session, List.of(row)));
             case "delete" -> delete(session, line, path);
             case "passwords" ->
                 session.show(
@@ -63,18 +81,23 @@ final class People {
         }
     }
 
-    /** What is not given stays as it is: a PUT would take the standard. */
-    private static Map<String, Object> account(Session session, Line line) throws Failure, Usage {
+    /** What is not given stays as it is; of a new one it is the standard. */
+    private static String set(Session session, String path, Map<String, Object> body) throws Failure {
+        boolean isThere = !Cells.objects(
+                        Session.read(session.api().get("accounts", Map.of("address", Api.name(path)))), "accounts")
+                .isEmpty();
+        return isThere ? session.api().patch(path, body) : session.api().put(path, body);
+    }
+
+    private static Map<String, Object> account(Line line) throws Failure, Usage {
         Map<String, Object> body = reason(line);
-        String address = line.words().get(1);
-        Map<String, Object> page = Session.read(session.api().get("accounts", Map.of("address", address)));
-        Cells.objects(page, "accounts")
-                .forEach(now ->
-                        List.of("quota", "login", "receive").forEach(name -> body.put(name, Cells.text(now, name))));
-        Actions.copy(line, "quota", body, "quota");
-        body.computeIfPresent("quota", (name, quota) -> quota.equals("none") ? "" : quota);
-        flag(line, "login", body);
-        flag(line, "receive", body);
+        for (Map.Entry<String, String> one : TEXTS.entrySet()) {
+            Actions.copy(line, one.getKey(), body, one.getValue());
+            body.computeIfPresent(one.getValue(), (name, text) -> text.equals("none") ? "" : text);
+        }
+        for (String name : FLAGS) {
+            flag(line, name, body);
+        }
         String file = line.option("password-file");
         if (file != null) {
             body.put("password", Actions.password(file));
@@ -93,7 +116,8 @@ final class People {
     }
 
     private static void accounts(Session session, List<Map<String, Object>> rows) {
-        Table table = new Table("ADDRESS", "MESSAGES", "OCTETS", "QUOTA", "PASSWORD", "LOGIN", "RECEIVES");
+        Table table =
+                new Table("ADDRESS", "MESSAGES", "OCTETS", "QUOTA", "PASSWORD", "LOGIN", "RECEIVES", "FORWARDS TO");
         for (Map<String, Object> row : rows) {
             table.row(
                     Cells.text(row, "address"),
@@ -102,7 +126,8 @@ final class People {
                     Cells.text(row, "quota"),
                     yes(row, "password"),
                     yes(row, "login"),
-                    yes(row, "receive"));
+                    yes(row, "receive"),
+                    list(row, "forward"));
         }
         session.show(table, "Nobody.");
     }
@@ -120,6 +145,12 @@ final class People {
         session.show(table, "None.");
     }
 
+    private static String list(Map<String, Object> row, String name) {
+        return row.get(name) instanceof List<?> texts
+                ? texts.stream().map(String::valueOf).collect(Collectors.joining(","))
+                : "";
+    }
+
     private static String yes(Map<String, Object> row, String name) {
         return Cells.text(row, name).equals("true") ? "yes" : "no";
     }
@@ -133,7 +164,7 @@ final class People {
         switch (line.words().get(0)) {
             case "set" -> {
                 Map<String, Object> body = reason(line);
-                body.put("accounts", line.required("accounts", "addresses of accounts, a comma between"));
+                body.put("to", line.required("to", "addresses here or elsewhere, a comma between"));
                 session.show(session.api().put(path, body), row -> aliases(session, List.of(row)));
             }
             case "delete" -> delete(session, line, path);
@@ -142,8 +173,8 @@ final class People {
     }
 
     private static void aliases(Session session, List<Map<String, Object>> rows) {
-        Table table = new Table("ALIAS", "ACCOUNTS");
-        rows.forEach(row -> table.row(Cells.text(row, "address"), Cells.text(row, "accounts")));
+        Table table = new Table("ALIAS", "TO");
+        rows.forEach(row -> table.row(Cells.text(row, "address"), list(row, "to")));
         session.show(table, "No alias.");
     }
 

@@ -64,32 +64,40 @@ enum Verb {
             "action host port username password-file text reason limit",
             "all",
             Actions::routes),
-    DOMAIN(true, """
+    DOMAIN(
+            true,
+            """
             [--limit N] [--all]
-              add NAME --reason TEXT
-              delete NAME --reason TEXT""", "whose mail stays here", "reason limit", "all", People::domain),
+              add NAME [--alias-of DOMAIN] --reason TEXT
+              delete NAME --reason TEXT""",
+            "whose mail stays here; --alias-of makes it another name of a domain",
+            "alias-of reason limit",
+            "all",
+            People::domain),
     ACCOUNT(
             true,
             """
             [--domain DOMAIN] [--limit N] [--all]
               show ADDRESS
-              set ADDRESS [--password-file FILE] [--quota N|none] [--login yes|no] [--receive yes|no] --reason TEXT
+              set ADDRESS [--password-file FILE] [--quota N|none] [--quota-messages N|none] [--login yes|no] [--receive yes|no]
+                  [--forward ADDRESS,...|none] [--keep yes|no] [--delegates ADDRESS,...|none] [--role user|administrator]
+                  [--administers DOMAIN,...|none] --reason TEXT
               delete ADDRESS --reason TEXT
               passwords ADDRESS
               password ADDRESS --label TEXT [--expires AGE] [--protocols smtp,pop3] --reason TEXT
               revoke ADDRESS --id ID --reason TEXT""",
             "people; set makes one, or changes what is given. FILE may be - for standard input; a quota is 500m or 2g; delete takes all mail along. password makes one for a single program and shows it once",
-            "domain password-file quota login receive label expires protocols id reason limit",
+            "domain password-file quota quota-messages login receive forward keep delegates role administers label expires protocols id reason limit",
             "all",
             People::account),
     ALIAS(
             true,
             """
             [--domain DOMAIN] [--limit N] [--all]
-              set ADDRESS --accounts ADDRESS,... --reason TEXT
+              set ADDRESS --to ADDRESS,... --reason TEXT
               delete ADDRESS --reason TEXT""",
-            "other names of accounts; '*@DOMAIN' takes all that is left",
-            "domain accounts reason limit",
+            "other names of accounts, and of people elsewhere; '*@DOMAIN' takes all that is left",
+            "domain to reason limit",
             "all",
             People::alias);
 

@@ -98,25 +98,25 @@ class QueueCommandTest {
         assertThat(asked)
                 .containsExactly(
                         "GET accounts?address=ann%40b.test",
-                        "PUT accounts/ann%40b.test {\"reason\":\"lost\",\"quota\":\"\",\"login\":\"true\",\"receive\":\"false\",\"password\":\"new one\"}");
+                        "PATCH accounts/ann%40b.test {\"reason\":\"lost\",\"quota\":\"\",\"password\":\"new one\"}");
         assertThat(out.get(0)).startsWith("ADDRESS");
     }
 
     @Test
     void domainsAndAliases() {
         answers.add("{\"domains\":[{\"name\":\"b.test\",\"accounts\":2,\"aliases\":1}]}");
-        answers.add("{\"address\":\"*@b.test\",\"accounts\":\"ann@b.test\"}");
+        answers.add("{\"address\":\"*@b.test\",\"to\":[\"ann@b.test\",\"x@far.test\"]}");
         answers.add("");
         assertThat(command("domain")).isEqualTo(QueueCommand.DONE);
-        assertThat(command("alias", "set", "*@b.test", "--accounts", "ann@b.test", "--reason", "x"))
+        assertThat(command("alias", "set", "*@b.test", "--to", "ann@b.test,x@far.test", "--reason", "x"))
                 .isEqualTo(QueueCommand.DONE);
         assertThat(command("alias", "delete", "*@b.test", "--reason", "x")).isEqualTo(QueueCommand.DONE);
         assertThat(asked)
                 .containsExactly(
                         "GET domains",
-                        "PUT aliases/*%40b.test {\"reason\":\"x\",\"accounts\":\"ann@b.test\"}",
+                        "PUT aliases/*%40b.test {\"reason\":\"x\",\"to\":\"ann@b.test,x@far.test\"}",
                         "DELETE aliases/*%40b.test?reason=x");
-        assertThat(out).contains("b.test  2         1", "*@b.test  ann@b.test", "deleted");
+        assertThat(out).contains("b.test  2         1", "*@b.test  ann@b.test,x@far.test", "deleted");
     }
 
     @Test

@@ -6,6 +6,7 @@ import fish.remora.api.DsnRequest;
 import fish.remora.api.Envelope;
 import fish.remora.api.Recipient;
 import fish.remora.api.Transmission;
+import fish.remora.protocol.dsn.OriginalRecipient;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

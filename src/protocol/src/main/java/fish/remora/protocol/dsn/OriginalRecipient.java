@@ -1,20 +1,20 @@
-package fish.remora.protocol.smtp.client;
+package fish.remora.protocol.dsn;
 
 import fish.remora.api.Address;
 import java.util.function.IntPredicate;
 
-/** Values of ORCPT: RFC 3461 §4.2 with its xtext, RFC 6533 §3 for what is not ASCII. */
-final class OriginalRecipient {
+/** Values of ORCPT: RFC 3461 §4.2 with its xtext, RFC 6533 §3 for what is not ASCII. Pure functions. */
+public final class OriginalRecipient {
     private OriginalRecipient() {}
 
     /** {@code rfc822;a+2Bb@example.org}; or <code>utf-8;&#92;x{FC}ber@example.org</code>, which any peer can be told. */
-    static String of(Address address) {
+    public static String of(Address address) {
         String text = address.toString();
         return address.isAscii() ? "rfc822;" + xtext(text) : "utf-8;" + escape(text, OriginalRecipient::isQchar);
     }
 
     /** RFC 6533 §3: what came in UTF-8, for a peer without SMTPUTF8. */
-    static String inAscii(String value) {
+    public static String inAscii(String value) {
         return escape(value, c -> c < 128);
     }
 

@@ -1,0 +1,105 @@
+package fish.remora.app.admin;
+
+import fish.remora.app.account.Account;
+import fish.remora.app.account.Accounts;
+import fish.remora.app.account.SecondFactors;
+import fish.remora.app.account.Totp;
+import fish.remora.app.json.Json;
+import fish.remora.app.operation.Invalid;
+import fish.remora.app.operation.Log;
+import fish.remora.app.operation.Parameters;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/** {@code /api/accounts/…/totp}: the second factor of the pages. */
+@Path("accounts/{name}/totp")
+@RequestScoped
+@Needs(Right.ACCOUNT)
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class SecondFactorResource {
+    private static final Set<String> CODE = Set.of("code");
+
+    @EJB
+    private Accounts accounts;
+
+    @EJB
+    private SecondFactors factors;
+
+    @EJB
+    private Log log;
+
+    @Inject
+    private Asked asked;
+
+    /** A secret for the owner's device, as text and as the URI that authenticators read from a picture. It counts from its first code on. */
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    public JsonObject propose(@PathParam("name") String name) {
+        Account account = account(name);
+        byte[] secret = factors.propose(account.id()).stream()
+                .findFirst()
+                .orElseThrow(() -> new ClientErrorException(
+                        "there is a second factor: take it away first", Response.Status.CONFLICT));
+        String text = Totp.base32(secret);
+        return Json.createObjectBuilder()
+                .add("secret", text)
+                .add("uri", "otpauth://totp/Remora:" + segment(name) + "?secret=" + text + "&issuer=Remora")
+                .build();
+    }
+
+    private static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** The first code. */
+    @PUT
+    public void confirm(@PathParam("name") String name, String body) {
+        Parameters parameters = Requests.parameters(body).only(CODE, Asked.REASON);
+        Account account = account(name);
+        String code = parameters.required("code", "given: what the device shows now");
+        if (!factors.matches(account.id(), code)) {
+            throw new Invalid("code", code, "what the device shows now, and not used before");
+        }
+        factors.require(account.id(), true);
+        log.write(asked.motiveFor(name, parameters), "totp.add", name);
+    }
+
+    @DELETE
+    @Consumes(MediaType.WILDCARD)
+    public void remove(@PathParam("name") String name) {
+        Parameters parameters = asked.query().only(CODE, Asked.REASON);
+        Account account = account(name);
+        boolean own = asked.caller().is(name);
+        if (own
+                && account.hasSecondFactor()
+                && !factors.matches(account.id(), parameters.text("code").orElse(""))) {
+            throw new Invalid(
+                    "code", "", "what the device shows now; without the device, an administrator takes it away");
+        }
+        factors.require(account.id(), false);
+        log.write(asked.motiveFor(name, parameters), "totp.delete", name);
+    }
+
+    private Account account(String name) {
+        return accounts.loginAddress(name)
+                .flatMap(accounts::byLogin)
+                .orElseThrow(() -> new NotFoundException("there is no account " + name));
+    }
+}

@@ -1,0 +1,135 @@
+package fish.remora.app.admin;
+
+import fish.remora.api.AccountId;
+import fish.remora.api.Denied;
+import fish.remora.api.Peer;
+import fish.remora.api.Secret;
+import fish.remora.app.access.Logins;
+import fish.remora.app.account.Person;
+import fish.remora.app.account.SecondFactors;
+import fish.remora.app.account.Sessions;
+import fish.remora.app.json.Json;
+import fish.remora.app.operation.Parameters;
+import fish.remora.app.operation.SessionTable;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /api/sessions}: logging in and out of the pages and the REST interface. */
+@Path("sessions")
+@RequestScoped
+@Needs(Right.PERSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class SessionsResource {
+    private static final Set<String> LOGIN = Set.of("account", "password", "code");
+
+    /** Names the session of the request. */
+    private static final String THIS = "this";
+
+    @Inject
+    private Logins logins;
+
+    @EJB
+    private SecondFactors factors;
+
+    @EJB
+    private Sessions sessions;
+
+    @EJB
+    private SessionTable table;
+
+    @Inject
+    private Asked asked;
+
+    /** Logs in: the answer holds the token for {@code Authorization: Bearer}. With a second factor its code is needed as well. */
+    @POST
+    @Needs(Right.ANYBODY)
+    public Response open(String body) {
+        Parameters parameters = Requests.parameters(body).only(LOGIN);
+        String user = parameters.required("account", "your address");
+        Secret password = Secret.of(parameters.required("password", "given"));
+        Optional<String> code = parameters.text("code");
+        Peer peer = asked.peer();
+        try {
+            AccountId account = logins.person(
+                    peer,
+                    user,
+                    password,
+                    one -> !one.hasSecondFactor() || code.isPresent() && factors.matches(one.id(), code.get()));
+            String token = sessions.open(account.value(), asked.remote(), asked.agent());
+            return Response.ok(Json.createObjectBuilder(me(sessions.find(token).orElseThrow()))
+                            .add("token", token)
+                            .build())
+                    .header("Cache-Control", "no-store")
+                    .build();
+        } catch (Denied denied) {
+            return refusal(denied, code.isEmpty());
+        }
+    }
+
+    private static Response refusal(Denied denied, boolean withoutCode) {
+        return switch (denied.code()) {
+            case LIMIT, UNAVAILABLE ->
+                Problem.of(Response.Status.SERVICE_UNAVAILABLE, "Not now", String.valueOf(denied.getMessage()))
+                        .response();
+            default ->
+                Problem.of(
+                                Response.Status.UNAUTHORIZED,
+                                "Not let in",
+                                withoutCode
+                                        ? "Wrong user or password, or your second factor's code is missing"
+                                        : "Wrong user, password or code")
+                        .response();
+        };
+    }
+
+    /** Who I am, and where I am logged in. */
+    @GET
+    public JsonObject list() {
+        Optional<Person> person = asked.caller().person();
+        if (person.isEmpty()) {
+            return Json.createObjectBuilder().add("administrator", true).build();
+        }
+        return Json.createObjectBuilder(me(person.get()))
+                .add("sessions", table.of(person.get()))
+                .build();
+    }
+
+    private static JsonObject me(Person person) {
+        JsonArrayBuilder domains = Json.createArrayBuilder();
+        person.domains().stream().sorted().forEach(domains::add);
+        return Json.createObjectBuilder()
+                .add("account", person.address().toString())
+                .add("administrator", person.administrator())
+                .add("administers", domains)
+                .build();
+    }
+
+    /** Logs out, by {@code this}, or elsewhere. */
+    @DELETE
+    @Path("{id}")
+    @Consumes(MediaType.WILDCARD)
+    public void close(@PathParam("id") String id) {
+        Person person = asked.caller()
+                .person()
+                .orElseThrow(() -> new NotFoundException("the administrator's token has no session"));
+        if (!sessions.close(person.accountId(), id.equals(THIS) ? person.session() : Parameters.id("id", id))) {
+            throw new NotFoundException("you have no session " + id);
+        }
+    }
+}
