@@ -46,7 +46,7 @@ public final class Remora {
                     + build.postgres() + ")");
             return STOPPED;
         }
-        if (arguments.length == 1 && arguments[0].equals("--help")) {
+        if (arguments.length == 1 && (arguments[0].equals("--help") || arguments[0].equals("help"))) {
             help();
             return STOPPED;
         }
@@ -124,7 +124,7 @@ public final class Remora {
 
     private void help() {
         terminal.say("""
-                usage: java [-Dremora.NAME=VALUE ...] -jar remora.jar [--help | --version | queue ... | domain ... | account ... | alias ... | apply ... | postgres]
+                usage: java [-Dremora.NAME=VALUE ...] -jar remora.jar [help | --version | postgres | queue ... | %s ...]
 
                 Starts a mail server that keeps everything in ./remora-data and listens on this machine only;
                 -Dremora.bind.address=0.0.0.0 opens it to the network. Ctrl-C stops it.
@@ -135,7 +135,7 @@ public final class Remora {
 
                 Each setting is a system property, -Dremora.smtp.port=25, or in the environment, REMORA_SMTP_PORT=25;
                 the property wins. In brackets: what it is when not set.
-                """);
+                """.formatted(String.join(" ... | ", QueueCommand.others())));
         for (Key key : Key.values()) {
             String standard = key.standard.isEmpty() ? "" : " [" + key.standard + "]";
             terminal.say("  %-36s%s%s".formatted(key.property(), key.help, standard));

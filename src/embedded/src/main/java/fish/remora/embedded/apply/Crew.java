@@ -2,6 +2,7 @@ package fish.remora.embedded.apply;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Queue;
@@ -45,7 +46,7 @@ final class Crew {
         }
         if (!refusals.isEmpty()) {
             List<Change> left = new ArrayList<>(steps);
-            left.removeAll(done);
+            left.removeAll(new HashSet<>(done));
             throw new NotDone(String.join("\n  ", refusals) + "\ndone: " + done.size() + " of " + steps.size()
                     + "; run it again with --update for the others:"
                     + left.stream().limit(MOST_LISTED).map(one -> "\n  " + one).collect(Collectors.joining())

@@ -83,6 +83,12 @@ final class CsvFile {
                     : (int) records.get(records.size() - 1).getStartingLineNumber() + 1;
             complaints.add(next, "no CSV of RFC 4180 here or in the lines that follow: look at the quotes");
         }
+        // In good CSV they come in pairs; the reader takes the end of the file for the one that is missing.
+        if (text.chars().filter(c -> c == '"').count() % 2 != 0 && !records.isEmpty()) {
+            complaints.add(
+                    (int) records.get(records.size() - 1).getStartingLineNumber(),
+                    "no CSV of RFC 4180 here or before: a quote is not closed, or stands in a field without quotes");
+        }
         return records;
     }
 

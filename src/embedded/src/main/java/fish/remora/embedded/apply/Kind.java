@@ -47,7 +47,7 @@ enum Kind {
             "pattern",
             Type.matching("a domain, *.domain or *", Names::route),
             new Property("action", Type.oneOf("MX", "HOST", "HOLD", "REFUSE"), ""),
-            new Property("host", Type.TEXT, ""),
+            new Property("host", Type.matching("a host name or an IP address without brackets", Kind::host), ""),
             new Property("port", Type.number(1, 65_535), ""),
             new Property("username", Type.TEXT, ""),
             Property.secret("password"),
@@ -90,8 +90,20 @@ enum Kind {
             new Property(
                     "safeMode",
                     Type.matching("off, capture, redirect:ADDRESS or allow:PATTERN,...", Kind::safeMode),
-                    ""));
+                    "")) {
+        /** They go in one text. */
+        @Override
+        @Nullable
+        String wrong(Map<String, String> values) {
+            return values.getOrDefault("senders", "").length() > LONGEST_LIST
+                    ? "senders: must be " + LONGEST_LIST + " characters at most, all together"
+                    : null;
+        }
+    };
 
+    private static final int LONGEST_LIST = 1000;
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?|[0-9A-Fa-f:.]{2,45}");
     private static final Pattern SAFE_MODE = Pattern.compile("off|capture|redirect:[^@\\s]+@[^@\\s]+|allow:\\S.*");
 
     /** One of them. */
@@ -161,6 +173,10 @@ enum Kind {
 
     private static boolean said(Map<String, String> values, String name) {
         return !values.getOrDefault(name, "").isEmpty();
+    }
+
+    private static @Nullable String host(String text) {
+        return HOST.matcher(text).matches() ? text : null;
     }
 
     private static @Nullable String safeMode(String text) {

@@ -254,6 +254,7 @@ class ApplyTest {
                 "routes: {x.test: {action: MX, text: no}}        | text: must be left out",
                 "routes: {x.test: {action: HOST, host: h, port: 70000}} | port: must be a number from 1 to 65535",
                 "'routes: {x.test: {action: HOST, host: h, port: 25, username: u}}' | username and password-file",
+                "'routes: {x.test: {action: HOST, host: \"[::1]\", port: 25}}' | host: must be a host name",
                 "applications: {shop: {safeMode: on}}            | safeMode: must be off, capture",
                 "applications: {shop: {senders: [x]}}            | senders: must be patterns"
             })

@@ -142,6 +142,7 @@ class ImportTest {
                 "'address,pasword\nann@b.test,geheim'                 | people.csv:1: column pasword: unknown; there are address, password, aliases, quota",
                 "'address,quota,quota\na@b.test,,'                    | people.csv:1: column quota: stands there twice",
                 "'address,quota\na@b.test,\"1k\"x'                    | people.csv:2: no CSV of RFC 4180",
+                "'address,password\na@b.test,\"geheim'                | people.csv:2: no CSV of RFC 4180 here or before",
                 "'address\nok@b.test\na@no.test'                      | people.csv:3: account a@no.test: no.test is no domain",
                 "'address\nsales@b.test'                              | people.csv:2: account sales@b.test: is an alias on the server",
                 "'address,aliases\na@b.test,c@no.test'                | people.csv:2: alias c@no.test: no.test is no domain",
