@@ -46,7 +46,7 @@ public final class Remora {
                     + build.postgres() + ")");
             return STOPPED;
         }
-        if (arguments.length == 1 && arguments[0].equals("--help")) {
+        if (arguments.length == 1 && (arguments[0].equals("--help") || arguments[0].equals("help"))) {
             help();
             return STOPPED;
         }
@@ -124,17 +124,18 @@ public final class Remora {
 
     private void help() {
         terminal.say("""
-                usage: java [-Dremora.NAME=VALUE ...] -jar remora.jar [--help | --version | queue ... | domain ... | account ... | alias ... | postgres]
+                usage: java [-Dremora.NAME=VALUE ...] -jar remora.jar [help | --version | postgres | queue ... | %s ...]
 
                 Starts a mail server that keeps everything in ./remora-data and listens on this machine only;
                 -Dremora.bind.address=0.0.0.0 opens it to the network. Ctrl-C stops it.
                 queue asks a running one about mail under way: java -jar remora.jar queue help
                 domain, account, alias manage whom it knows: java -jar remora.jar account help
+                apply makes all that as a YAML file says, account import makes accounts from CSV: java -jar remora.jar apply help
                 postgres starts nothing but the PostgreSQL that comes along, for an application server of your own.
 
                 Each setting is a system property, -Dremora.smtp.port=25, or in the environment, REMORA_SMTP_PORT=25;
                 the property wins. In brackets: what it is when not set.
-                """);
+                """.formatted(String.join(" ... | ", QueueCommand.others())));
         for (Key key : Key.values()) {
             String standard = key.standard.isEmpty() ? "" : " [" + key.standard + "]";
             terminal.say("  %-36s%s%s".formatted(key.property(), key.help, standard));

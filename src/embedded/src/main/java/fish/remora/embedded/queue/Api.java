@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The running server's {@code /api}. One thread. */
+/** The running server's {@code /api}. Thread-safe. */
 final class Api {
     /** A request does ten transactions at most, none of which may take longer than ten seconds. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);

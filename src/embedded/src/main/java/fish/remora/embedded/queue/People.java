@@ -52,6 +52,13 @@ final class People {
             session.pages("accounts", Views.query(line), "accounts", line.has("all"), rows -> accounts(session, rows));
             return;
         }
+        if (line.words().get(0).equals("import")) {
+            Bulk.load(session, line);
+            return;
+        }
+        if (line.has("dry-run") || line.has("update")) {
+            throw new Usage("--dry-run and --update: only import has them");
+        }
         String path = "accounts/" + Api.segment(Actions.second(line, "an address"));
         switch (line.words().get(0)) {
             case "show" -> session.show(session.api().get(path, Map.of()), row -> accounts(session, List.of(row)));
@@ -76,8 +83,8 @@ final class People {
                         line,
                         path + "/passwords/" + Api.segment(line.required("id", "which one; passwords lists them")));
             default ->
-                throw new Usage(
-                        line.words().get(0) + ": unknown; there are show, set, delete, passwords, password and revoke");
+                throw new Usage(line.words().get(0)
+                        + ": unknown; there are show, set, delete, passwords, password, revoke and import");
         }
     }
 

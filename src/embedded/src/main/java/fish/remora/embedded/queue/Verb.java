@@ -64,6 +64,13 @@ enum Verb {
             "action host port username password-file text reason limit",
             "all",
             Actions::routes),
+    APPLY(
+            true,
+            "FILE [--dry-run | --check] [--prune] [--passwords] --reason TEXT",
+            "makes domains, accounts, aliases, routes and applications as a YAML file says, and shows what was different. --check ends with exit code 1 when anything is; --prune deletes what has a section and does not stand in it, accounts with all mail; --passwords sets those of accounts that have one, too",
+            "reason",
+            "dry-run check prune passwords",
+            Bulk::apply),
     DOMAIN(
             true,
             """
@@ -85,10 +92,11 @@ enum Verb {
               delete ADDRESS --reason TEXT
               passwords ADDRESS
               password ADDRESS --label TEXT [--expires AGE] [--protocols smtp,pop3] --reason TEXT
-              revoke ADDRESS --id ID --reason TEXT""",
-            "people; set makes one, or changes what is given. FILE may be - for standard input; a quota is 500m or 2g; delete takes all mail along. password makes one for a single program and shows it once",
+              revoke ADDRESS --id ID --reason TEXT
+              import FILE [--dry-run] [--update] --reason TEXT""",
+            "people; set makes one, or changes what is given. FILE may be - for standard input; a quota is 500m or 2g; delete takes all mail along. password makes one for a single program and shows it once. import makes those of a CSV file whose first line names the columns: address, password, quota, login, receive, forward, aliases, ...; with --update it changes those that are there",
             "domain password-file quota quota-messages login receive forward keep delegates role administers label expires protocols id reason limit",
-            "all",
+            "all dry-run update",
             People::account),
     ALIAS(
             true,

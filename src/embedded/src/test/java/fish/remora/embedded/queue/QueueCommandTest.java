@@ -119,6 +119,65 @@ class QueueCommandTest {
         assertThat(out).contains("b.test  2         1", "*@b.test  ann@b.test,x@far.test", "deleted");
     }
 
+    /** All pages are asked for; names are encoded for the path. */
+    @Test
+    void aFileIsApplied() throws IOException {
+        Path file = Files.writeString(
+                data.resolve("all.yaml"), "accounts: {ann@b.test: {login: no}, c@b.test: {quota: 1k}}");
+        for (int i = 0; i < 2; i++) {
+            answers.add("{\"domains\":[{\"name\":\"a.test\"}],\"next\":\"a.test\"}");
+            answers.add("{\"domains\":[{\"name\":\"b.test\"}]}");
+            answers.add(
+                    "{\"accounts\":[{\"address\":\"ann@b.test\",\"login\":true,\"receive\":true,\"password\":true}]}");
+            answers.add("{\"aliases\":[]}");
+        }
+        assertThat(command("apply", file.toString(), "--check")).isEqualTo(QueueCommand.FAILED);
+        assertThat(err.get(0)).contains("the server is not as ", "2 changes");
+        answers.add("{}");
+        answers.add("{}");
+        asked.clear();
+        out.clear();
+        assertThat(command("apply", file.toString(), "--reason", "x", "--json")).isEqualTo(QueueCommand.DONE);
+        assertThat(asked)
+                .containsExactly(
+                        "GET domains?limit=1000",
+                        "GET domains?limit=1000&after=a.test",
+                        "GET accounts?limit=1000",
+                        "GET aliases?limit=1000",
+                        "PUT accounts/c%40b.test {\"reason\":\"x\",\"quota\":1024,\"login\":true,\"receive\":true}",
+                        "PUT accounts/ann%40b.test {\"reason\":\"x\",\"login\":false,\"receive\":true}");
+        assertThat(out)
+                .containsExactly(
+                        "{\"change\":\"~\",\"kind\":\"account\",\"name\":\"ann@b.test\",\"from\":{\"login\":\"yes\"},\"to\":{\"login\":\"no\"}}",
+                        "{\"change\":\"+\",\"kind\":\"account\",\"name\":\"c@b.test\",\"from\":{},\"to\":{\"quota\":\"1k\"}}");
+    }
+
+    @Test
+    void accountsAreImported() throws IOException {
+        Path file = Files.writeString(data.resolve("people.csv"), "address,password\nann@b.test,geheim\n");
+        answers.add("{\"domains\":[{\"name\":\"b.test\"}]}");
+        answers.add("{\"accounts\":[]}");
+        answers.add("{\"aliases\":[]}");
+        answers.add("{}");
+        assertThat(command("account", "import", file.toString(), "--reason", "x"))
+                .isEqualTo(QueueCommand.DONE);
+        assertThat(asked.get(3))
+                .isEqualTo(
+                        "PUT accounts/ann%40b.test {\"reason\":\"x\",\"login\":true,\"receive\":true,\"password\":\"geheim\"}");
+        assertThat(out).containsExactly("done: 1 account, 0 aliases");
+    }
+
+    /** A deletion that is thought to be a try would be none. */
+    @Test
+    void onlyAnImportIsTried() {
+        assertThat(command("account", "delete", "ann@b.test", "--dry-run", "--reason", "x"))
+                .isEqualTo(QueueCommand.USAGE);
+        assertThat(command("account", "import", "people.csv")).isEqualTo(QueueCommand.USAGE);
+        assertThat(command("apply", "all.yaml")).isEqualTo(QueueCommand.USAGE);
+        assertThat(command("apply", "is-not-there.yaml", "--dry-run")).isEqualTo(QueueCommand.FAILED);
+        assertThat(asked).isEmpty();
+    }
+
     @Test
     void whatIsMissingIsSaidForTheCommandItself() {
         assertThat(command("account", "set", "ann@b.test")).isEqualTo(QueueCommand.USAGE);
