@@ -3,6 +3,7 @@ package fish.remora.adapter;
 import fish.remora.api.Address;
 import fish.remora.api.NextHop;
 import fish.remora.api.Secret;
+import fish.remora.protocol.sasl.Issuer;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.function.Function;
  * @param smtpPort 0 = any free port
  * @param trusted networks free of greeting delay and connection limit
  * @param plaintextAuth networks that may log in before TLS
+ * @param issuers whose tokens let people in
  * @param relayFrom networks that may send to foreign addresses without logging in
  * @param certificate PEM files; empty = self-signed
  * @param outbound what the client goes by
@@ -37,6 +39,7 @@ public record Configuration(
         int pop3sPort,
         Networks trusted,
         Networks plaintextAuth,
+        List<Issuer> issuers,
         Networks relayFrom,
         Optional<Certificate> certificate,
         Duration greetingDelay,
@@ -47,6 +50,9 @@ public record Configuration(
         Duration commandTimeout,
         Duration dataTimeout,
         Outbound outbound) {
+    public Configuration {
+        issuers = List.copyOf(issuers);
+    }
 
     /**
      * How mail leaves.
@@ -99,6 +105,7 @@ public record Configuration(
                 reader.port("pop3s.port"),
                 reader.networks("trusted"),
                 reader.networks("plaintext.auth"),
+                reader.issuers("oauth.issuers"),
                 reader.networks("relay.from"),
                 reader.certificate(),
                 Duration.ofMillis(reader.number("greeting.delay", 0, 60_000, "milliseconds")),
@@ -156,6 +163,16 @@ public record Configuration(
                 return Networks.parse(text);
             } catch (IllegalArgumentException wrong) {
                 throw new Invalid(key, text, "a comma list of networks such as 127.0.0.0/8,::1");
+            }
+        }
+
+        /** Where their keys are the application sees to. */
+        List<Issuer> issuers(String key) {
+            String text = text(key);
+            try {
+                return Issuer.list(text);
+            } catch (IllegalArgumentException wrong) {
+                throw new Invalid(key, text, String.valueOf(wrong.getMessage()));
             }
         }
 

@@ -51,6 +51,12 @@ public class Properties {
 
     @ConfigProperty(
             defaultValue = "",
+            description =
+                    "Whose bearer tokens let people in, ISSUER=KEYS,... as the application has it too; empty = nobody's")
+    private String oauthIssuers = "";
+
+    @ConfigProperty(
+            defaultValue = "",
             description = "PEM file with the certificate chain; empty = a self-signed one is made")
     private String tlsCertificate = "";
 
@@ -137,6 +143,7 @@ public class Properties {
             case "pop3s.port" -> pop3sPort;
             case "trusted" -> trusted;
             case "plaintext.auth" -> plaintextAuth;
+            case "oauth.issuers" -> oauthIssuers;
             case "tls.certificate" -> tlsCertificate;
             case "tls.key" -> tlsKey;
             case "greeting.delay" -> greetingDelay;
@@ -245,6 +252,14 @@ public class Properties {
 
     public void setPlaintextAuth(String value) {
         plaintextAuth = value;
+    }
+
+    public String getOauthIssuers() {
+        return oauthIssuers;
+    }
+
+    public void setOauthIssuers(String value) {
+        oauthIssuers = value;
     }
 
     public String getTlsCertificate() {

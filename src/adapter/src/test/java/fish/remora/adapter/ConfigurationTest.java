@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fish.remora.api.NextHop;
+import fish.remora.protocol.sasl.Issuer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,8 @@ class ConfigurationTest {
                 "pop3s.port | '' | 0 to 65535 (a port number)",
                 "trusted | localhost | a comma list of networks",
                 "plaintext.auth | 10/8 | a comma list of networks",
+                "oauth.issuers | https://id.test | ISSUER=KEYS for each issuer, separated by commas",
+                "oauth.issuers | 'a=b,' | ISSUER=KEYS for each issuer, separated by commas",
                 "tls.certificate | target/missing.pem | a readable PEM file; certificate and key are given together",
                 "greeting.delay | 60001 | 0 to 60000 (milliseconds)",
                 "max.message.size | 65535 | 65536 to 1099511627776 (octets)",
@@ -128,6 +131,14 @@ class ConfigurationTest {
                         .outbound()
                         .dnsServers())
                 .containsExactly(new InetSocketAddress("127.0.0.1", 5353), new InetSocketAddress("::1", 53));
+    }
+
+    @Test
+    void issuersAreNamedWithTheirKeys() {
+        assertThat(TestConfiguration.of(Map.of()).issuers()).isEmpty();
+        assertThat(TestConfiguration.of(Map.of("oauth.issuers", "https://id.test=/etc/keys.json"))
+                        .issuers())
+                .containsExactly(new Issuer("https://id.test", "/etc/keys.json"));
     }
 
     @Test

@@ -16,6 +16,7 @@ public final class TestConfiguration {
             Map.entry("pop3s.port", "0"),
             Map.entry("trusted", "127.0.0.0/8"),
             Map.entry("plaintext.auth", "127.0.0.0/8"),
+            Map.entry("oauth.issuers", ""),
             Map.entry("greeting.delay", "0"),
             Map.entry("max.message.size", "65536"),
             Map.entry("max.recipients", "100"),

@@ -1,5 +1,7 @@
 package fish.remora.api;
 
+import java.util.Optional;
+
 /**
  * Lets people in: what each listener asks of the application. Called on threads of the container's WorkManager, from many at once, never from an
  * event loop.
@@ -30,4 +32,22 @@ public interface Authenticator {
      * @throws Denied AUTHENTICATIONFAILED, whatever the proof, when too many were wrong; UNAVAILABLE when the store is down
      */
     void proved(Peer peer, String user, boolean right) throws Denied;
+
+    /**
+     * Whose bearer token is this? (RFC 6750.) May ask the network for the keys of who issued it. Wrong ones are counted as wrong passwords are.
+     *
+     * @param user whom the client says it is, as above; empty: whomever the token names
+     * @throws Denied AUTHENTICATIONFAILED when the token cannot be believed or names another or nobody here; LIMIT when too many are being checked;
+     *     UNAVAILABLE when nothing is known of its issuer's keys, or the store is down
+     */
+    AccountId token(Peer peer, Optional<String> user, Secret token) throws Denied;
+
+    /**
+     * Who is this by the certificate that it showed in TLS? (RFC 4422 Appendix A.)
+     *
+     * @param peer whose TLS names somebody in {@link Peer.Tls#certified}
+     * @param user one of those, as above; empty: the one account that they name
+     * @throws Denied AUTHENTICATIONFAILED when that is nobody here, or more than one; UNAVAILABLE when the store is down
+     */
+    AccountId certified(Peer peer, Optional<String> user) throws Denied;
 }

@@ -1,6 +1,7 @@
 package fish.remora.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The application's side of the SMTP listener: the adapter asks, the application decides. Implemented by a message-driven bean;
@@ -18,6 +19,14 @@ public interface MailListener extends Authenticator {
     /** As {@link #login}. */
     @Override
     void proved(Peer peer, String user, boolean right) throws Denied;
+
+    /** As {@link #login}. */
+    @Override
+    AccountId token(Peer peer, Optional<String> user, Secret token) throws Denied;
+
+    /** As {@link #login}. */
+    @Override
+    AccountId certified(Peer peer, Optional<String> user) throws Denied;
 
     /**
      * May who has logged in send as the envelope's sender? Asked at MAIL where people submit mail (RFC 6409 §6.1). Returning means yes.

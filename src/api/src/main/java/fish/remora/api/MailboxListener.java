@@ -1,6 +1,7 @@
 package fish.remora.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The application's side of the mailbox listeners. Implemented by a message-driven bean; called on threads of the container's
@@ -18,6 +19,14 @@ public interface MailboxListener extends Authenticator {
     /** As {@link #login}. */
     @Override
     void proved(Peer peer, String user, boolean right) throws Denied;
+
+    /** As {@link #login}. */
+    @Override
+    AccountId token(Peer peer, Optional<String> user, Secret token) throws Denied;
+
+    /** As {@link #login}. */
+    @Override
+    AccountId certified(Peer peer, Optional<String> user) throws Denied;
 
     /**
      * Locks an account's INBOX for one POP3 session and lists it. The lock lasts until {@link #close}, or until this server dies.

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A password on its way to be checked. Prints as {@code ***}; {@link #erase} when done. */
+/** A password or a bearer token on its way to be checked. Prints as {@code ***}; {@link #erase} when done. */
 public final class Secret {
     private final byte[] octets;
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ public final class FailureListener extends Handler {
     private static final List<String> OWN = new CopyOnWriteArrayList<>();
     private static final List<String> COMMANDS = new CopyOnWriteArrayList<>();
     private static final List<String> CAUSES = new CopyOnWriteArrayList<>();
+    private static final SimpleFormatter FORMATTER = new SimpleFormatter();
     private static volatile boolean listening = true;
 
     /**
@@ -50,7 +52,7 @@ public final class FailureListener extends Handler {
         }
         if (logger.startsWith("fish.remora") && record.getLevel().intValue() >= Level.SEVERE.intValue()) {
             String cause = record.getThrown() == null ? "" : ": " + root(record.getThrown());
-            OWN.add(oneLine(record.getMessage()) + cause);
+            OWN.add(oneLine(FORMATTER.formatMessage(record)) + cause);
         } else if (logger.endsWith("BootCommand") && record.getLevel().intValue() >= Level.WARNING.intValue()) {
             COMMANDS.add(oneLine(record.getMessage()));
         } else if (record.getThrown() != null && record.getLevel().intValue() >= Level.WARNING.intValue()) {

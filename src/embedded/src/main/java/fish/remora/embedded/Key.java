@@ -51,6 +51,13 @@ enum Key {
             "off, capture, redirect:ADDRESS or allow:PATTERN,...: who may get mail"),
     TRUSTED("trusted", Key.LOOPBACK, Rule.NETWORKS, "networks free of rate limits and greeting delay, or none"),
     PLAINTEXT_AUTH("plaintext.auth", Key.LOOPBACK, Rule.NETWORKS, "networks that may log in without TLS, or none"),
+    OAUTH_ISSUERS(
+            "oauth.issuers",
+            "",
+            Rule.ISSUERS,
+            "whose tokens let people in, ISSUER=KEYS,...; KEYS: address or file of a JWK set (nobody's)"),
+    OAUTH_AUDIENCE("oauth.audience", "remora", Rule.TEXT, "for whom a token must have been issued"),
+    OAUTH_CLAIM("oauth.claim", "email", Rule.TEXT, "claim of a token that names the account"),
     TLS_CERTIFICATE("tls.certificate", "", Rule.READABLE, "PEM file of the certificate chain (self-signed)"),
     TLS_KEY("tls.key", "", Rule.READABLE, "PEM file of its private key"),
     ADMIN_TOKEN(

@@ -62,6 +62,11 @@ interface Rule {
             : list(Rule::network, "networks such as 10.0.0.0/8 or fd00::/8, separated by commas, or none")
                     .wants(value);
 
+    /** Addresses and files are read by the application, which names what is wrong. */
+    Rule ISSUERS = list(
+            value -> value.matches("[^=\\s\"\\\\]+=[^=\\s].*") ? null : "ISSUER=KEYS",
+            "ISSUER=KEYS for each issuer, separated by commas");
+
     Rule JDBC =
             value -> value.startsWith("jdbc:postgresql:") ? null : "a JDBC address, jdbc:postgresql://host/database";
 

@@ -29,8 +29,9 @@ class FailureListenerTest {
         assertThat(FailureListener.commandFailed()).isTrue();
         assertThat(FailureListener.reason()).isEqualTo("Boot Command set failed");
 
-        listener.publish(
-                record("fish.remora.adapter.Listener", Level.SEVERE, "no port", new RuntimeException("in use")));
+        LogRecord own = record("fish.remora.adapter.Listener", Level.SEVERE, "no {0}", new RuntimeException("in use"));
+        own.setParameters(new Object[] {"port"});
+        listener.publish(own);
         assertThat(FailureListener.reason()).isEqualTo("no port: in use (RuntimeException)");
     }
 

@@ -12,6 +12,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +91,23 @@ class ServerIT {
         return HttpClient.newHttpClient()
                 .send(request, BodyHandlers.discarding())
                 .statusCode();
+    }
+
+    /** Adapter and application are told by one setting; the server has a library for tokens of its own. */
+    @Test
+    void aBearerTokenOpensTheMaildrop() throws Exception {
+        TokenIssuer issuer = TokenIssuer.of("https://id.test", "one");
+        Path keys = Path.of(System.getProperty("remora.servers"))
+                .resolve("keys.json")
+                .toAbsolutePath();
+        TokenIssuer.publish(keys, issuer);
+        server.install(Map.of("oauth.issuers", issuer.name() + "=" + keys)).succeeds();
+        try (Pop3 client = Pop3.connect(pop3)) {
+            assertThat(client.say("AUTH OAUTHBEARER")).isEqualTo("+ ");
+            String message = "n,,\1auth=Bearer " + issuer.token(Remora.ANN) + "\1\1";
+            assertThat(client.say(Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8))))
+                    .startsWith("+OK Maildrop");
+        }
     }
 
     /** A newer version comes by the same way as the same again. */

@@ -75,6 +75,14 @@ class StartIT {
                 "remora.rar is not deployed: remora.tls.certificate=" + nonsense);
     }
 
+    @Test
+    void unusableIssuers() throws Exception {
+        failsWith(server.with("oauth.issuers", "https://id.test"), "remora.oauth.issuers=https://id.test: must be ");
+        failsWith(
+                server.with("oauth.issuers", "https://id.test=/no/such/file"),
+                "remora.war is not deployed: Remora cannot start: remora.oauth.issuers=https://id.test=/no/such/file: must be ");
+    }
+
     /** The application cannot be deployed: its database is not there. No PostgreSQL of ours is started either. */
     @Test
     void noDatabase() throws Exception {

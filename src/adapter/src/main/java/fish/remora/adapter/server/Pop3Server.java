@@ -53,7 +53,8 @@ public final class Pop3Server implements AutoCloseable {
             Configuration configuration = surroundings.configuration();
             boolean plaintextAuth =
                     configuration.plaintextAuth().contains(peer.remote().getAddress());
-            var settings = new Pop3Session.Settings(configuration.hostName(), true, plaintextAuth);
+            var settings =
+                    new Pop3Session.Settings(configuration.hostName(), true, plaintextAuth, configuration.issuers());
             return new Pop3Connection(surroundings, peer, new Pop3Session(settings, application, peer));
         }
 

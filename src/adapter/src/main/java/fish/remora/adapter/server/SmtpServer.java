@@ -80,7 +80,8 @@ public final class SmtpServer implements AutoCloseable {
                     configuration.maxRecipients(),
                     true,
                     service,
-                    configuration.plaintextAuth().contains(peer.remote().getAddress()));
+                    configuration.plaintextAuth().contains(peer.remote().getAddress()),
+                    configuration.issuers());
             return new SmtpConnection(
                     surroundings, peer, service, new SmtpSession(settings, application, peer), accept);
         }

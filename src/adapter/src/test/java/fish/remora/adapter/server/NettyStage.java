@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,8 +76,7 @@ final class NettyStage implements AutoCloseable {
     /** The {@link fish.remora.protocol.transcript.Stage} of SMTP. */
     Line smtp(Set<String> needs) throws IOException {
         assumeFalse(needs.contains("no-tls"), "the adapter always has a certificate");
-        Map<String, String> keys = needs.contains("tls-first") ? Map.of("plaintext.auth", "none") : Map.of();
-        SmtpServer server = smtpServer(keys, new FixedApplication(needs));
+        SmtpServer server = smtpServer(keys(needs), new FixedApplication(needs));
         String port = needs.contains("submission") ? "submission" : needs.contains("lmtp") ? "lmtp" : "smtp";
         return new SocketLine(server.port(port), false, () -> {});
     }
@@ -85,11 +85,21 @@ final class NettyStage implements AutoCloseable {
     Line pop3(Set<String> needs) throws IOException {
         assumeFalse(needs.contains("no-tls"), "the adapter always has a certificate");
         SharedMailboxes mailboxes = new SharedMailboxes(needs);
-        Map<String, String> keys = needs.contains("tls-first") ? Map.of("plaintext.auth", "") : Map.of();
-        Pop3Server server = pop3Server(keys, mailboxes);
+        Pop3Server server = pop3Server(keys(needs), mailboxes);
         boolean secure = needs.contains("secure");
         return new SocketLine(
                 secure ? server.tlsPort() : server.port(), secure, () -> await().until(() -> !mailboxes.isLocked()));
+    }
+
+    private static Map<String, String> keys(Set<String> needs) {
+        Map<String, String> keys = new HashMap<>();
+        if (needs.contains("tls-first")) {
+            keys.put("plaintext.auth", "none");
+        }
+        if (needs.contains("tokens")) {
+            keys.put("oauth.issuers", "https://id.test=keys.json");
+        }
+        return keys;
     }
 
     /** The files that content lies in. */

@@ -7,6 +7,7 @@ import fish.remora.api.MailListener;
 import fish.remora.api.Peer;
 import fish.remora.api.ScramCredential;
 import fish.remora.api.Secret;
+import java.util.Optional;
 
 /** An application for tests in which nobody logs in. */
 interface WithoutLogins extends MailListener {
@@ -22,6 +23,16 @@ interface WithoutLogins extends MailListener {
 
     @Override
     default void proved(Peer peer, String user, boolean right) {}
+
+    @Override
+    default AccountId token(Peer peer, Optional<String> user, Secret token) throws Denied {
+        return login(peer, "", token);
+    }
+
+    @Override
+    default AccountId certified(Peer peer, Optional<String> user) throws Denied {
+        throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Nobody logs in here");
+    }
 
     @Override
     default void sender(Peer peer, Envelope envelope) {}

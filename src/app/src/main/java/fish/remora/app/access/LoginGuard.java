@@ -37,6 +37,9 @@ final class LoginGuard {
     static final Duration WINDOW = Duration.ofMinutes(15);
     static final Duration GOOD_FOR = Duration.ofDays(30);
 
+    /** No spelling of an account has a blank at its end. */
+    private static final String NO_ACCOUNT = " ";
+
     private final Cache<String, Failures> ofNetworks;
     private final Cache<String, Failures> ofAccounts;
     private final Cache<Pair, Boolean> good;
@@ -128,14 +131,22 @@ final class LoginGuard {
         }
     }
 
-    /** It is who it says: what failed before, from there and on this account, was a slip. What failed on other accounts was not. */
+    /** It is who it says: what failed before, from there and on this account or on none, was a slip. What failed on other accounts was not. */
     void right(Peer peer, String account) {
         if (!peer.trusted()) {
             String network = network(peer);
             good.put(new Pair(network, account), true);
             forgive(ofNetworks, network, account);
+            forgive(ofNetworks, network, NO_ACCOUNT);
             forgive(ofAccounts, account, network);
         }
+    }
+
+    /** It is nobody that could be known, and has not said who it is. */
+    Set<ShutOut> wrong(Peer peer) {
+        boolean enough = !peer.trusted()
+                && ofNetworks.get(network(peer), first -> new Failures()).add(NO_ACCOUNT);
+        return enough ? EnumSet.of(ShutOut.ADDRESS) : EnumSet.noneOf(ShutOut.class);
     }
 
     /** It is not, or nobody knows. */

@@ -16,10 +16,14 @@ import fish.remora.app.account.Accounts;
 import fish.remora.app.account.AppPasswords;
 import fish.remora.app.account.Passwords;
 import fish.remora.app.account.Scram;
+import fish.remora.app.token.Tokens;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -44,6 +48,9 @@ public class Logins {
 
     @Inject
     private Scram scram;
+
+    @Inject
+    private Tokens tokens;
 
     private final LoginGuard guard = new LoginGuard(Ticker.systemTicker(), MOST_REMEMBERED);
 
@@ -136,6 +143,73 @@ public class Logins {
         }
     }
 
+    /** See {@link fish.remora.api.Authenticator#token}. */
+    public AccountId token(Peer peer, Optional<String> user, Secret token) throws Denied {
+        Optional<Address> said = heard(peer, user);
+        if (!guard.begin(peer)) {
+            throw Passwords.tooMany();
+        }
+        try {
+            Optional<Address> named = tokens.name(token).flatMap(accounts::loginAddress);
+            return admit(peer, user, said, named.filter(name -> user.isEmpty() || isSame(name, said)));
+        } finally {
+            guard.end(peer);
+        }
+    }
+
+    /** See {@link fish.remora.api.Authenticator#certified}. */
+    public AccountId certified(Peer peer, Optional<String> user) throws Denied {
+        Optional<Address> said = heard(peer, user);
+        Map<String, Address> here = new HashMap<>();
+        for (Address certified : peer.tls().map(Peer.Tls::certified).orElse(List.of())) {
+            accounts.loginAddress(certified.toString())
+                    .filter(name -> user.isEmpty() || isSame(name, said))
+                    .filter(name -> accounts.byLogin(name).isPresent())
+                    .ifPresent(name -> here.put(key(Optional.of(name)), name));
+        }
+        Optional<Address> named = here.size() == 1 ? here.values().stream().findFirst() : Optional.empty();
+        return admit(peer, user, said, named);
+    }
+
+    private static boolean isSame(Address name, Optional<Address> said) {
+        return key(Optional.of(name)).equals(key(said));
+    }
+
+    /**
+     * Lets in who has shown it by other means than a password.
+     *
+     * @param user what it said; empty: nothing
+     * @param said whom that means
+     * @param named who it is; empty: not whom it said, or nobody
+     */
+    private AccountId admit(Peer peer, Optional<String> user, Optional<Address> said, Optional<Address> named)
+            throws Denied {
+        Optional<Account> account = known(named);
+        if (account.isEmpty()) {
+            Counters.shared().increment(Counter.LOGINS_FAILED);
+            if (user.isPresent()) {
+                wrong(peer, said);
+            } else {
+                tell(guard.wrong(peer), peer, Optional.empty());
+            }
+            throw Passwords.wrong();
+        }
+        Counters.shared().increment(Counter.LOGINS);
+        guard.right(peer, key(named));
+        return new AccountId(account.get().id());
+    }
+
+    /** Whom somebody says he is, if he does and is not shut out. */
+    private Optional<Address> heard(Peer peer, Optional<String> user) throws Denied {
+        if (user.isPresent()) {
+            return heard(peer, user.get());
+        }
+        if (guard.shutsOut(peer)) {
+            throw shutOut();
+        }
+        return Optional.empty();
+    }
+
     /** Whom somebody says he is, if he is not shut out. */
     private Optional<Address> heard(Peer peer, String user) throws Denied {
         if (!guard.shutsOut(peer)) {
@@ -144,8 +218,12 @@ public class Logins {
                 return name;
             }
         }
+        throw shutOut();
+    }
+
+    private static Denied shutOut() {
         Counters.shared().increment(Counter.LOGINS_SHUT_OUT);
-        throw Passwords.wrong();
+        return Passwords.wrong();
     }
 
     /** All that can be nobody's are one. */
@@ -154,7 +232,10 @@ public class Logins {
     }
 
     private void wrong(Peer peer, Optional<Address> name) {
-        Set<ShutOut> shut = guard.wrong(peer, key(name));
+        tell(guard.wrong(peer, key(name)), peer, name);
+    }
+
+    private void tell(Set<ShutOut> shut, Peer peer, Optional<Address> name) {
         if (shut.contains(ShutOut.ADDRESS)) {
             LOG.log(
                     Level.INFO,

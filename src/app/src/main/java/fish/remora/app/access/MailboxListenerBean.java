@@ -16,6 +16,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 
 /** The plug of the mailbox ports. Not transacted itself, for the reason that {@code MailListenerBean} gives. */
 @MessageDriven(name = "MailboxListenerBean")
@@ -48,6 +49,16 @@ public class MailboxListenerBean implements MailboxListener {
     @Override
     public void proved(Peer peer, String user, boolean right) throws Denied {
         logins.proved(peer, user, right);
+    }
+
+    @Override
+    public AccountId token(Peer peer, Optional<String> user, Secret token) throws Denied {
+        return logins.token(peer, user, token);
+    }
+
+    @Override
+    public AccountId certified(Peer peer, Optional<String> user) throws Denied {
+        return logins.certified(peer, user);
     }
 
     @Override

@@ -20,6 +20,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The plug of the SMTP port. Not transacted itself: {@link AcceptTransaction} is, and a commit that fails comes back from there as an
@@ -61,6 +62,16 @@ public class MailListenerBean implements MailListener {
     @Override
     public void proved(Peer peer, String user, boolean right) throws Denied {
         logins.proved(peer, user, right);
+    }
+
+    @Override
+    public AccountId token(Peer peer, Optional<String> user, Secret token) throws Denied {
+        return logins.token(peer, user, token);
+    }
+
+    @Override
+    public AccountId certified(Peer peer, Optional<String> user) throws Denied {
+        return logins.certified(peer, user);
     }
 
     @Override

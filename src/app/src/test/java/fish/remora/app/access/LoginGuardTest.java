@@ -59,6 +59,26 @@ class LoginGuardTest {
         assertThat(guard.wrong(stranger, ANN)).as("said once").isEmpty();
     }
 
+    /** A token that names nobody counts against its address and shuts no account; a right one forgives it. */
+    @Test
+    void whoDoesNotSayWhoItIsIsItsAddress() {
+        for (int i = 1; i < LoginGuard.MOST; i++) {
+            assertThat(guard.wrong(stranger)).isEmpty();
+        }
+        guard.right(stranger, ANN);
+        for (int i = 1; i < LoginGuard.MOST; i++) {
+            assertThat(guard.wrong(stranger)).isEmpty();
+        }
+        assertThat(guard.wrong(stranger)).containsExactly(LoginGuard.ShutOut.ADDRESS);
+        assertThat(guard.shutsOut(stranger)).isTrue();
+        for (int i = 0; i < LoginGuard.MOST; i++) {
+            guard.wrong(peer("203.0.113." + i));
+        }
+        assertThat(guard.shutsOut(home, ANN)).isFalse();
+        assertThat(guard.shutsOut(home, "")).isFalse();
+        assertThat(guard.wrong(peer("192.0.2.9", true))).isEmpty();
+    }
+
     @Test
     void theWindowBeginsWithTheFirstFailure() {
         wrong(stranger, ANN, 1);

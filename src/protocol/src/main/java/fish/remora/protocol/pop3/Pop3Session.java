@@ -8,6 +8,7 @@ import fish.remora.api.Peer;
 import fish.remora.api.Secret;
 import fish.remora.protocol.sasl.AuthDialogue;
 import fish.remora.protocol.sasl.BadResponse;
+import fish.remora.protocol.sasl.Issuer;
 import fish.remora.protocol.sasl.Turn;
 import fish.remora.protocol.wire.Frame;
 import java.nio.charset.StandardCharsets;
@@ -69,8 +70,9 @@ public final class Pop3Session {
      * @param hostName our name in the greeting
      * @param startTls STLS is offered: a certificate is at hand
      * @param plaintextAuth this client may log in before TLS
+     * @param issuers whose tokens let people in
      */
-    public record Settings(String hostName, boolean startTls, boolean plaintextAuth) {}
+    public record Settings(String hostName, boolean startTls, boolean plaintextAuth, List<Issuer> issuers) {}
 
     public Pop3Session(Settings settings, MailboxListener application, Peer peer) {
         this.settings = settings;
@@ -238,8 +240,8 @@ public final class Pop3Session {
             throw new BadCommand("AUTH needs a mechanism");
         }
         insistOnLogIn();
-        AuthDialogue begun =
-                AuthDialogue.begin(mechanism, application, peer).orElseThrow(() -> new BadCommand("No such mechanism"));
+        AuthDialogue begun = AuthDialogue.begin(mechanism, application, peer, settings.issuers())
+                .orElseThrow(() -> new BadCommand("No such mechanism"));
         user = "";
         state = State.AUTHORIZATION;
         byte[] response = command.initialResponse();
@@ -321,7 +323,7 @@ public final class Pop3Session {
         StringBuilder list = new StringBuilder("+OK Capability list follows\r\nTOP\r\nUIDL\r\n");
         if (mayLogIn()) {
             list.append("USER\r\nSASL ")
-                    .append(String.join(" ", AuthDialogue.mechanisms(peer)))
+                    .append(String.join(" ", AuthDialogue.mechanisms(peer, settings.issuers())))
                     .append("\r\n");
         }
         if (settings.startTls() && !peer.isSecure() && state != State.TRANSACTION) {

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +47,14 @@ public final class AuthDialogue {
         this.exchange = exchange;
     }
 
-    /** The names to offer this client, the strongest first. Whether any is to be offered before TLS is the caller's affair. */
-    public static List<String> mechanisms(Peer peer) {
+    /**
+     * The names to offer this client, the strongest first. Whether any is to be offered before TLS is the caller's affair.
+     *
+     * @param issuers whose tokens the application takes
+     */
+    public static List<String> mechanisms(Peer peer, List<Issuer> issuers) {
         return Stream.of(Mechanism.values())
-                .filter(mechanism -> mechanism.isOfferedTo(peer))
+                .filter(mechanism -> mechanism.isOfferedTo(peer, issuers))
                 .map(Mechanism::title)
                 .toList();
     }
@@ -60,18 +63,18 @@ public final class AuthDialogue {
      * A dialogue in the mechanism of this name.
      *
      * @param mechanism without regard to case
+     * @param issuers as for {@link #mechanisms}
      * @return empty: nobody knows the mechanism, or this client was not offered it
      */
-    public static Optional<AuthDialogue> begin(String mechanism, Authenticator application, Peer peer) {
-        return begin(mechanism, application, peer, AuthDialogue::nonce);
+    public static Optional<AuthDialogue> begin(
+            String mechanism, Authenticator application, Peer peer, List<Issuer> issuers) {
+        return begin(mechanism, new Parties(application, peer, issuers, AuthDialogue::nonce));
     }
 
-    /** @param nonces the server's halves of nonces: printable, no comma */
-    static Optional<AuthDialogue> begin(
-            String mechanism, Authenticator application, Peer peer, Supplier<String> nonces) {
+    static Optional<AuthDialogue> begin(String mechanism, Parties parties) {
         return Mechanism.of(mechanism)
-                .filter(known -> known.isOfferedTo(peer))
-                .map(known -> new AuthDialogue(known, known.begin(application, peer, nonces)));
+                .filter(known -> known.isOfferedTo(parties.peer(), parties.issuers()))
+                .map(known -> new AuthDialogue(known, known.begin(parties)));
     }
 
     private static String nonce() {
@@ -81,7 +84,7 @@ public final class AuthDialogue {
     }
 
     /**
-     * The first turn. A password in {@code initialResponse} cannot be overwritten: who has octets gives them to {@link #startWith}.
+     * The first turn. A secret in {@code initialResponse} cannot be overwritten: who has octets gives them to {@link #startWith}.
      *
      * @param initialResponse what stood behind the mechanism's name: null: nothing; {@code =}: a response of no octets
      * @throws Denied as {@link Authenticator}; AUTHENTICATIONFAILED, AUTHORIZATIONFAILED by the rules of the mechanism

@@ -19,8 +19,6 @@ record ClientFirst(
             (?<gs2>(?:(?<flag>[ny])|p=(?<binding>[A-Za-z0-9.-]+)),(?:a=(?<authzid>[^,\\x00]+))?,)\
             (?<bare>n=(?<user>[^,\\x00]+),r=(?<nonce>[!-+\\--~]+)(?:,[A-Za-z]=[^\\x00]+)?)""", Pattern.DOTALL);
 
-    private static final Pattern BAD_ESCAPE = Pattern.compile("=(?!2[Cc]|3[Dd])");
-
     static ClientFirst parse(String message) throws BadResponse {
         Matcher found = GRAMMAR.matcher(message);
         if (!found.matches()) {
@@ -33,17 +31,9 @@ record ClientFirst(
                 found.group("gs2"),
                 flag == null ? 'p' : flag.charAt(0),
                 binding == null ? "" : binding,
-                authzid == null ? "" : saslName(authzid),
-                saslName(found.group("user")),
+                authzid == null ? "" : Strictly.saslName(authzid),
+                Strictly.saslName(found.group("user")),
                 found.group("nonce"),
                 found.group("bare"));
-    }
-
-    /** RFC 5802 §5.1: comma and equals sign are {@code =2C} and {@code =3D}, in ABNF of any case (RFC 5234 §2.3). */
-    private static String saslName(String text) throws BadResponse {
-        if (BAD_ESCAPE.matcher(text).find()) {
-            throw BadResponse.malformed("That is no saslname");
-        }
-        return text.replace("=2C", ",").replace("=2c", ",").replace("=3D", "=").replace("=3d", "=");
     }
 }

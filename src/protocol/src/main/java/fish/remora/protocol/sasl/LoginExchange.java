@@ -1,8 +1,6 @@
 package fish.remora.protocol.sasl;
 
-import fish.remora.api.Authenticator;
 import fish.remora.api.Denied;
-import fish.remora.api.Peer;
 import fish.remora.api.Secret;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +11,11 @@ import org.jspecify.annotations.Nullable;
  * taken as the user's name, as clients mean it and other servers do.
  */
 final class LoginExchange implements Exchange {
-    private final Authenticator application;
-    private final Peer peer;
+    private final Parties parties;
     private @Nullable String user;
 
-    LoginExchange(Authenticator application, Peer peer) {
-        this.application = application;
-        this.peer = peer;
+    LoginExchange(Parties parties) {
+        this.parties = parties;
     }
 
     @Override
@@ -30,7 +26,7 @@ final class LoginExchange implements Exchange {
         }
         Secret password = new Secret(message.clone());
         try {
-            return new Turn.Done(application.login(peer, user, password));
+            return new Turn.Done(parties.application().login(parties.peer(), user, password));
         } finally {
             password.erase();
         }

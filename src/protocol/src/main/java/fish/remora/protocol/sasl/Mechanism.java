@@ -1,33 +1,27 @@
 package fish.remora.protocol.sasl;
 
-import fish.remora.api.Authenticator;
 import fish.remora.api.Peer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Each mechanism, the strongest first: its name, its challenge to who sends no initial response, how it begins. */
 enum Mechanism {
-    SCRAM_SHA_256_PLUS(
-            "SCRAM-SHA-256-PLUS",
-            "",
-            (application, peer, nonces) -> new ScramExchange(application, peer, nonces, true)),
-    SCRAM_SHA_256(
-            "SCRAM-SHA-256", "", (application, peer, nonces) -> new ScramExchange(application, peer, nonces, false)),
-    PLAIN("PLAIN", "", (application, peer, nonces) -> new PlainExchange(application, peer)),
-    LOGIN("LOGIN", "Username:", (application, peer, nonces) -> new LoginExchange(application, peer));
-
-    @FunctionalInterface
-    private interface Beginning {
-        Exchange with(Authenticator application, Peer peer, Supplier<String> nonces);
-    }
+    EXTERNAL("EXTERNAL", "", ExternalExchange::new),
+    SCRAM_SHA_256_PLUS("SCRAM-SHA-256-PLUS", "", parties -> new ScramExchange(parties, true)),
+    SCRAM_SHA_256("SCRAM-SHA-256", "", parties -> new ScramExchange(parties, false)),
+    OAUTHBEARER("OAUTHBEARER", "", parties -> new TokenExchange(parties, BearerMessage::oauthBearer)),
+    XOAUTH2("XOAUTH2", "", parties -> new TokenExchange(parties, BearerMessage::xoauth2)),
+    PLAIN("PLAIN", "", PlainExchange::new),
+    LOGIN("LOGIN", "Username:", LoginExchange::new);
 
     private final String title;
     private final String opening;
-    private final Beginning beginning;
+    private final Function<Parties, Exchange> beginning;
 
-    Mechanism(String title, String opening, Beginning beginning) {
+    Mechanism(String title, String opening, Function<Parties, Exchange> beginning) {
         this.title = title;
         this.opening = opening;
         this.beginning = beginning;
@@ -47,13 +41,22 @@ enum Mechanism {
         return opening.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** RFC 5802 §6: -PLUS where there is something to bind to. */
-    boolean isOfferedTo(Peer peer) {
-        return this != SCRAM_SHA_256_PLUS
-                || peer.tls().filter(tls -> tls.serverEndPoint().length > 0).isPresent();
+    boolean isOfferedTo(Peer peer, List<Issuer> issuers) {
+        return switch (this) {
+            case EXTERNAL ->
+                peer.tls().filter(tls -> !tls.certified().isEmpty()).isPresent();
+            case SCRAM_SHA_256_PLUS -> canBind(peer);
+            case OAUTHBEARER, XOAUTH2 -> !issuers.isEmpty();
+            case SCRAM_SHA_256, PLAIN, LOGIN -> true;
+        };
     }
 
-    Exchange begin(Authenticator application, Peer peer, Supplier<String> nonces) {
-        return beginning.with(application, peer, nonces);
+    /** RFC 5802 §6: -PLUS where there is something to bind to. */
+    static boolean canBind(Peer peer) {
+        return peer.tls().filter(tls -> tls.serverEndPoint().length > 0).isPresent();
+    }
+
+    Exchange begin(Parties parties) {
+        return beginning.apply(parties);
     }
 }

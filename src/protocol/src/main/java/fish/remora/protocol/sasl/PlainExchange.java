@@ -1,13 +1,11 @@
 package fish.remora.protocol.sasl;
 
-import fish.remora.api.Authenticator;
 import fish.remora.api.Denied;
-import fish.remora.api.Peer;
 import fish.remora.api.Secret;
 import java.util.Arrays;
 
 /** PLAIN: one message with user and password, RFC 4616 §2. */
-record PlainExchange(Authenticator application, Peer peer) implements Exchange {
+record PlainExchange(Parties parties) implements Exchange {
     @Override
     public Turn next(byte[] message) throws Denied, BadResponse {
         int first = nul(message, 0);
@@ -20,7 +18,7 @@ record PlainExchange(Authenticator application, Peer peer) implements Exchange {
         String user = SaslPrep.user(Strictly.utf8(message, first + 1, second), authzid);
         Secret password = new Secret(Arrays.copyOfRange(message, second + 1, message.length));
         try {
-            return new Turn.Done(application.login(peer, user, password));
+            return new Turn.Done(parties.application().login(parties.peer(), user, password));
         } finally {
             password.erase();
         }

@@ -34,10 +34,10 @@ final class ScramExchange implements Exchange {
     private Exchange due = this::clientFirst;
 
     /** @param plus the client has chosen -PLUS */
-    ScramExchange(Authenticator application, Peer peer, Supplier<String> nonces, boolean plus) {
-        this.application = application;
-        this.peer = peer;
-        this.nonces = nonces;
+    ScramExchange(Parties parties, boolean plus) {
+        this.application = parties.application();
+        this.peer = parties.peer();
+        this.nonces = parties.nonces();
         this.plus = plus;
     }
 
@@ -76,7 +76,7 @@ final class ScramExchange implements Exchange {
         if (!plus && first.flag() == 'p') {
             throw failed("Only -PLUS binds to a channel");
         }
-        if (first.flag() == 'y' && Mechanism.SCRAM_SHA_256_PLUS.isOfferedTo(peer)) {
+        if (first.flag() == 'y' && Mechanism.canBind(peer)) {
             throw failed("Channel binding was offered: somebody has hidden it");
         }
     }

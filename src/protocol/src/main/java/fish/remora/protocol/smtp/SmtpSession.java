@@ -13,6 +13,7 @@ import fish.remora.api.Refused;
 import fish.remora.api.Reply;
 import fish.remora.protocol.sasl.AuthDialogue;
 import fish.remora.protocol.sasl.BadResponse;
+import fish.remora.protocol.sasl.Issuer;
 import fish.remora.protocol.sasl.Turn;
 import fish.remora.protocol.wire.Frame;
 import java.time.Instant;
@@ -78,6 +79,7 @@ public final class SmtpSession {
      * @param startTls whether a certificate is at hand
      * @param service what the port is for
      * @param plaintextAuth this client may log in before TLS
+     * @param issuers whose tokens let people in
      */
     public record Settings(
             String hostName,
@@ -85,11 +87,12 @@ public final class SmtpSession {
             int maxRecipients,
             boolean startTls,
             Service service,
-            boolean plaintextAuth) {
+            boolean plaintextAuth,
+            List<Issuer> issuers) {
 
         /** Of a port for anybody. */
         public Settings(String hostName, long maxMessageSize, int maxRecipients, boolean startTls) {
-            this(hostName, maxMessageSize, maxRecipients, startTls, Service.MX, false);
+            this(hostName, maxMessageSize, maxRecipients, startTls, Service.MX, false, List.of());
         }
     }
 
@@ -295,7 +298,7 @@ public final class SmtpSession {
             lines.add("STARTTLS");
         }
         if (mayLogIn()) {
-            lines.add("AUTH " + String.join(" ", AuthDialogue.mechanisms(peer)));
+            lines.add("AUTH " + String.join(" ", AuthDialogue.mechanisms(peer, settings.issuers())));
         }
         lines.add("HELP");
         return new Step.Say(new Reply(250, null, lines));
@@ -495,8 +498,8 @@ public final class SmtpSession {
         if (argument.isEmpty() || words.length > 2) {
             throw Refused.with(501, "5.5.4", "Syntax: AUTH mechanism [initial-response]");
         }
-        AuthDialogue begun =
-                AuthDialogue.begin(words[0], application, peer).orElseThrow(() -> new Refused(Replies.AUTH_UNKNOWN));
+        AuthDialogue begun = AuthDialogue.begin(words[0], application, peer, settings.issuers())
+                .orElseThrow(() -> new Refused(Replies.AUTH_UNKNOWN));
         return authenticate(begun, () -> begun.start(words.length == 2 ? words[1] : null));
     }
 

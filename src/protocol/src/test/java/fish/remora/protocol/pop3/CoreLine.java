@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fish.remora.api.Denied;
 import fish.remora.api.Peer;
+import fish.remora.protocol.sasl.Issuer;
 import fish.remora.protocol.transcript.Line;
 import fish.remora.protocol.transcript.ReplyLines;
 import fish.remora.protocol.wire.Frame;
 import fish.remora.protocol.wire.Framer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,11 @@ final class CoreLine implements Line {
         this.needs = needs;
         boolean secure = needs.contains("secure");
         Peer peer = new Peer("1", ADDRESS, ADDRESS, false, false, secure ? Optional.of(TLS) : Optional.empty());
-        Pop3Session.Settings settings =
-                new Pop3Session.Settings("mx.test", !needs.contains("no-tls"), !needs.contains("tls-first"));
+        Pop3Session.Settings settings = new Pop3Session.Settings(
+                "mx.test",
+                !needs.contains("no-tls"),
+                !needs.contains("tls-first"),
+                needs.contains("tokens") ? Issuer.list("https://id.test=keys.json") : List.of());
         this.session = new Pop3Session(settings, mailboxes, peer);
         take(session.greet());
     }

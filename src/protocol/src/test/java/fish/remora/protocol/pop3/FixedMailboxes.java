@@ -101,6 +101,21 @@ final class FixedMailboxes implements MailboxListener {
     public void proved(Peer peer, String user, boolean right) {}
 
     @Override
+    public AccountId token(Peer peer, Optional<String> user, Secret token) throws Denied {
+        called();
+        if (user.orElse("ann@mx.test").equals("ann@mx.test") && token.equals(Secret.of("ann.s.token"))) {
+            return ANN;
+        }
+        throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Wrong user or token");
+    }
+
+    @Override
+    public AccountId certified(Peer peer, Optional<String> user) throws Denied {
+        called();
+        throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Nobody has a certificate");
+    }
+
+    @Override
     public Maildrop open(AccountId account) throws Denied {
         called();
         if (account.equals(BOB)) {

@@ -29,7 +29,7 @@ class Pop3SessionTest {
 
     private static Pop3Session session(FixedMailboxes mailboxes) {
         Peer peer = new Peer("1", ADDRESS, ADDRESS, false, false, Optional.empty());
-        return new Pop3Session(new Pop3Session.Settings("mx.test", true, true), mailboxes, peer);
+        return new Pop3Session(new Pop3Session.Settings("mx.test", true, true, List.of()), mailboxes, peer);
     }
 
     private Step say(String line) {
@@ -190,7 +190,9 @@ class Pop3SessionTest {
         List<Secret> seen = new ArrayList<>();
         Peer peer = new Peer("1", ADDRESS, ADDRESS, false, false, Optional.empty());
         Pop3Session own = new Pop3Session(
-                new Pop3Session.Settings("mx.test", true, true), new RememberingListener(mailboxes, seen), peer);
+                new Pop3Session.Settings("mx.test", true, true, List.of()),
+                new RememberingListener(mailboxes, seen),
+                peer);
         own.line(FixedMailboxes.octets("USER ann@mx.test"));
         byte[] line = FixedMailboxes.octets("PASS secret");
         own.line(line);
@@ -204,7 +206,9 @@ class Pop3SessionTest {
         List<Secret> seen = new ArrayList<>();
         Peer peer = new Peer("1", ADDRESS, ADDRESS, false, false, Optional.empty());
         Pop3Session own = new Pop3Session(
-                new Pop3Session.Settings("mx.test", true, true), new RememberingListener(mailboxes, seen), peer);
+                new Pop3Session.Settings("mx.test", true, true, List.of()),
+                new RememberingListener(mailboxes, seen),
+                peer);
         byte[] command = FixedMailboxes.octets("AUTH PLAIN AGFubkBteC50ZXN0AHdyb25n");
         own.line(command);
         own.line(FixedMailboxes.octets("AUTH PLAIN"));

@@ -9,6 +9,7 @@ import fish.remora.api.ScramCredential;
 import fish.remora.api.Secret;
 import fish.remora.api.Uid;
 import java.util.List;
+import java.util.Optional;
 
 /** An application that keeps the secrets it was shown, as none should. */
 record RememberingListener(MailboxListener application, List<Secret> seen) implements MailboxListener {
@@ -26,6 +27,17 @@ record RememberingListener(MailboxListener application, List<Secret> seen) imple
     @Override
     public void proved(Peer peer, String user, boolean right) throws Denied {
         application.proved(peer, user, right);
+    }
+
+    @Override
+    public AccountId token(Peer peer, Optional<String> user, Secret token) throws Denied {
+        seen.add(token);
+        return application.token(peer, user, token);
+    }
+
+    @Override
+    public AccountId certified(Peer peer, Optional<String> user) throws Denied {
+        return application.certified(peer, user);
     }
 
     @Override

@@ -9,6 +9,7 @@ import fish.remora.api.ScramCredential;
 import fish.remora.api.Secret;
 import fish.remora.api.Uid;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The POP3 fixture of {@code transcripts/README.md} for other stages, where calls come on many threads. Thread-safe. */
@@ -38,6 +39,16 @@ public final class SharedMailboxes implements MailboxListener {
     @Override
     public synchronized void proved(Peer peer, String user, boolean right) throws Denied {
         mailboxes.proved(peer, user, right);
+    }
+
+    @Override
+    public synchronized AccountId token(Peer peer, Optional<String> user, Secret token) throws Denied {
+        return mailboxes.token(peer, user, token);
+    }
+
+    @Override
+    public synchronized AccountId certified(Peer peer, Optional<String> user) throws Denied {
+        return mailboxes.certified(peer, user);
     }
 
     @Override

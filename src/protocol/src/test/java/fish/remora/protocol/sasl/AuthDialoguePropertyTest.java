@@ -10,6 +10,7 @@ import fish.remora.api.Peer;
 import fish.remora.api.ScramCredential;
 import fish.remora.api.Secret;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -55,6 +56,17 @@ class AuthDialoguePropertyTest {
 
         @Override
         public void proved(Peer peer, String user, boolean right) {}
+
+        /** Whoever knows the password could have made the token. */
+        @Override
+        public AccountId token(Peer peer, Optional<String> user, Secret token) throws Denied {
+            return login(peer, user.orElse(USER), new Secret(Base64.getDecoder().decode(token.octets())));
+        }
+
+        @Override
+        public AccountId certified(Peer peer, Optional<String> user) throws Denied {
+            throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Nobody has a certificate");
+        }
     }
 
     @Property(tries = 100)
@@ -67,11 +79,22 @@ class AuthDialoguePropertyTest {
             assertThat(login(ann, given)).as("LOGIN").isEqualTo(expected);
             assertThat(scram(ann, given)).as("SCRAM").isEqualTo(expected);
             assertThat(plus(ann, given)).as("PLUS").isEqualTo(expected);
+            String auth = "auth=Bearer " + ScramClient.base64(given) + "\1\1";
+            assertThat(token(begin("OAUTHBEARER", ann), "n,a=" + SCRAM_USER + ",\1" + auth))
+                    .as("OAUTHBEARER")
+                    .isEqualTo(expected);
+            assertThat(token(begin("OAUTHBEARER", ann), "y,,\1" + auth))
+                    .as("OAUTHBEARER without a name")
+                    .isEqualTo(expected);
+            assertThat(token(begin("XOAUTH2", ann), "user=" + USER + "\1" + auth))
+                    .as("XOAUTH2")
+                    .isEqualTo(expected);
         }
     }
 
     private static AuthDialogue begin(String mechanism, Ann ann) {
-        return AuthDialogue.begin(mechanism, ann, FixedAccounts.BOUND).orElseThrow();
+        return AuthDialogue.begin(mechanism, ann, FixedAccounts.BOUND, FixedAccounts.ISSUERS)
+                .orElseThrow();
     }
 
     private static Optional<AccountId> plain(Ann ann, String password) throws BadResponse {
@@ -89,6 +112,19 @@ class AuthDialoguePropertyTest {
             dialogue.start(ScramClient.base64(USER));
             Turn turn = dialogue.answer(ScramClient.base64(password).getBytes(UTF_8));
             return Optional.of(((Turn.Done) turn).account());
+        } catch (Denied denied) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<AccountId> token(AuthDialogue dialogue, String message) throws BadResponse {
+        try {
+            Turn turn = dialogue.start(ScramClient.base64(message));
+            if (turn instanceof Turn.Done done) {
+                return Optional.of(done.account());
+            }
+            dialogue.answer("AQ==".getBytes(UTF_8));
+            throw new AssertionError("goes on after a refusal");
         } catch (Denied denied) {
             return Optional.empty();
         }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import fish.remora.api.Denied;
 import java.util.Base64;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,8 @@ class AuthDialogueTest {
     private final FixedAccounts accounts = new FixedAccounts();
 
     private AuthDialogue dialogue(String mechanism) {
-        return AuthDialogue.begin(mechanism, accounts, FixedAccounts.CLEAR).orElseThrow();
+        return AuthDialogue.begin(mechanism, accounts, FixedAccounts.CLEAR, List.of())
+                .orElseThrow();
     }
 
     private static String base64(String text) {
@@ -39,21 +41,38 @@ class AuthDialogueTest {
 
     @Test
     void theStrongestIsOfferedFirst() {
-        assertThat(AuthDialogue.mechanisms(FixedAccounts.BOUND))
+        assertThat(AuthDialogue.mechanisms(FixedAccounts.BOUND, List.of()))
                 .containsExactly("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "PLAIN", "LOGIN");
-        assertThat(AuthDialogue.mechanisms(FixedAccounts.SECURE)).containsExactly("SCRAM-SHA-256", "PLAIN", "LOGIN");
-        assertThat(AuthDialogue.mechanisms(FixedAccounts.CLEAR)).containsExactly("SCRAM-SHA-256", "PLAIN", "LOGIN");
+        assertThat(AuthDialogue.mechanisms(FixedAccounts.SECURE, List.of()))
+                .containsExactly("SCRAM-SHA-256", "PLAIN", "LOGIN");
+        assertThat(AuthDialogue.mechanisms(FixedAccounts.CLEAR, List.of()))
+                .containsExactly("SCRAM-SHA-256", "PLAIN", "LOGIN");
+    }
+
+    /** A certificate and tokens where there are such. */
+    @Test
+    void whatElseThereIsHasItsPlace() {
+        assertThat(AuthDialogue.mechanisms(FixedAccounts.CERTIFIED, FixedAccounts.ISSUERS))
+                .containsExactly(
+                        "EXTERNAL", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "OAUTHBEARER", "XOAUTH2", "PLAIN", "LOGIN");
+        for (String mechanism : new String[] {"EXTERNAL", "OAUTHBEARER", "XOAUTH2"}) {
+            assertThat(AuthDialogue.begin(mechanism, accounts, FixedAccounts.BOUND, List.of()))
+                    .as(mechanism)
+                    .isEmpty();
+        }
     }
 
     @Test
     void whatIsNotOfferedDoesNotBegin() {
-        assertThat(AuthDialogue.begin("pLaIn", accounts, FixedAccounts.CLEAR)).isPresent();
-        assertThat(AuthDialogue.begin("CRAM-MD5", accounts, FixedAccounts.CLEAR))
+        assertThat(AuthDialogue.begin("pLaIn", accounts, FixedAccounts.CLEAR, List.of()))
+                .isPresent();
+        assertThat(AuthDialogue.begin("CRAM-MD5", accounts, FixedAccounts.CLEAR, List.of()))
                 .isEmpty();
-        assertThat(AuthDialogue.begin("", accounts, FixedAccounts.CLEAR)).isEmpty();
-        assertThat(AuthDialogue.begin("SCRAM-SHA-256-PLUS", accounts, FixedAccounts.SECURE))
+        assertThat(AuthDialogue.begin("", accounts, FixedAccounts.CLEAR, List.of()))
                 .isEmpty();
-        assertThat(AuthDialogue.begin("scram-sha-256-plus", accounts, FixedAccounts.BOUND))
+        assertThat(AuthDialogue.begin("SCRAM-SHA-256-PLUS", accounts, FixedAccounts.SECURE, List.of()))
+                .isEmpty();
+        assertThat(AuthDialogue.begin("scram-sha-256-plus", accounts, FixedAccounts.BOUND, List.of()))
                 .isPresent();
     }
 
@@ -92,8 +111,8 @@ class AuthDialogueTest {
     void passwordsPassAsTheyCameAndAreErased() {
         byte[] odd = "\0tim\0\u00e9 \u0001".getBytes(ISO_8859_1);
         RecordingAccounts recording = new RecordingAccounts();
-        AuthDialogue dialogue =
-                AuthDialogue.begin("PLAIN", recording, FixedAccounts.CLEAR).orElseThrow();
+        AuthDialogue dialogue = AuthDialogue.begin("PLAIN", recording, FixedAccounts.CLEAR, List.of())
+                .orElseThrow();
         assertThatThrownBy(() -> dialogue.startWith(Base64.getEncoder().encode(odd)))
                 .isInstanceOf(Denied.class);
         assertThat(recording.copy).isEqualTo("\u00e9 \u0001".getBytes(ISO_8859_1));

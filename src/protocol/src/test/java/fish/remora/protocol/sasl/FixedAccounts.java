@@ -3,6 +3,7 @@ package fish.remora.protocol.sasl;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import fish.remora.api.AccountId;
+import fish.remora.api.Address;
 import fish.remora.api.Authenticator;
 import fish.remora.api.Denied;
 import fish.remora.api.Peer;
@@ -35,6 +36,15 @@ final class FixedAccounts implements Authenticator {
     /** Over TLS, with one. */
     static final Peer BOUND = CLEAR.secured(new Peer.Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", END_POINT));
 
+    /** Over TLS, with a certificate of a client. */
+    static final Peer CERTIFIED = CLEAR.secured(
+            new Peer.Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", END_POINT, List.of(Address.parse("tim@example.com"))));
+
+    static final List<Issuer> ISSUERS = Issuer.list("https://example.com=keys.json");
+
+    /** RFC 7628 §4.1. */
+    static final String TOKEN = "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==";
+
     private final Map<String, AccountId> ids =
             Map.of("user", USER, "tim", TIM, "Kurt", new AccountId(3), "a,b=c", new AccountId(4));
     private final Map<String, String> passwords =
@@ -45,6 +55,9 @@ final class FixedAccounts implements Authenticator {
 
     /** Outcomes of SCRAM, such as {@code tim: false}. */
     final List<String> proofs = new ArrayList<>();
+
+    /** Whom clients with tokens said they were; empty: they did not say. */
+    final List<String> users = new ArrayList<>();
 
     /** No proof lets anybody in. */
     boolean shutOut;
@@ -72,5 +85,29 @@ final class FixedAccounts implements Authenticator {
         if (shutOut) {
             throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Wrong user or password");
         }
+    }
+
+    /** {@link #TOKEN} is user's, at example.com. */
+    @Override
+    public AccountId token(Peer peer, Optional<String> user, Secret token) throws Denied {
+        seen.add(token);
+        users.add(user.orElse(""));
+        if (token.equals(Secret.of("down"))) {
+            throw new Denied(Denied.Code.UNAVAILABLE, "No keys");
+        }
+        if (token.equals(Secret.of(TOKEN)) && user.orElse("user@example.com").equals("user@example.com")) {
+            return USER;
+        }
+        throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Wrong user or token");
+    }
+
+    @Override
+    public AccountId certified(Peer peer, Optional<String> user) throws Denied {
+        List<Address> certified = peer.tls().orElseThrow().certified();
+        if (certified.equals(List.of(Address.parse("tim@example.com")))
+                && user.orElse("tim@example.com").equals("tim@example.com")) {
+            return TIM;
+        }
+        throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Not by this certificate");
     }
 }

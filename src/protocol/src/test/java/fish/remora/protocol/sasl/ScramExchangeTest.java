@@ -12,6 +12,7 @@ import fish.remora.api.Counters;
 import fish.remora.api.Counters.Counter;
 import fish.remora.api.Denied;
 import fish.remora.api.Peer;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,8 @@ class ScramExchangeTest {
     private final FixedAccounts accounts = new FixedAccounts();
 
     private AuthDialogue dialogue(String mechanism, Peer peer) {
-        return AuthDialogue.begin(mechanism, accounts, peer, () -> "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0")
+        return AuthDialogue.begin(
+                        mechanism, new Parties(accounts, peer, List.of(), () -> "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0"))
                 .orElseThrow();
     }
 
@@ -115,10 +117,10 @@ class ScramExchangeTest {
     @Test
     void eachDialogueHasItsOwnNonce() throws Denied, BadResponse {
         String first = ScramClient.of("n,,", "user").first();
-        Turn one = AuthDialogue.begin("SCRAM-SHA-256", accounts, FixedAccounts.CLEAR)
+        Turn one = AuthDialogue.begin("SCRAM-SHA-256", accounts, FixedAccounts.CLEAR, List.of())
                 .orElseThrow()
                 .start(first);
-        Turn other = AuthDialogue.begin("SCRAM-SHA-256", accounts, FixedAccounts.CLEAR)
+        Turn other = AuthDialogue.begin("SCRAM-SHA-256", accounts, FixedAccounts.CLEAR, List.of())
                 .orElseThrow()
                 .start(first);
         assertThat(one).isNotEqualTo(other);

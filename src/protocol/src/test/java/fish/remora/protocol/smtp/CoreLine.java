@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fish.remora.api.MailTransaction;
 import fish.remora.api.Peer;
 import fish.remora.api.Reply;
+import fish.remora.protocol.sasl.Issuer;
 import fish.remora.protocol.transcript.Line;
 import fish.remora.protocol.transcript.ReplyLines;
 import fish.remora.protocol.wire.Frame;
@@ -44,7 +45,13 @@ final class CoreLine implements Line {
         Service service = service(needs);
         Peer peer = new Peer("1", ADDRESS, ADDRESS, service == Service.LMTP, false, Optional.empty());
         var settings = new SmtpSession.Settings(
-                "mx.test", MAX_MESSAGE_SIZE, 100, !needs.contains("no-tls"), service, !needs.contains("tls-first"));
+                "mx.test",
+                MAX_MESSAGE_SIZE,
+                100,
+                !needs.contains("no-tls"),
+                service,
+                !needs.contains("tls-first"),
+                needs.contains("tokens") ? Issuer.list("https://id.test=keys.json") : List.of());
         this.session = new SmtpSession(settings, application, peer);
         take(session.greet());
     }

@@ -62,6 +62,21 @@ public final class FixedApplication implements MailListener {
     public void proved(Peer peer, String user, boolean right) {}
 
     @Override
+    public synchronized AccountId token(Peer peer, Optional<String> user, Secret token) throws Denied {
+        calls++;
+        if (user.orElse("ann@mx.test").equals("ann@mx.test") && token.equals(Secret.of("ann.s.token"))) {
+            return ANN;
+        }
+        throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Wrong user or token");
+    }
+
+    @Override
+    public synchronized AccountId certified(Peer peer, Optional<String> user) throws Denied {
+        calls++;
+        throw new Denied(Denied.Code.AUTHENTICATIONFAILED, "Nobody has a certificate");
+    }
+
+    @Override
     public synchronized void sender(Peer peer, Envelope envelope) throws Refused {
         calls++;
         Optional<Address> sender = envelope.sender();

@@ -123,7 +123,7 @@ class SmtpSessionTest {
     /** RFC 2033 §5. */
     @Test
     void lmtpIsForTrustedNetworksOnly() {
-        var settings = new SmtpSession.Settings("mx.test", 65_536, 100, true, Service.LMTP, false);
+        var settings = new SmtpSession.Settings("mx.test", 65_536, 100, true, Service.LMTP, false, List.of());
         var nowhere = new InetSocketAddress(0);
         var stranger = new Peer("1", nowhere, nowhere, false, false, Optional.empty());
         assertThat(new SmtpSession(settings, application, stranger).greet())
