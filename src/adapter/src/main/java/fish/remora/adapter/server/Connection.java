@@ -55,6 +55,11 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         this.runner = new FrameRunner(this, framer, surroundings.workers());
     }
 
+    /** True when clients may show who they are by a certificate. */
+    boolean asksForCertificate() {
+        return true;
+    }
+
     /** Says the first words of the conversation. Event loop. */
     abstract void greet(Turn turn);
 
@@ -223,9 +228,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         runner.clear();
         handshaking = true;
         extendDeadline();
-        SslHandler handler = surroundings.tls().newHandler(channel().alloc());
         writeThen(goAhead, () -> {
-            context().pipeline().addFirst(handler);
+            SslHandler handler = surroundings.tls().secure(channel(), asksForCertificate());
             handshake(handler, this::resume);
             context().read();
         });
