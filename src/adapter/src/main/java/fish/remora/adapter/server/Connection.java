@@ -81,15 +81,6 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     /** The connection is gone; let go of what it held. Event loop. */
     abstract void ended();
 
-    /** Why we end a conversation. */
-    enum Farewell {
-        STOPPING,
-        OVERLOADED,
-        TIMEOUT,
-        EARLY_TALKER,
-        TOO_LARGE
-    }
-
     /** True when the client sends on although far too much has come already. Event loop. */
     boolean isFlooding() {
         return false;
