@@ -75,7 +75,8 @@ final class Renewable<T> {
         try {
             return maker.make(octets);
         } catch (GeneralSecurityException | IOException | IllegalArgumentException unusable) {
-            throw new IOException(allowed + " (" + unusable.getMessage() + ")", unusable);
+            String reason = unusable.getMessage() == null ? "it is something else" : unusable.getMessage();
+            throw new IOException(allowed + " (" + reason + ")", unusable);
         }
     }
 

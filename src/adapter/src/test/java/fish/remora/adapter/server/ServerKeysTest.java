@@ -133,6 +133,9 @@ class ServerKeysTest {
                     .hasMessageStartingWith("remora.tls.certificate=" + file + ": must be PKCS #12")
                     .hasMessageNotContaining("wrong-password");
         }
+        Files.writeString(file, "nonsense");
+        assertThatThrownBy(() -> Tls.open(TestConfiguration.of(Map.of("tls.certificate", file.toString()))))
+                .hasMessageEndingWith(" (it is something else)");
         assertThatThrownBy(() -> Tls.open(TestConfiguration.of(Map.of(
                         "tls.certificate", folder + "/one.pem," + folder + "/wild.pem",
                         "tls.key", folder + "/one.key," + folder + "/one.key"))))
