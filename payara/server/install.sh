@@ -20,7 +20,7 @@ usage: install.sh --rar FILE --war FILE [--driver FILE] [--console FILE] [OPTION
 
 NAME=VALUE is a setting of README.md without "remora.": smtp.port=25, or REMORA_SMTP_PORT in the environment. What is not given stays
 as it is, or has its default at the first install, which needs hostname, db.url, db.user and db.password. A VALUE of db.password,
-relay.password or admin.token that begins with @ names a file with it.
+relay.password, tls.password or admin.token that begins with @ names a file with it.
 TEXT
 }
 
@@ -30,7 +30,7 @@ rar='' war='' driver='' console='' contextroot=/remora http='' host=localhost
 # The settings the application reads by itself; the adapter's are those of adapter.properties.
 application=(hostname domains accounts retry.first retry.most expire.after delay.notice trace.keep safe.mode submission.per.hour submission.per.day
   oauth.issuers oauth.audience oauth.claim)
-secrets=(db.password relay.password admin.token)
+secrets=(db.password relay.password tls.password admin.token)
 
 adapter_properties() {
   grep -v -e '^#' -e '^$' "$here/adapter.properties"
@@ -116,7 +116,9 @@ for setting in "${secrets[@]}"; do
     die "$setting: $(reason)"
   rm "$scratch/alias"
 done
-[[ -z ${given[relay.password]-} ]] || given[relay.password]='${ALIAS=remora.relay.password}'
+for setting in relay.password tls.password; do
+  [[ -z ${given[$setting]-} ]] || given[$setting]="\${ALIAS=remora.$setting}"
+done
 
 # The server: a message that JMS has acknowledged is on the disk; transactions that a crash cut in two are ended at the next start.
 sync=$(value configs.config.server-config.jms-service.property.imq.persist.file.sync.enabled)

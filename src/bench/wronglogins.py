@@ -4,7 +4,8 @@
   wronglogins.py HOST:PORT [-r RATE] [-t SECONDS] [-c CONNECTIONS] [-a ADDRESSES] [-u USERS]
 
 RATE: wrong logins a second, 1000. They come from ADDRESSES addresses (127.7.x.y, 1) and try u0..u<USERS-1>@local.test (1) in turn. A
-connection that the server closes after its third wrong login is opened again. The server must trust no network (-Dremora.trusted=none).
+connection that the server closes after its third wrong login is opened again. The server must trust no network (-Dremora.trusted=none)
+and let an address connect that often (-Dremora.max.connections.per.minute=1000000).
 One thread and epoll, because it shares the machine with the server.
 """
 import argparse, base64, collections, select, socket, time

@@ -24,7 +24,9 @@ import java.util.function.Function;
  * @param plaintextAuth networks that may log in before TLS
  * @param issuers whose tokens let people in
  * @param relayFrom networks that may send to foreign addresses without logging in
- * @param certificate PEM files; empty = self-signed
+ * @param proxyFrom networks of proxies, whose connections begin with a PROXY header
+ * @param tls certificates, ours and those of clients' authorities
+ * @param maxConnectionsPerMinute of one address, all at once or evenly
  * @param outbound what the client goes by
  */
 public record Configuration(
@@ -41,12 +43,14 @@ public record Configuration(
         Networks plaintextAuth,
         List<Issuer> issuers,
         Networks relayFrom,
-        Optional<Certificate> certificate,
+        Networks proxyFrom,
+        TlsFiles tls,
         Duration greetingDelay,
         long maxMessageSize,
         int maxRecipients,
         int maxConnections,
         int maxConnectionsPerAddress,
+        int maxConnectionsPerMinute,
         Duration commandTimeout,
         Duration dataTimeout,
         Outbound outbound) {
@@ -74,9 +78,6 @@ public record Configuration(
             dnsServers = List.copyOf(dnsServers);
         }
     }
-
-    /** Two PEM files that belong together. */
-    public record Certificate(Path chain, Path key) {}
 
     /** A property that cannot be used: names it, its value, and what is allowed. */
     public static final class Invalid extends IllegalArgumentException {
@@ -107,12 +108,14 @@ public record Configuration(
                 reader.networks("plaintext.auth"),
                 reader.issuers("oauth.issuers"),
                 reader.networks("relay.from"),
-                reader.certificate(),
+                reader.networks("proxy.from"),
+                TlsFiles.read(value),
                 Duration.ofMillis(reader.number("greeting.delay", 0, 60_000, "milliseconds")),
                 reader.number("max.message.size", 65_536, 1L << 40, "octets"),
                 (int) reader.number("max.recipients", 100, 100_000, "recipients; RFC 5321 wants at least 100"),
                 (int) reader.number("max.connections", 1, 1_000_000, "connections"),
                 (int) reader.number("max.connections.per.address", 1, 1_000_000, "connections"),
+                (int) reader.number("max.connections.per.minute", 1, 1_000_000, "connections"),
                 Duration.ofSeconds(reader.number("timeout.command", 1, 86_400, "seconds; RFC 5321 wants 300")),
                 Duration.ofSeconds(reader.number("timeout.data", 1, 86_400, "seconds; RFC 5321 wants 180")),
                 reader.outbound());
@@ -231,23 +234,6 @@ public record Configuration(
             } catch (IllegalArgumentException wrong) {
                 throw new Invalid(key, text, "host:port or [IPv6]:port");
             }
-        }
-
-        Optional<Certificate> certificate() {
-            String chain = text("tls.certificate");
-            String key = text("tls.key");
-            if (chain.isEmpty() && key.isEmpty()) {
-                return Optional.empty();
-            }
-            return Optional.of(new Certificate(file("tls.certificate", chain), file("tls.key", key)));
-        }
-
-        Path file(String key, String text) {
-            Path file = Path.of(text);
-            if (text.isEmpty() || !Files.isReadable(file)) {
-                throw new Invalid(key, text, "a readable PEM file; certificate and key are given together");
-            }
-            return file;
         }
     }
 }

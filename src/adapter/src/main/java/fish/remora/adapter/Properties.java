@@ -7,7 +7,7 @@ import jakarta.resource.spi.ConfigProperty;
  * camel case. All are texts: so it is {@link Configuration} that reads them, and its words that an administrator sees when one is
  * wrong, rather than a conversion error of the container's.
  */
-public class Properties {
+public class Properties extends TlsProperties {
     @ConfigProperty(
             defaultValue = "localhost",
             description = "The host name in greetings and trace headers, such as mail.example.org")
@@ -57,11 +57,8 @@ public class Properties {
 
     @ConfigProperty(
             defaultValue = "",
-            description = "PEM file with the certificate chain; empty = a self-signed one is made")
-    private String tlsCertificate = "";
-
-    @ConfigProperty(defaultValue = "", description = "PEM file with the unencrypted PKCS #8 key of the certificate")
-    private String tlsKey = "";
+            description = "Networks of proxies whose connections must begin with a PROXY header, version 1 or 2")
+    private String proxyFrom = "";
 
     @ConfigProperty(
             defaultValue = "1000",
@@ -79,6 +76,12 @@ public class Properties {
 
     @ConfigProperty(defaultValue = "100", description = "The most connections of one address to each port")
     private String maxConnectionsPerAddress = "100";
+
+    @ConfigProperty(
+            defaultValue = "600",
+            description =
+                    "The most connections of one address to each port in a minute; trusted networks have no such limit")
+    private String maxConnectionsPerMinute = "600";
 
     @ConfigProperty(
             defaultValue = "300",
@@ -129,7 +132,7 @@ public class Properties {
             description = "Seconds a connection to another server is kept for the next message")
     private String connectionsIdle = "30";
 
-    /** The text of a configuration key such as {@code smtp.port}. */
+    @Override
     String value(String key) {
         return switch (key) {
             case "hostname" -> hostname;
@@ -144,13 +147,13 @@ public class Properties {
             case "trusted" -> trusted;
             case "plaintext.auth" -> plaintextAuth;
             case "oauth.issuers" -> oauthIssuers;
-            case "tls.certificate" -> tlsCertificate;
-            case "tls.key" -> tlsKey;
+            case "proxy.from" -> proxyFrom;
             case "greeting.delay" -> greetingDelay;
             case "max.message.size" -> maxMessageSize;
             case "max.recipients" -> maxRecipients;
             case "max.connections" -> maxConnections;
             case "max.connections.per.address" -> maxConnectionsPerAddress;
+            case "max.connections.per.minute" -> maxConnectionsPerMinute;
             case "timeout.command" -> timeoutCommand;
             case "timeout.data" -> timeoutData;
             case "relay" -> relay;
@@ -162,7 +165,7 @@ public class Properties {
             case "timeout.reply" -> timeoutReply;
             case "timeout.connect" -> timeoutConnect;
             case "connections.idle" -> connectionsIdle;
-            default -> throw new IllegalArgumentException(key);
+            default -> super.value(key);
         };
     }
 
@@ -262,20 +265,12 @@ public class Properties {
         oauthIssuers = value;
     }
 
-    public String getTlsCertificate() {
-        return tlsCertificate;
+    public String getProxyFrom() {
+        return proxyFrom;
     }
 
-    public void setTlsCertificate(String value) {
-        tlsCertificate = value;
-    }
-
-    public String getTlsKey() {
-        return tlsKey;
-    }
-
-    public void setTlsKey(String value) {
-        tlsKey = value;
+    public void setProxyFrom(String value) {
+        proxyFrom = value;
     }
 
     public String getGreetingDelay() {
@@ -316,6 +311,14 @@ public class Properties {
 
     public void setMaxConnectionsPerAddress(String value) {
         maxConnectionsPerAddress = value;
+    }
+
+    public String getMaxConnectionsPerMinute() {
+        return maxConnectionsPerMinute;
+    }
+
+    public void setMaxConnectionsPerMinute(String value) {
+        maxConnectionsPerMinute = value;
     }
 
     public String getTimeoutCommand() {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fish.remora.api.NextHop;
 import fish.remora.protocol.sasl.Issuer;
+import fish.remora.api.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An administrator who has mistyped a property is told its name, what it says, and what it may say. */
 class ConfigurationTest {
@@ -38,13 +41,17 @@ class ConfigurationTest {
                 "plaintext.auth | 10/8 | a comma list of networks",
                 "oauth.issuers | https://id.test | ISSUER=KEYS for each issuer, separated by commas",
                 "oauth.issuers | 'a=b,' | ISSUER=KEYS for each issuer, separated by commas",
-                "tls.certificate | target/missing.pem | a readable PEM file; certificate and key are given together",
+                "tls.certificate | target/missing.pem | readable files, PEM or PKCS #12 (.p12, .pfx), a comma between",
+                "tls.certificate | target,pom.xml | readable files, PEM or PKCS #12",
+                "tls.client.ca | target/missing.pem | a readable PEM file with the certificates of authorities",
+                "proxy.from | 10/8 | a comma list of networks",
                 "greeting.delay | 60001 | 0 to 60000 (milliseconds)",
                 "max.message.size | 65535 | 65536 to 1099511627776 (octets)",
                 "max.message.size | 99999999999999999999 | 65536 to 1099511627776 (octets)",
                 "max.recipients | 99 | 100 to 100000 (recipients; RFC 5321 wants at least 100)",
                 "max.connections | 0 | 1 to 1000000 (connections)",
                 "max.connections.per.address | many | 1 to 1000000 (connections)",
+                "max.connections.per.minute | 0 | 1 to 1000000 (connections)",
                 "timeout.command | 0 | 1 to 86400 (seconds; RFC 5321 wants 300)",
                 "timeout.data | 86401 | 1 to 86400 (seconds; RFC 5321 wants 180)",
                 "relay | mx.test | host:port or [IPv6]:port",
@@ -82,9 +89,45 @@ class ConfigurationTest {
         assertThatThrownBy(() -> TestConfiguration.of(Map.of("tls.certificate", chain.toString())))
                 .isInstanceOf(Configuration.Invalid.class)
                 .hasMessageStartingWith("remora.tls.key=: must be");
+        assertThatThrownBy(() -> TestConfiguration.of(Map.of("tls.key", chain.toString())))
+                .hasMessageStartingWith("remora.tls.certificate=: must be");
         Configuration both =
                 TestConfiguration.of(Map.of("tls.certificate", chain.toString(), "tls.key", chain.toString()));
-        assertThat(both.certificate()).contains(new Configuration.Certificate(chain, chain));
+        assertThat(both.tls().certificates()).containsExactly(new TlsFiles.Certificate(chain, chain));
+    }
+
+    /** What holds its key itself has an empty place in the list of keys, or none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%1$s,,%2$s", "%1$s, %2$s"})
+    void certificatesAndTheirKeys(String keys, @TempDir Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String name : List.of("a.pem", "b.P12", "c.pem", "a.key", "c.key")) {
+            files.add(Files.createFile(folder.resolve(name)));
+        }
+        String chains = files.get(0) + "," + files.get(1) + ", " + files.get(2);
+        Map<String, String> given =
+                Map.of("tls.certificate", chains, "tls.key", keys.formatted(files.get(3), files.get(4)));
+        assertThat(TestConfiguration.of(given).tls().certificates())
+                .containsExactly(
+                        new TlsFiles.Certificate(files.get(0), files.get(3)),
+                        new TlsFiles.Certificate(files.get(1), files.get(1)),
+                        new TlsFiles.Certificate(files.get(2), files.get(4)));
+        String tooMany = files.get(3) + "," + files.get(4) + "," + files.get(4);
+        assertThatThrownBy(() -> TestConfiguration.of(Map.of("tls.certificate", chains, "tls.key", tooMany)))
+                .hasMessageStartingWith("remora.tls.key=" + tooMany + ": must be readable PEM files");
+    }
+
+    @Test
+    void aPasswordMayStandInAFileAndIsNeverRepeated(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), "hush, hush \n");
+        for (String given : List.of("hush, hush ", "@" + file)) {
+            Configuration configuration = TestConfiguration.of(Map.of("tls.password", given));
+            assertThat(configuration.tls().password()).isEqualTo(Secret.of("hush, hush "));
+            assertThat(configuration.toString()).doesNotContain("hush");
+        }
+        assertThatThrownBy(() -> TestConfiguration.of(Map.of("tls.password", "@hush")))
+                .isInstanceOf(Configuration.Invalid.class)
+                .hasMessage("remora.tls.password=: must be a password, or @ and the path of a readable file with it");
     }
 
     @Test
@@ -155,7 +198,7 @@ class ConfigurationTest {
         assertThat(configuration.commandTimeout()).isEqualTo(Duration.ofSeconds(300));
         assertThat(configuration.dataTimeout()).isEqualTo(Duration.ofSeconds(180));
         assertThat(configuration.greetingDelay()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(configuration.certificate()).isEmpty();
+        assertThat(configuration.tls().certificates()).isEmpty();
         assertThat(List.copyOf(TestConfiguration.DEFAULTS.keySet())).allSatisfy(key -> new Properties().value(key));
     }
 }

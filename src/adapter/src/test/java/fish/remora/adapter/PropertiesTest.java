@@ -27,9 +27,13 @@ class PropertiesTest {
             "pop3Port",
             "pop3sPort");
 
+    private static Stream<Field> fields() {
+        return Stream.of(Properties.class, TlsProperties.class).flatMap(type -> Stream.of(type.getDeclaredFields()));
+    }
+
     private static Map<String, ConfigProperty> declared() {
         Map<String, ConfigProperty> properties = new TreeMap<>();
-        for (Field field : Properties.class.getDeclaredFields()) {
+        for (Field field : fields().toList()) {
             if (field.isAnnotationPresent(ConfigProperty.class)) {
                 properties.put(field.getName(), field.getAnnotation(ConfigProperty.class));
             }
@@ -42,7 +46,9 @@ class PropertiesTest {
     void eachDefaultIsTheOneThatIsDeclared() throws Exception {
         Properties properties = new Properties();
         for (var property : declared().entrySet()) {
-            Field field = Properties.class.getDeclaredField(property.getKey());
+            Field field = fields().filter(one -> one.getName().equals(property.getKey()))
+                    .findFirst()
+                    .orElseThrow();
             field.setAccessible(true);
             assertThat(field.get(properties))
                     .as(property.getKey())

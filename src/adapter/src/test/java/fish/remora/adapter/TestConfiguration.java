@@ -22,6 +22,7 @@ public final class TestConfiguration {
             Map.entry("max.recipients", "100"),
             Map.entry("max.connections", "100"),
             Map.entry("max.connections.per.address", "100"),
+            Map.entry("max.connections.per.minute", "1000000"),
             Map.entry("timeout.command", "300"),
             Map.entry("timeout.data", "180"),
             Map.entry("relay.from", "127.0.0.0/8"),

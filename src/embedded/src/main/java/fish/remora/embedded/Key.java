@@ -58,8 +58,13 @@ enum Key {
             "whose tokens let people in, ISSUER=KEYS,...; KEYS: address or file of a JWK set (nobody's)"),
     OAUTH_AUDIENCE("oauth.audience", "remora", Rule.TEXT, "for whom a token must have been issued"),
     OAUTH_CLAIM("oauth.claim", "email", Rule.TEXT, "claim of a token that names the account"),
-    TLS_CERTIFICATE("tls.certificate", "", Rule.READABLE, "PEM file of the certificate chain (self-signed)"),
-    TLS_KEY("tls.key", "", Rule.READABLE, "PEM file of its private key"),
+    TLS_CERTIFICATE(
+            "tls.certificate", "", Rule.FILES, "certificate chains, PEM or .p12, the default first (self-signed)"),
+    TLS_KEY("tls.key", "", Rule.FILES_OR_NONE, "PEM files of the keys of the PEM ones"),
+    TLS_PASSWORD("tls.password", "", Rule.PASSWORD, "password of the .p12 ones, or @FILE"),
+    TLS_CLIENT_CA(
+            "tls.client.ca", "", Rule.READABLE, "PEM file of the authorities of clients' certificates (not asked)"),
+    PROXY_FROM("proxy.from", "", Rule.NETWORKS, "networks of proxies, which must send a PROXY header (none)"),
     ADMIN_TOKEN(
             "admin.token",
             "",
@@ -74,6 +79,7 @@ enum Key {
     MAX_RECIPIENTS("max.recipients", "1000", Rule.number(100, 100_000), "recipients of a message"),
     MAX_CONNECTIONS("max.connections", "20000", Rule.number(1, 1_000_000), "open connections"),
     MAX_CONNECTIONS_PER_ADDRESS("max.connections.per.address", "100", Rule.number(1, 1_000_000), "of one peer"),
+    MAX_CONNECTIONS_PER_MINUTE("max.connections.per.minute", "600", Rule.number(1, 1_000_000), "of one peer, new"),
     TIMEOUT_COMMAND("timeout.command", "300", Rule.number(1, 86_400), "seconds to wait for a command"),
     TIMEOUT_DATA("timeout.data", "180", Rule.number(1, 86_400), "seconds to wait for more of a message"),
     TIMEOUT_REPLY("timeout.reply", "300", Rule.number(1, 86_400), "seconds to wait for another server's reply"),
@@ -106,6 +112,10 @@ enum Key {
 
     /** Secrets are never repeated on the terminal, not even to say that they are wrong. */
     boolean isSecret() {
-        return this == ACCOUNTS || this == ADMIN_TOKEN || this == DB_PASSWORD || this == RELAY_PASSWORD;
+        return this == ACCOUNTS
+                || this == ADMIN_TOKEN
+                || this == DB_PASSWORD
+                || this == RELAY_PASSWORD
+                || this == TLS_PASSWORD;
     }
 }

@@ -42,6 +42,19 @@ interface Rule {
             ? null
             : "the path of a readable file";
 
+    Rule FILES = list(READABLE, "paths of readable files, separated by commas");
+
+    /** A place may be empty. */
+    Rule FILES_OR_NONE = list(
+            value -> value.isEmpty() ? null : READABLE.wants(value),
+            true,
+            "paths of readable files, separated by commas");
+
+    /** Of a file it is the first line. */
+    Rule PASSWORD = value -> value.startsWith("@") && READABLE.wants(value.substring(1)) != null
+            ? "a password, or @ and the path of a readable file"
+            : null;
+
     Rule APPLICATIONS = Rule::applications;
 
     Rule DOMAINS = list(NAME_OF_HOST, "domain names, separated by commas");
@@ -92,9 +105,13 @@ interface Rule {
     }
 
     private static Rule list(Rule each, String words) {
+        return list(each, false, words);
+    }
+
+    private static Rule list(Rule each, boolean gaps, String words) {
         return value -> {
             for (String part : value.split(",", -1)) {
-                if (part.isBlank() || each.wants(part.strip()) != null) {
+                if (part.isBlank() && !gaps || each.wants(part.strip()) != null) {
                     return words;
                 }
             }

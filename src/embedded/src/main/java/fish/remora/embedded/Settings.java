@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -46,7 +47,9 @@ final class Settings {
             throw new Misconfigured(String.join("\n", complaints));
         }
         var settings = new Settings(values);
-        settings.needs(Key.TLS_CERTIFICATE, Key.TLS_KEY);
+        if (settings.list(Key.TLS_CERTIFICATE).stream().anyMatch(file -> !holdsItsKey(file))) {
+            settings.needs(Key.TLS_CERTIFICATE, Key.TLS_KEY);
+        }
         settings.needs(Key.TLS_KEY, Key.TLS_CERTIFICATE);
         settings.needs(Key.DB_URL, Key.DB_USER);
         settings.needs(Key.RELAY_USER, Key.RELAY);
@@ -102,6 +105,11 @@ final class Settings {
      */
     void publish() {
         values.forEach((key, value) -> System.setProperty(key.property(), value));
+    }
+
+    /** PKCS #12, as the resource adapter has it. */
+    private static boolean holdsItsKey(String file) {
+        return file.toLowerCase(Locale.ROOT).matches(".*\\.(p12|pfx)");
     }
 
     private void needs(Key given, Key needed) throws Misconfigured {

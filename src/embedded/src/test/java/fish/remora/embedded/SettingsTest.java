@@ -52,7 +52,10 @@ class SettingsTest {
                 "remora.admin.token | short          | remora.admin.token: must be 20 to 200 letters, digits or any of ._~+/-",
                 "remora.db.url     | jdbc:h2:mem      | remora.db.url=jdbc:h2:mem: must be a JDBC address, jdbc:postgresql://host/database",
                 "remora.oauth.issuers | https://id.test | remora.oauth.issuers=https://id.test: must be ISSUER=KEYS for each issuer, separated by commas",
-                "remora.tls.key    | /no/such/file    | remora.tls.key=/no/such/file: must be the path of a readable file",
+                "remora.tls.key    | /no/such/file    | remora.tls.key=/no/such/file: must be paths of readable files, separated by commas",
+                "remora.tls.client.ca | /no/such/file | remora.tls.client.ca=/no/such/file: must be the path of a readable file",
+                "remora.tls.password | @/no/such/file | remora.tls.password: must be a password, or @ and the path of a readable file",
+                "remora.proxy.from | proxy.test       | remora.proxy.from=proxy.test: must be networks such as 10.0.0.0/8 or fd00::/8, separated by commas, or none",
                 "remora.deploy    | /no/such.war     | remora.deploy=/no/such.war: must be paths of readable files NAME.war, separated by commas; NAME of letters, digits and ._-, not remora, remora-app, api, health or metrics",
                 "remora.max.recipients | 5            | remora.max.recipients=5: must be a number, 100 to 100000",
                 "remora.smpt.port  | 25               | remora.smpt.port: unknown setting; the nearest is remora.smtp.port",
@@ -93,6 +96,14 @@ class SettingsTest {
         Path file = Files.createFile(folder.resolve("cert.pem"));
         assertThatThrownBy(() -> Settings.read(Map.of("remora.tls.certificate", file.toString()), Map.of()))
                 .hasMessage("remora.tls.certificate: needs remora.tls.key too");
+        Path whole = Files.createFile(folder.resolve("whole.p12"));
+        assertThat(Settings.read(Map.of("remora.tls.certificate", whole.toString()), Map.of()))
+                .isNotNull();
+        Map<String, String> three = Map.of(
+                "remora.tls.certificate", file + "," + whole + ", " + file, "remora.tls.key", file + ",," + file);
+        assertThat(Settings.read(three, Map.of())).isNotNull();
+        assertThatThrownBy(() -> Settings.read(Map.of("remora.tls.certificate", whole + ",," + whole), Map.of()))
+                .hasMessageEndingWith(": must be paths of readable files, separated by commas");
     }
 
     @Test

@@ -55,6 +55,11 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         this.runner = new FrameRunner(this, framer, surroundings.workers());
     }
 
+    /** True when clients may show who they are by a certificate. */
+    boolean asksForCertificate() {
+        return true;
+    }
+
     /** Says the first words of the conversation. Event loop. */
     abstract void greet(Turn turn);
 
@@ -75,15 +80,6 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
 
     /** The connection is gone; let go of what it held. Event loop. */
     abstract void ended();
-
-    /** Why we end a conversation. */
-    enum Farewell {
-        STOPPING,
-        OVERLOADED,
-        TIMEOUT,
-        EARLY_TALKER,
-        TOO_LARGE
-    }
 
     /** True when the client sends on although far too much has come already. Event loop. */
     boolean isFlooding() {
@@ -223,9 +219,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         runner.clear();
         handshaking = true;
         extendDeadline();
-        SslHandler handler = surroundings.tls().newHandler(channel().alloc());
         writeThen(goAhead, () -> {
-            context().pipeline().addFirst(handler);
+            SslHandler handler = surroundings.tls().secure(channel(), asksForCertificate());
             handshake(handler, this::resume);
             context().read();
         });

@@ -1,5 +1,6 @@
 package fish.remora.adapter.server;
 
+import fish.remora.adapter.Configuration;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -7,16 +8,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many connections there are, in all and from each address. Thread-safe. */
+/** How many connections there are, in all and from each address, and how often each comes. Thread-safe. */
 final class ConnectionLimits {
     private final int limit;
     private final int limitPerAddress;
     private final AtomicInteger all = new AtomicInteger();
     private final ConcurrentMap<ByteBuffer, Integer> perAddress = new ConcurrentHashMap<>();
 
-    ConnectionLimits(int limit, int limitPerAddress) {
+    private final ConnectionRate rate;
+
+    ConnectionLimits(int limit, int limitPerAddress, ConnectionRate rate) {
         this.limit = limit;
         this.limitPerAddress = limitPerAddress;
+        this.rate = rate;
+    }
+
+    static ConnectionLimits of(Configuration configuration) {
+        return new ConnectionLimits(
+                configuration.maxConnections(),
+                configuration.maxConnectionsPerAddress(),
+                new ConnectionRate(configuration.maxConnectionsPerMinute(), System::nanoTime));
     }
 
     /** What became of a request for a place. */
@@ -32,8 +43,19 @@ final class ConnectionLimits {
             all.decrementAndGet();
             return Answer.TOO_MANY;
         }
-        int mine = perAddress.merge(site(address), 1, Integer::sum);
-        if (!trusted && mine > limitPerAddress) {
+        return share(address, trusted);
+    }
+
+    /** Gives a place that was granted for one address to another; it is given back when that may have none. */
+    Answer pass(InetAddress before, InetAddress address, boolean trusted) {
+        forget(before);
+        return share(address, trusted);
+    }
+
+    private Answer share(InetAddress address, boolean trusted) {
+        ByteBuffer site = site(address);
+        int mine = perAddress.merge(site, 1, Integer::sum);
+        if (!trusted && (mine > limitPerAddress || !rate.take(site))) {
             leave(address);
             return Answer.TOO_MANY_FROM_ADDRESS;
         }
@@ -42,6 +64,10 @@ final class ConnectionLimits {
 
     void leave(InetAddress address) {
         all.decrementAndGet();
+        forget(address);
+    }
+
+    private void forget(InetAddress address) {
         perAddress.computeIfPresent(site(address), (key, count) -> count == 1 ? null : count - 1);
     }
 

@@ -117,7 +117,7 @@ final class FrameRunner {
             });
         } catch (RejectedExecutionException full) {
             connection.write(turn.octets());
-            connection.end(Connection.Farewell.OVERLOADED);
+            connection.end(Farewell.OVERLOADED);
         }
     }
 
@@ -134,9 +134,9 @@ final class FrameRunner {
             busy = false;
             connection.rested();
         } else if (connection.isFlooding()) {
-            connection.end(Connection.Farewell.TOO_LARGE);
+            connection.end(Farewell.TOO_LARGE);
         } else if (connection.isStopping() && continuation == null) {
-            connection.end(Connection.Farewell.STOPPING);
+            connection.end(Farewell.STOPPING);
         } else if (continuation != null) {
             continuation.run();
         } else {

@@ -22,12 +22,14 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 
 /** One open port and its connections. Any thread. */
 final class Listener implements ListenerMXBean, AutoCloseable {
@@ -126,31 +128,91 @@ final class Listener implements ListenerMXBean, AutoCloseable {
         InetSocketAddress remote = client.remoteAddress();
         if (remote == null) {
             client.close();
-            return;
+        } else if (surroundings.configuration().proxyFrom().contains(remote.getAddress())) {
+            if (granted(client, limits.enter(remote.getAddress(), true))) {
+                awaitHeader(client, remote, new Place(client, remote.getAddress()));
+            }
+        } else if (granted(client, limits.enter(remote.getAddress(), isTrusted(remote)))) {
+            new Place(client, remote.getAddress());
+            welcome(client, remote, client.localAddress());
         }
-        boolean trusted = surroundings.configuration().trusted().contains(remote.getAddress());
-        ConnectionLimits.Answer answer = limits.enter(remote.getAddress(), trusted);
-        if (answer != ConnectionLimits.Answer.GRANTED) {
-            Counters.shared().increment(Counter.SESSIONS_REFUSED);
-            client.writeAndFlush(Unpooled.wrappedBuffer(protocol.refusal(answer)))
-                    .addListener(ChannelFutureListener.CLOSE);
-            return;
+    }
+
+    private boolean isTrusted(InetSocketAddress remote) {
+        return surroundings.configuration().trusted().contains(remote.getAddress());
+    }
+
+    /** Until it is known who comes, the place is the proxy's. */
+    private void awaitHeader(SocketChannel client, InetSocketAddress proxy, Place place) {
+        connections.add(client);
+        client.pipeline().addLast(new ProxyGate(new ProxyGate.Verdict() {
+            @Override
+            public void passed(Optional<ProxyHeader.Ends> ends) {
+                InetSocketAddress remote = ends.map(ProxyHeader.Ends::source).orElse(proxy);
+                if (granted(client, place.pass(remote))) {
+                    InetSocketAddress local =
+                            ends.map(ProxyHeader.Ends::destination).orElse(client.localAddress());
+                    welcome(client, remote, local);
+                }
+            }
+
+            @Override
+            public void failed() {
+                Counters.shared().increment(Counter.SESSIONS_REFUSED);
+                LOG.log(Level.INFO, "No PROXY header comes from {0} ({1})", proxy, protocol.key());
+            }
+        }));
+    }
+
+    /** False when there is no place: the client is told. */
+    private boolean granted(SocketChannel client, ConnectionLimits.Answer answer) {
+        if (answer == ConnectionLimits.Answer.GRANTED) {
+            return true;
         }
+        Counters.shared().increment(Counter.SESSIONS_REFUSED);
+        client.writeAndFlush(Unpooled.wrappedBuffer(protocol.refusal(answer))).addListener(ChannelFutureListener.CLOSE);
+        return false;
+    }
+
+    private void welcome(SocketChannel client, InetSocketAddress remote, InetSocketAddress local) {
         Counters.shared().increment(Counter.SESSIONS);
         Counters.shared().increment(Counter.SESSIONS_OPEN);
         connections.add(client);
-        client.closeFuture().addListener(closed -> {
-            limits.leave(remote.getAddress());
-            Counters.shared().add(Counter.SESSIONS_OPEN, -1);
-        });
+        client.closeFuture().addListener(closed -> Counters.shared().add(Counter.SESSIONS_OPEN, -1));
         String id = Long.toString(CONNECTION_IDS.incrementAndGet(), 36);
         boolean relay =
                 protocol.relays() && surroundings.configuration().relayFrom().contains(remote.getAddress());
-        Peer peer = new Peer(id, remote, client.localAddress(), trusted, relay, Optional.empty());
+        Connection connection =
+                protocol.connect(new Peer(id, remote, local, isTrusted(remote), relay, Optional.empty()));
+        client.pipeline().addLast(connection);
         if (protocol.implicitTls()) {
-            client.pipeline().addLast(surroundings.tls().newHandler(client.alloc()));
+            surroundings.tls().secure(client, connection.asksForCertificate());
         }
-        client.pipeline().addLast(protocol.connect(peer));
+    }
+
+    /** A place of {@link ConnectionLimits} that was granted; given back once, when the connection is closed. Event loop. */
+    private final class Place {
+        private @Nullable InetAddress owner;
+
+        Place(SocketChannel client, InetAddress owner) {
+            this.owner = owner;
+            client.closeFuture().addListener(closed -> leave());
+        }
+
+        /** Gives it to the client who comes by a proxy. */
+        ConnectionLimits.Answer pass(InetSocketAddress remote) {
+            InetAddress before = Objects.requireNonNull(owner);
+            ConnectionLimits.Answer answer = limits.pass(before, remote.getAddress(), isTrusted(remote));
+            owner = answer == ConnectionLimits.Answer.GRANTED ? remote.getAddress() : null;
+            return answer;
+        }
+
+        private void leave() {
+            if (owner != null) {
+                limits.leave(owner);
+                owner = null;
+            }
+        }
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class Pop3Server implements AutoCloseable {
         this.surroundings = surroundings;
         this.application = application;
         Configuration configuration = surroundings.configuration();
-        var limits = new ConnectionLimits(configuration.maxConnections(), configuration.maxConnectionsPerAddress());
+        var limits = ConnectionLimits.of(configuration);
         clear = new Listener(surroundings, limits, loops, configuration.pop3Port(), new Pop3("pop3.port", false));
         try {
             secure = new Listener(surroundings, limits, loops, configuration.pop3sPort(), new Pop3("pop3s.port", true));

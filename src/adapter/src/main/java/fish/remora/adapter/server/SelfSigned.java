@@ -1,6 +1,6 @@
 package fish.remora.adapter.server;
 
-import fish.remora.adapter.Configuration;
+import fish.remora.adapter.TlsFiles;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +32,8 @@ final class SelfSigned {
     private SelfSigned() {}
 
     /** The pair in the folder, made when it is missing; the key's file is its owner's alone. */
-    static Configuration.Certificate in(Path folder, String hostName) throws IOException {
-        var files = new Configuration.Certificate(folder.resolve("certificate.pem"), folder.resolve("key.pem"));
+    static TlsFiles.Certificate in(Path folder, String hostName) throws IOException {
+        var files = new TlsFiles.Certificate(folder.resolve("certificate.pem"), folder.resolve("key.pem"));
         if (Files.exists(files.chain()) && Files.exists(files.key())) {
             return files;
         }

@@ -26,6 +26,7 @@ final class SmtpConnection extends Connection {
 
     private final SmtpSession session;
     private final GroupCommit accept;
+    private final Service service;
     private final boolean patient;
     private @Nullable Spool spool;
 
@@ -33,12 +34,19 @@ final class SmtpConnection extends Connection {
         super(surroundings, peer.connection(), service == Service.SUBMISSION ? AUTH_LINE_LIMIT : LINE_LIMIT);
         this.session = session;
         this.accept = accept;
+        this.service = service;
         this.patient = !peer.trusted() && service == Service.MX;
     }
 
     @Override
     long greetingDelayMillis() {
         return !patient ? 0 : surroundings.configuration().greetingDelay().toMillis();
+    }
+
+    /** Other servers have none to show, or one that is not for clients. */
+    @Override
+    boolean asksForCertificate() {
+        return service != Service.MX;
     }
 
     @Override

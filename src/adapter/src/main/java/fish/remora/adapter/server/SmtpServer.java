@@ -40,8 +40,7 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     private void open(EventLoopGroup loops, int port, Port protocol) throws IOException {
-        Configuration configuration = surroundings.configuration();
-        var limits = new ConnectionLimits(configuration.maxConnections(), configuration.maxConnectionsPerAddress());
+        var limits = ConnectionLimits.of(surroundings.configuration());
         listeners.add(new Listener(surroundings, limits, loops, port, protocol));
     }
 

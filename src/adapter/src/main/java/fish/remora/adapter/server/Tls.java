@@ -1,74 +1,100 @@
 package fish.remora.adapter.server;
 
 import fish.remora.adapter.Configuration;
+import fish.remora.adapter.TlsFiles;
 import fish.remora.api.Peer;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import java.io.ByteArrayInputStream;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore.PrivateKeyEntry;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SNIMatcher;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.StandardConstants;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The server's certificate: the administrator's PEM files, or a self-signed one made at first start and kept in
- * {@code data/tls}. TLS 1.2 and 1.3 with the JDK's own choice of ciphers. When the files change, so does the certificate. Thread-safe.
+ * How we speak TLS with clients: TLS 1.2 and 1.3, forward secret and authenticated ciphers only, in our order (RFC 9325 §4.2), without renegotiation
+ * and compression. The certificates are the administrator's, or a self-signed one made at first start and kept in {@code data/tls}.
+ * When the files change, so do the handshakes to come; sessions from before are not resumed. Thread-safe.
  */
 public final class Tls {
-    private static final System.Logger LOG = System.getLogger(Tls.class.getName());
     private static final long HANDSHAKE_MILLIS = 30_000;
+
+    private static final List<String> CIPHERS = List.of(
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
 
     /** Such as SHA256withECDSA. Other signatures, as Ed25519, name no hash: there is no binding then. */
     private static final Pattern HASH = Pattern.compile("SHA(\\d+)with.*", Pattern.CASE_INSENSITIVE);
 
-    private final Configuration.Certificate files;
-    private volatile Loaded loaded;
-
-    /** What was wrong at the last look; it is said once. */
-    private volatile String complaint = "";
-
-    /** What the files held, and what it made. */
-    private record Loaded(byte[] chain, byte[] key, SslContext context) {
-        static Loaded from(Configuration.Certificate files) throws IOException {
-            byte[] chain = Files.readAllBytes(files.chain());
-            byte[] key = Files.readAllBytes(files.key());
-            try {
-                PemPair.check(chain, key);
-                return new Loaded(
-                        chain,
-                        key,
-                        SslContextBuilder.forServer(new ByteArrayInputStream(chain), new ByteArrayInputStream(key))
-                                .protocols("TLSv1.3", "TLSv1.2")
-                                .build());
-            } catch (GeneralSecurityException | IOException | IllegalArgumentException unusable) {
-                throw new IOException(
-                        "remora.tls.certificate=" + files.chain() + ", remora.tls.key=" + files.key()
-                                + ": must be a PEM certificate chain and its unencrypted PKCS #8 key ("
-                                + unusable.getMessage() + ")",
-                        unusable);
-            }
+    /** With it the JDK resumes a session of TLS 1.2 for the name it was made for alone (RFC 6066 §3). */
+    private static final SNIMatcher ANY_NAME = new SNIMatcher(StandardConstants.SNI_HOST_NAME) {
+        @Override
+        public boolean matches(SNIServerName name) {
+            return true;
         }
+    };
 
-        boolean isStillIn(Configuration.Certificate files) throws IOException {
-            return Arrays.equals(chain, Files.readAllBytes(files.chain()))
-                    && Arrays.equals(key, Files.readAllBytes(files.key()));
+    private final List<Renewable<PrivateKeyEntry>> certificates = new ArrayList<>();
+    private final Optional<Renewable<TrustManagerFactory>> authorities;
+    private volatile Contexts contexts;
+
+    /** @param asking for the ports where people log in; sessions of the one are unknown to the other */
+    private record Contexts(SslContext asking, SslContext silent) {}
+
+    private Tls(TlsFiles files, List<TlsFiles.Certificate> shown) throws IOException {
+        for (TlsFiles.Certificate one : shown) {
+            certificates.add(renewable(one, files));
         }
+        Optional<Path> clients = files.clientAuthorities();
+        authorities = clients.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Renewable<>(
+                        List.of(clients.get()),
+                        "remora.tls.client.ca=" + clients.get() + ": must be PEM certificates of authorities",
+                        contents -> ClientCertificates.issuedBy(contents.get(0))));
+        contexts = contexts();
     }
 
-    private Tls(Configuration.Certificate files) throws IOException {
-        this.files = files;
-        this.loaded = Loaded.from(files);
+    private static Renewable<PrivateKeyEntry> renewable(TlsFiles.Certificate one, TlsFiles files) throws IOException {
+        if (one.isPkcs12()) {
+            return new Renewable<>(
+                    List.of(one.chain()),
+                    "remora.tls.certificate=" + one.chain()
+                            + ": must be PKCS #12 with one key and its chain, opened by remora.tls.password",
+                    contents -> KeyEntry.ofPkcs12(contents.get(0), files.password()));
+        }
+        return new Renewable<>(
+                List.of(one.chain(), one.key()),
+                "remora.tls.certificate=" + one.chain() + ", remora.tls.key=" + one.key()
+                        + ": must be a PEM certificate chain and its unencrypted PKCS #8 key",
+                contents -> KeyEntry.ofPem(contents.get(0), contents.get(1)));
     }
 
     /**
@@ -76,35 +102,71 @@ public final class Tls {
      *     them
      */
     public static Tls open(Configuration configuration) throws IOException {
+        TlsFiles files = configuration.tls();
         return new Tls(
-                configuration.certificate().isPresent()
-                        ? configuration.certificate().get()
-                        : SelfSigned.in(configuration.data().resolve("tls"), configuration.hostName()));
+                files,
+                files.certificates().isEmpty()
+                        ? List.of(SelfSigned.in(configuration.data().resolve("tls"), configuration.hostName()))
+                        : files.certificates());
     }
 
-    /**
-     * Takes what the files hold now, if that has changed, for the handshakes to come. What cannot be used is left, and said: half of a pair may just
-     * be being written. Blocks for the disk.
-     */
-    public void refresh() {
+    private Contexts contexts() throws IOException {
         try {
-            if (!loaded.isStillIn(files)) {
-                loaded = Loaded.from(files);
-                LOG.log(Level.INFO, "A new certificate is in force: {0}", files.chain());
+            ServerKeys keys =
+                    new ServerKeys(certificates.stream().map(Renewable::get).toList());
+            SslContext silent = builder(keys).build();
+            if (authorities.isEmpty()) {
+                return new Contexts(silent, silent);
             }
-            complaint = "";
-        } catch (IOException unusable) {
-            String text = String.valueOf(unusable.getMessage());
-            if (!text.equals(complaint)) {
-                LOG.log(Level.WARNING, "The certificate before stays in force: {0}", text);
-            }
-            complaint = text;
+            SslContext asking = builder(keys)
+                    .trustManager(authorities.get().get())
+                    .clientAuth(ClientAuth.OPTIONAL)
+                    .build();
+            return new Contexts(asking, silent);
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException("remora.tls.certificate: " + unusable.getMessage(), unusable);
         }
     }
 
-    SslHandler newHandler(ByteBufAllocator allocator) {
-        SslHandler handler = loaded.context().newHandler(allocator);
+    private static SslContextBuilder builder(ServerKeys keys) {
+        return SslContextBuilder.forServer(keys)
+                .sslProvider(SslProvider.JDK)
+                .protocols("TLSv1.3", "TLSv1.2")
+                .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
+    }
+
+    /** Takes what the files hold now, if that has changed, each certificate by itself. Blocks for the disk. */
+    public synchronized void refresh() {
+        boolean changed = false;
+        for (Renewable<PrivateKeyEntry> certificate : certificates) {
+            changed |= certificate.refresh();
+        }
+        if (authorities.isPresent()) {
+            changed |= authorities.get().refresh();
+        }
+        if (changed) {
+            try {
+                contexts = contexts();
+            } catch (IOException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+
+    /**
+     * Puts TLS before all that reads from a client.
+     *
+     * @param asksForCertificate the client is asked for a certificate, if any of its are believed; it may have none
+     */
+    SslHandler secure(Channel client, boolean asksForCertificate) {
+        SslContext context = asksForCertificate ? contexts.asking() : contexts.silent();
+        SslHandler handler = context.newHandler(client.alloc());
         handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setUseCipherSuitesOrder(true);
+        parameters.setSNIMatchers(List.of(ANY_NAME));
+        handler.engine().setSSLParameters(parameters);
+        client.pipeline().addFirst(new NoRenegotiation(handler), handler);
         return handler;
     }
 
@@ -130,6 +192,7 @@ public final class Tls {
     /** What a finished handshake has negotiated. */
     static Peer.Tls facts(SslHandler handler) {
         SSLSession session = handler.engine().getSession();
-        return new Peer.Tls(session.getProtocol(), session.getCipherSuite(), endPoint(session));
+        return new Peer.Tls(
+                session.getProtocol(), session.getCipherSuite(), endPoint(session), ClientCertificates.named(session));
     }
 }

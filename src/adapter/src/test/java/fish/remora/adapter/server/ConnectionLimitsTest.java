@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ConnectionLimitsTest {
-    private final ConnectionLimits limits = new ConnectionLimits(3, 2);
+    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
+    private final ConnectionLimits limits = new ConnectionLimits(3, 2, new ConnectionRate(1000, now::get));
 
     private static InetAddress address(int last) throws UnknownHostException {
         return InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, (byte) last});
@@ -41,8 +45,51 @@ class ConnectionLimitsTest {
     }
 
     @Test
+    void anAddressComesSoOftenAMinute() throws UnknownHostException {
+        ConnectionLimits three = new ConnectionLimits(100, 100, new ConnectionRate(3, now::get));
+        InetAddress neighbour = InetAddress.getByName("2001:db8::1:0:0:0:1");
+        for (int i = 0; i < 3; i++) {
+            assertThat(three.enter(address(1), false)).isEqualTo(GRANTED);
+            three.leave(address(1));
+            assertThat(three.enter(InetAddress.getByName("2001:db8::" + i), false))
+                    .isEqualTo(GRANTED);
+        }
+        assertThat(three.enter(address(1), false)).isEqualTo(TOO_MANY_FROM_ADDRESS);
+        assertThat(three.enter(address(1), true)).as("trusted").isEqualTo(GRANTED);
+        assertThat(three.enter(neighbour, false)).as("another /64").isEqualTo(GRANTED);
+        assertThat(three.enter(InetAddress.getByName("2001:db8::9"), false))
+                .as("the same /64")
+                .isEqualTo(TOO_MANY_FROM_ADDRESS);
+        now.addAndGet(TimeUnit.SECONDS.toNanos(20));
+        assertThat(three.enter(address(1), false))
+                .as("a third of a minute later")
+                .isEqualTo(GRANTED);
+        assertThat(three.enter(address(1), false)).isEqualTo(TOO_MANY_FROM_ADDRESS);
+        now.addAndGet(TimeUnit.MINUTES.toNanos(1));
+        for (int i = 0; i < 3; i++) {
+            assertThat(three.enter(address(1), false)).isEqualTo(GRANTED);
+        }
+        assertThat(three.enter(address(1), false)).isEqualTo(TOO_MANY_FROM_ADDRESS);
+    }
+
+    /** Who is remembered is forgotten with the crowd, not the crowd remembered without end. */
+    @Test
+    void aCrowdTakesSoMuchMemoryAndNoMore() {
+        ConnectionRate one = new ConnectionRate(1, now::get);
+        ByteBuffer first = ByteBuffer.allocate(4);
+        assertThat(one.take(first)).isTrue();
+        for (int i = 1; i < ConnectionRate.MOST; i++) {
+            assertThat(one.take(ByteBuffer.allocate(4).putInt(0, i))).isTrue();
+        }
+        assertThat(one.take(first)).isFalse();
+        assertThat(one.take(ByteBuffer.allocate(4).putInt(0, ConnectionRate.MOST)))
+                .isTrue();
+        assertThat(one.take(first)).isTrue();
+    }
+
+    @Test
     void whoeverComesAtOnceNoPlaceIsLostOrGivenTwice() throws UnknownHostException, InterruptedException {
-        ConnectionLimits many = new ConnectionLimits(50, 50);
+        ConnectionLimits many = new ConnectionLimits(50, 50, new ConnectionRate(60_000_000, System::nanoTime));
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         List<Thread> clients = new ArrayList<>();

@@ -3,7 +3,7 @@ package fish.remora.adapter.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import fish.remora.adapter.Configuration;
+import fish.remora.adapter.TlsFiles;
 import fish.remora.protocol.smtp.FixedApplication;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +24,8 @@ class TlsRefreshTest {
 
     @Test
     void aNewPairIsInForceAndABrokenOneIsNot() throws Exception {
-        Configuration.Certificate first = SelfSigned.in(folder.resolve("first"), "one.test");
-        Configuration.Certificate second = SelfSigned.in(folder.resolve("second"), "two.test");
+        TlsFiles.Certificate first = SelfSigned.in(folder.resolve("first"), "one.test");
+        TlsFiles.Certificate second = SelfSigned.in(folder.resolve("second"), "two.test");
         Path chain = Files.copy(first.chain(), folder.resolve("chain.pem"));
         Path key = Files.copy(first.key(), folder.resolve("key.pem"));
         try (NettyStage stage = new NettyStage()) {
@@ -54,12 +54,12 @@ class TlsRefreshTest {
     /** As openssl writes them: with words before, and the key's parameters. */
     @Test
     void whatStandsBesideIsPassedOver() throws Exception {
-        Configuration.Certificate pair = SelfSigned.in(folder.resolve("pair"), "one.test");
+        TlsFiles.Certificate pair = SelfSigned.in(folder.resolve("pair"), "one.test");
         String words = "Bag Attributes\n    friendlyName: mail\nKey Attributes: <No Attributes>\n";
         String chain = words + Files.readString(pair.chain());
         String key = words + Files.readString(pair.key());
-        PemPair.check(chain.getBytes(StandardCharsets.US_ASCII), key.getBytes(StandardCharsets.US_ASCII));
-        assertThatThrownBy(() -> PemPair.check(
+        KeyEntry.ofPem(chain.getBytes(StandardCharsets.US_ASCII), key.getBytes(StandardCharsets.US_ASCII));
+        assertThatThrownBy(() -> KeyEntry.ofPem(
                         chain.getBytes(StandardCharsets.US_ASCII), words.getBytes(StandardCharsets.US_ASCII)))
                 .hasMessage("there is no private key");
     }
