@@ -33,6 +33,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes messages: content once, an entry for each inbox, a row for each delivery, an event for each recipient. In the caller's transaction. */
@@ -67,7 +68,7 @@ public class Postings {
             if (posting.isInTransit()) {
                 transit.add(posting);
             } else if (posting.copies() > 0) {
-                store(posting, places);
+                store(posting, places, 0);
             }
             rows(posting, rows);
             trace(posting, trace);
@@ -87,7 +88,23 @@ public class Postings {
         }
     }
 
-    private void store(Posting posting, Map<Long, Deque<Mailbox.Place>> places) {
+    /**
+     * Puts a message into one mailbox without anybody having sent it: no delivery, no event, no trace.
+     *
+     * @param posting with one inbox, the mailbox it goes into, and no departures; when it was received is its internal date
+     * @param flags bits of {@link fish.remora.app.mailbox.Flag}
+     * @return its place
+     * @throws IllegalStateException when the mailbox is no more
+     */
+    public Mailbox.Place append(Posting posting, int flags) {
+        Map<Long, Deque<Mailbox.Place>> places = takePlaces(List.of(posting));
+        Mailbox.Place place = places.getOrDefault(posting.inboxes().get(0).mailboxId(), new ArrayDeque<>())
+                .peek();
+        store(posting, places, flags);
+        return Objects.requireNonNull(place);
+    }
+
+    private void store(Posting posting, Map<Long, Deque<Mailbox.Place>> places, int flags) {
         Message message = message(posting);
         entities.persist(message);
         storeContent(posting, message);
@@ -96,7 +113,7 @@ public class Postings {
             if (free == null) {
                 throw new IllegalStateException("mailbox " + inbox.mailboxId() + " is no more");
             }
-            entities.persist(new Entry(free.remove(), message));
+            entities.persist(new Entry(free.remove(), message, flags));
         }
     }
 

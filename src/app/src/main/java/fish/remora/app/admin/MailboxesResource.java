@@ -1,0 +1,172 @@
+package fish.remora.app.admin;
+
+import fish.remora.app.operation.Appending;
+import fish.remora.app.operation.Conflict;
+import fish.remora.app.operation.MailboxTable;
+import fish.remora.app.operation.Page;
+import fish.remora.app.operation.Parameters;
+import fish.remora.app.operation.QuotaExceeded;
+import fish.remora.app.operation.Transfers;
+import fish.remora.app.start.Ids;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * {@code /api/accounts/{address}/mailboxes}: what an account holds, message by message, out and in. The name of a mailbox may have several
+ * levels: {@code …/mailboxes/Archive/2026/messages}. Octets are opened by a transfer, which says why.
+ */
+@Path("accounts/{address}")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class MailboxesResource {
+    private static final String MESSAGES = "mailboxes/{mailbox: .+}/messages";
+    private static final String MESSAGE_TYPE = "message/rfc822";
+
+    @EJB
+    private MailboxTable mailboxes;
+
+    @EJB
+    private Transfers transfers;
+
+    @Inject
+    private Appending appending;
+
+    @Inject
+    @ConfigProperty(name = "remora.max.message.size", defaultValue = "104857600")
+    private long maxMessageSize;
+
+    @Context
+    private UriInfo uri;
+
+    @Context
+    private HttpServletRequest http;
+
+    @Context
+    private ServletContext application;
+
+    /** Begins an export or an import; the answer's {@code transfer} opens messages for a week. */
+    @POST
+    @Path("transfers")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public JsonObject begin(@PathParam("address") String address, String body) {
+        Parameters parameters = Parameters.of(Requests.flat(body)).only(Transfers.NAMES, Requests.REASON);
+        return transfers
+                .begin(address, parameters, Requests.motive(parameters, http))
+                .orElseThrow(() -> new NotFoundException("there is no account " + address));
+    }
+
+    @GET
+    @Path("mailboxes")
+    public JsonObject list(@PathParam("address") String address) {
+        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Page.NAMES);
+        return mailboxes
+                .list(address, Page.of(parameters))
+                .orElseThrow(() -> new NotFoundException("there is no account " + address));
+    }
+
+    @GET
+    @Path(MESSAGES)
+    public JsonObject messages(@PathParam("address") String address, @PathParam("mailbox") String mailbox) {
+        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Page.NAMES);
+        return mailboxes
+                .messages(address, mailbox, Page.of(parameters))
+                .orElseThrow(() -> new NotFoundException(address + " has no mailbox " + mailbox));
+    }
+
+    /** The octets as they are stored, part by part. The tag is strong: they never change. */
+    @GET
+    @Path(MESSAGES + "/{uid: [0-9]+}")
+    @Produces(MESSAGE_TYPE)
+    public Response message(
+            @PathParam("address") String address,
+            @PathParam("mailbox") String mailbox,
+            @PathParam("uid") String uid,
+            @Context Request request) {
+        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Set.of(Transfers.PARAMETER));
+        String transfer = parameters.required(Transfers.PARAMETER, "the id of an export that has begun");
+        MailboxTable.Located message = mailboxes
+                .find(address, mailbox, uid, transfer)
+                .orElseThrow(() -> new NotFoundException(mailbox + " has no message " + uid));
+        EntityTag tag = new EntityTag(Ids.name(message.id()));
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+        if (unchanged != null) {
+            return unchanged.build();
+        }
+        StreamingOutput octets = out -> {
+            try (InputStream in = message.content().open()) {
+                in.transferTo(out);
+            }
+        };
+        return Response.ok(octets, MESSAGE_TYPE)
+                .tag(tag)
+                .header(HttpHeaders.CONTENT_LENGTH, message.content().size())
+                .build();
+    }
+
+    /** Appends the body; 413 when it is longer than a message may be, 507 when the account has no room (as RFC 4331 §6). */
+    @POST
+    @Path(MESSAGES)
+    @Consumes(MESSAGE_TYPE)
+    public Response append(@PathParam("address") String address, @PathParam("mailbox") String mailbox, InputStream body)
+            throws IOException, Conflict {
+        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Appending.NAMES);
+        File folder = (File) application.getAttribute(ServletContext.TEMPDIR);
+        try (Upload content = Upload.read(body, folder.toPath(), maxMessageSize)) {
+            return Response.ok(appending.append(address, mailbox, parameters, content))
+                    .build();
+        } catch (Upload.TooLarge tooLarge) {
+            return Problem.of(
+                            Response.Status.REQUEST_ENTITY_TOO_LARGE,
+                            "Too large",
+                            "A message may have " + maxMessageSize + " octets.")
+                    .response();
+        } catch (QuotaExceeded full) {
+            return Problem.of(Insufficient.STORAGE, "No room", String.valueOf(full.getMessage()))
+                    .response();
+        }
+    }
+
+    /** RFC 4918 §11.5; Jakarta REST does not name it. */
+    private enum Insufficient implements Response.StatusType {
+        STORAGE;
+
+        @Override
+        public int getStatusCode() {
+            return 507;
+        }
+
+        @Override
+        public Response.Status.Family getFamily() {
+            return Response.Status.Family.SERVER_ERROR;
+        }
+
+        @Override
+        public String getReasonPhrase() {
+            return "Insufficient Storage";
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package fish.remora.app.operation;
+
+import fish.remora.api.Address;
+import fish.remora.api.Envelope;
+import fish.remora.app.account.Account;
+import fish.remora.app.account.Accounts;
+import fish.remora.app.account.Route;
+import fish.remora.app.delivery.CommitWatch;
+import fish.remora.app.delivery.Posting;
+import fish.remora.app.delivery.Postings;
+import fish.remora.app.json.Json;
+import fish.remora.app.mailbox.Mailbox;
+import fish.remora.app.mailbox.MailboxName;
+import fish.remora.app.mailbox.Mailboxes;
+import fish.remora.app.operation.Transfers.Direction;
+import fish.remora.app.start.Ids;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The transaction of one appended message. */
+@Stateless
+public class AppendTransaction {
+    @PersistenceContext
+    private EntityManager entities;
+
+    @EJB
+    private Accounts accounts;
+
+    @EJB
+    private Mailboxes mailboxes;
+
+    @EJB
+    private Postings postings;
+
+    @Inject
+    private Ids ids;
+
+    @Resource
+    private TransactionSynchronizationRegistry transactions;
+
+    /**
+     * Where a message goes.
+     *
+     * @param transfer the import it belongs to
+     * @param flags bits of {@link fish.remora.app.mailbox.Flag}
+     */
+    public record Target(Address account, MailboxName mailbox, String transfer, int flags) {}
+
+    /**
+     * All of it or nothing; the quota is that of the account, over all of its mailboxes.
+     *
+     * @param watch learns what became of the transaction
+     */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public JsonObject append(
+            Target target, Instant date, Posting.Text text, Envelope.Options options, CommitWatch watch)
+            throws Conflict, QuotaExceeded {
+        transactions.registerInterposedSynchronization(watch);
+        checkTransfer(target);
+        Account account = accounts.byLogin(target.account())
+                .orElseThrow(() -> new Conflict("there is no account " + target.account()));
+        checkRoom(account, text.content().size());
+        Mailbox mailbox = mailboxes.ensure(account.id(), target.mailbox());
+        Posting posting = new Posting(
+                ids.next(),
+                date,
+                Optional.empty(),
+                options,
+                text,
+                List.of(),
+                List.of(new Route.Inbox(account.id(), mailbox.id(), account.quota())),
+                Posting.Departures.NONE,
+                Optional.empty(),
+                null);
+        Mailbox.Place place = postings.append(posting, target.flags());
+        return Json.createObjectBuilder()
+                .add("uid", place.uid())
+                .add("uidValidity", mailbox.uidValidity())
+                .build();
+    }
+
+    private void checkTransfer(Target target) {
+        try {
+            // JPA writes as well: its connection, for a second one may be outside of the transaction on Payara.
+            Transfers.check(entities.unwrap(Connection.class), target.transfer(), Direction.IMPORT, target.account());
+        } catch (SQLException failure) {
+            throw new EJBException(failure);
+        }
+    }
+
+    private void checkRoom(Account account, long size) throws QuotaExceeded {
+        Long quota = account.quota();
+        if (quota != null) {
+            long used = accounts.octetsOf(account.id());
+            if (used + size > quota) {
+                throw new QuotaExceeded(
+                        "the quota is " + quota + " octets, of which " + used + " are used: " + size + " do not fit");
+            }
+        }
+    }
+}
