@@ -124,12 +124,13 @@ public final class Remora {
 
     private void help() {
         terminal.say("""
-                usage: java [-Dremora.NAME=VALUE ...] -jar remora.jar [--help | --version | queue ... | domain ... | account ... | alias ... | postgres]
+                usage: java [-Dremora.NAME=VALUE ...] -jar remora.jar [--help | --version | queue ... | domain ... | account ... | alias ... | export ... | import ... | postgres]
 
                 Starts a mail server that keeps everything in ./remora-data and listens on this machine only;
                 -Dremora.bind.address=0.0.0.0 opens it to the network. Ctrl-C stops it.
                 queue asks a running one about mail under way: java -jar remora.jar queue help
                 domain, account, alias manage whom it knows: java -jar remora.jar account help
+                export and import move an account's mail into files and back: java -jar remora.jar export help
                 postgres starts nothing but the PostgreSQL that comes along, for an application server of your own.
 
                 Each setting is a system property, -Dremora.smtp.port=25, or in the environment, REMORA_SMTP_PORT=25;
