@@ -1,5 +1,6 @@
 package fish.remora.app.admin;
 
+import fish.remora.app.json.Json;
 import fish.remora.app.operation.Appending;
 import fish.remora.app.operation.Conflict;
 import fish.remora.app.operation.MailboxTable;
@@ -32,6 +33,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -45,6 +47,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class MailboxesResource {
     private static final String MESSAGES = "mailboxes/{mailbox: .+}/messages";
     private static final String MESSAGE_TYPE = "message/rfc822";
+    private static final Set<String> TRANSFER = Set.of(Transfers.PARAMETER);
+    private static final String AN_IMPORT = "the id of an import that has begun";
 
     @EJB
     private MailboxTable mailboxes;
@@ -106,7 +110,7 @@ public class MailboxesResource {
             @PathParam("mailbox") String mailbox,
             @PathParam("uid") String uid,
             @Context Request request) {
-        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Set.of(Transfers.PARAMETER));
+        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(TRANSFER);
         String transfer = parameters.required(Transfers.PARAMETER, "the id of an export that has begun");
         MailboxTable.Located message = mailboxes
                 .find(address, mailbox, uid, transfer)
@@ -133,21 +137,57 @@ public class MailboxesResource {
     @Consumes(MESSAGE_TYPE)
     public Response append(@PathParam("address") String address, @PathParam("mailbox") String mailbox, InputStream body)
             throws IOException, Conflict {
-        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Appending.NAMES);
+        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Appending.NAMES, TRANSFER);
+        String transfer = parameters.required(Transfers.PARAMETER, AN_IMPORT);
         File folder = (File) application.getAttribute(ServletContext.TEMPDIR);
         try (Upload content = Upload.read(body, folder.toPath(), maxMessageSize)) {
-            return Response.ok(appending.append(address, mailbox, parameters, content))
+            JsonObject appended =
+                    appending.append(address, mailbox, transfer, List.of(new Appending.Given(parameters, content)));
+            return Response.ok(Json.createObjectBuilder()
+                            .add("uid", appended.getJsonArray("uids").getJsonNumber(0))
+                            .add("uidValidity", appended.getJsonNumber("uidValidity"))
+                            .build())
                     .build();
         } catch (Upload.TooLarge tooLarge) {
-            return Problem.of(
-                            Response.Status.REQUEST_ENTITY_TOO_LARGE,
-                            "Too large",
-                            "A message may have " + maxMessageSize + " octets.")
-                    .response();
+            return tooLarge("A message may have " + maxMessageSize + " octets.");
         } catch (QuotaExceeded full) {
-            return Problem.of(Insufficient.STORAGE, "No room", String.valueOf(full.getMessage()))
-                    .response();
+            return noRoom(full);
         }
+    }
+
+    /** Appends several short ones, all of them or none, and answers with {@code uids}: see {@link Bundle}. */
+    @POST
+    @Path(MESSAGES)
+    @Consumes(Bundle.TYPE)
+    public Response appendAll(
+            @PathParam("address") String address, @PathParam("mailbox") String mailbox, InputStream body)
+            throws IOException, Conflict {
+        Parameters parameters = Parameters.of(uri.getQueryParameters()).only(TRANSFER);
+        String transfer = parameters.required(Transfers.PARAMETER, AN_IMPORT);
+        byte[] octets = body.readNBytes(Bundle.MOST + 1);
+        if (octets.length > Bundle.MOST) {
+            return tooLarge("Several messages at once may have " + Bundle.MOST + " octets together.");
+        }
+        List<Appending.Given> messages = Bundle.read(octets);
+        if (messages.stream().anyMatch(one -> one.content().size() > maxMessageSize)) {
+            return tooLarge("A message may have " + maxMessageSize + " octets.");
+        }
+        try {
+            return Response.ok(appending.append(address, mailbox, transfer, messages))
+                    .build();
+        } catch (QuotaExceeded full) {
+            return noRoom(full);
+        }
+    }
+
+    private static Response tooLarge(String limit) {
+        return Problem.of(Response.Status.REQUEST_ENTITY_TOO_LARGE, "Too large", limit)
+                .response();
+    }
+
+    private static Response noRoom(QuotaExceeded full) {
+        return Problem.of(Insufficient.STORAGE, "No room", String.valueOf(full.getMessage()))
+                .response();
     }
 
     /** RFC 4918 §11.5; Jakarta REST does not name it. */

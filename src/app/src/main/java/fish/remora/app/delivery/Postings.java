@@ -33,7 +33,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes messages: content once, an entry for each inbox, a row for each delivery, an event for each recipient. In the caller's transaction. */
@@ -89,19 +88,21 @@ public class Postings {
     }
 
     /**
-     * Puts a message into one mailbox without anybody having sent it: no delivery, no event, no trace.
+     * Puts messages into one mailbox without anybody having sent them: no delivery, no event, no trace.
      *
-     * @param posting with one inbox, the mailbox it goes into, and no departures; when it was received is its internal date
-     * @param flags bits of {@link fish.remora.app.mailbox.Flag}
-     * @return its place
+     * @param group each with one inbox, the mailbox it goes into, the same for all, and no departures; when it was received is its internal date
+     * @param flags bits of {@link fish.remora.app.mailbox.Flag}, one for each
+     * @return their places, in their order
      * @throws IllegalStateException when the mailbox is no more
      */
-    public Mailbox.Place append(Posting posting, int flags) {
-        Map<Long, Deque<Mailbox.Place>> places = takePlaces(List.of(posting));
-        Mailbox.Place place = places.getOrDefault(posting.inboxes().get(0).mailboxId(), new ArrayDeque<>())
-                .peek();
-        store(posting, places, flags);
-        return Objects.requireNonNull(place);
+    public List<Mailbox.Place> append(List<Posting> group, List<Integer> flags) {
+        Map<Long, Deque<Mailbox.Place>> places = takePlaces(group);
+        List<Mailbox.Place> taken =
+                places.values().stream().flatMap(Collection::stream).toList();
+        for (int i = 0; i < group.size(); i++) {
+            store(group.get(i), places, flags.get(i));
+        }
+        return taken;
     }
 
     private void store(Posting posting, Map<Long, Deque<Mailbox.Place>> places, int flags) {

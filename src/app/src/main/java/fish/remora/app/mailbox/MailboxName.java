@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * The name of a mailbox: RFC 9051 §5.1. Levels are parted by {@code /}; INBOX has no case; the rest is Net-Unicode (RFC 5198), so equal names
- * have equal octets. A level is neither empty nor a dot or two, which paths of files and URLs take for something else. Immutable.
+ * have equal octets. A level is neither empty nor a dot or two, which paths of files and URLs take for
+ * something else, and no name has a backslash, which Payara admits in no URL. Immutable.
  */
 public record MailboxName(String text) {
     /** In octets of UTF-8. */
@@ -14,7 +15,7 @@ public record MailboxName(String text) {
 
     /** What {@link #of} takes, in words that follow "must be". */
     public static final String ALLOWED =
-            "a mailbox such as INBOX or Archive/2026: at most 255 octets, no control characters, no space at either end, no empty level, no level that is . or ..";
+            "a mailbox such as INBOX or Archive/2026: at most 255 octets, no control characters, no backslash, no space at either end, no empty level, no level that is . or ..";
 
     /** @throws IllegalArgumentException when it is no name of a mailbox */
     public MailboxName {
@@ -42,6 +43,6 @@ public record MailboxName(String text) {
 
     /** RFC 5198 §2: no controls of either range, no line or paragraph separators; and no half of a pair. */
     private static boolean isForbidden(int c) {
-        return Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || c >= 0xD800 && c <= 0xDFFF;
+        return Character.isISOControl(c) || c == '\\' || c == 0x2028 || c == 0x2029 || c >= 0xD800 && c <= 0xDFFF;
     }
 }

@@ -21,6 +21,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -31,7 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The transaction of one appended message. */
+/** The transaction of appended messages. */
 @Stateless
 public class AppendTransaction {
     @PersistenceContext
@@ -53,44 +54,60 @@ public class AppendTransaction {
     private TransactionSynchronizationRegistry transactions;
 
     /**
-     * Where a message goes.
+     * Where messages go.
      *
-     * @param transfer the import it belongs to
-     * @param flags bits of {@link fish.remora.app.mailbox.Flag}
+     * @param transfer the import they belong to
      */
-    public record Target(Address account, MailboxName mailbox, String transfer, int flags) {}
+    public record Target(Address account, MailboxName mailbox, String transfer) {}
+
+    /**
+     * A message to be appended.
+     *
+     * @param flags bits of {@link fish.remora.app.mailbox.Flag}
+     * @param options what its octets are
+     */
+    public record Item(Posting.Text text, Envelope.Options options, int flags, Instant date) {}
 
     /**
      * All of it or nothing; the quota is that of the account, over all of its mailboxes.
      *
      * @param watch learns what became of the transaction
+     * @return {@code uids}, in their order, and {@code uidValidity}
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public JsonObject append(
-            Target target, Instant date, Posting.Text text, Envelope.Options options, CommitWatch watch)
-            throws Conflict, QuotaExceeded {
+    public JsonObject append(Target target, List<Item> items, CommitWatch watch) throws Conflict, QuotaExceeded {
         transactions.registerInterposedSynchronization(watch);
         checkTransfer(target);
         Account account = accounts.byLogin(target.account())
                 .orElseThrow(() -> new Conflict("there is no account " + target.account()));
-        checkRoom(account, text.content().size());
+        checkRoom(
+                account,
+                items.stream().mapToLong(one -> one.text().content().size()).sum());
         Mailbox mailbox = mailboxes.ensure(account.id(), target.mailbox());
-        Posting posting = new Posting(
+        Route.Inbox place = new Route.Inbox(account.id(), mailbox.id(), account.quota());
+        List<Mailbox.Place> places = postings.append(
+                items.stream().map(one -> posting(one, place)).toList(),
+                items.stream().map(Item::flags).toList());
+        JsonArrayBuilder uids = Json.createArrayBuilder();
+        places.forEach(one -> uids.add(one.uid()));
+        return Json.createObjectBuilder()
+                .add("uids", uids)
+                .add("uidValidity", mailbox.uidValidity())
+                .build();
+    }
+
+    private Posting posting(Item item, Route.Inbox place) {
+        return new Posting(
                 ids.next(),
-                date,
+                item.date(),
                 Optional.empty(),
-                options,
-                text,
+                item.options(),
+                item.text(),
                 List.of(),
-                List.of(new Route.Inbox(account.id(), mailbox.id(), account.quota())),
+                List.of(place),
                 Posting.Departures.NONE,
                 Optional.empty(),
                 null);
-        Mailbox.Place place = postings.append(posting, target.flags());
-        return Json.createObjectBuilder()
-                .add("uid", place.uid())
-                .add("uidValidity", mailbox.uidValidity())
-                .build();
     }
 
     private void checkTransfer(Target target) {

@@ -14,17 +14,19 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Appends a message to a mailbox, as IMAP's APPEND would (RFC 9051 §6.3.12): the octets as they are, without trace fields, and nobody is told.
+ * Appends messages to a mailbox, as IMAP's APPEND would (RFC 9051 §6.3.12): the octets as they are, without trace fields, and nobody is told.
  * Thread-safe.
  */
 @ApplicationScoped
 public class Appending {
     /** What goes with a message. */
-    public static final Set<String> NAMES = Set.of("flags", "internalDate", Transfers.PARAMETER);
+    public static final Set<String> NAMES = Set.of("flags", "internalDate");
 
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -33,30 +35,39 @@ public class Appending {
     private AppendTransaction transaction;
 
     /**
-     * Returns once the message is durable. The content is read outside of the transaction first, then once in it.
+     * A message as it is given.
+     *
+     * @param parameters {@code flags}, a comma list, and {@code internalDate}, ISO 8601, else now
+     */
+    public record Given(Parameters parameters, Content content) {}
+
+    /**
+     * Returns once the messages are durable, all of them or none. Content is read outside of the transaction first, then once in it.
      *
      * @param mailbox made when it is missing
-     * @param parameters {@code flags}, a comma list; {@code internalDate}, ISO 8601, else now; {@code transfer}, an import that has begun
-     * @return {@code uid} and {@code uidValidity}
+     * @param transfer an import that has begun
+     * @return {@code uids}, in their order, and {@code uidValidity}
      * @throws Invalid when a parameter is wrong
      * @throws Conflict when there is no such account
-     * @throws QuotaExceeded when the account has no room for it
-     * @throws IOException when the content cannot be read
+     * @throws QuotaExceeded when the account has no room for them
+     * @throws IOException when content cannot be read
      */
-    public JsonObject append(String account, String mailbox, Parameters parameters, Content content)
+    public JsonObject append(String account, String mailbox, String transfer, List<Given> messages)
             throws IOException, Conflict, QuotaExceeded {
         AppendTransaction.Target target = new AppendTransaction.Target(
-                AccountTable.address("address", account),
-                MailboxTable.name(mailbox),
-                parameters.required(Transfers.PARAMETER, "the id of an import that has begun"),
-                flags(parameters.text("flags").orElse("")));
-        Instant date = date(parameters);
-        Incoming incoming = Incoming.read(content);
-        Posting.Text text = Notices.text(content, incoming.index().header(), true);
+                AccountTable.address("address", account), MailboxTable.name(mailbox), transfer);
+        List<AppendTransaction.Item> items = new ArrayList<>(messages.size());
+        for (Given one : messages) {
+            int flags = flags(one.parameters().text("flags").orElse(""));
+            Instant date = date(one.parameters());
+            Incoming incoming = Incoming.read(one.content());
+            Posting.Text text = Notices.text(one.content(), incoming.index().header(), true);
+            items.add(new AppendTransaction.Item(text, options(incoming), flags, date));
+        }
         var watch = new CommitWatch();
-        JsonObject answer = transaction.append(target, date, text, options(incoming), watch);
+        JsonObject answer = transaction.append(target, items, watch);
         if (!watch.isCommitted()) {
-            throw new IllegalStateException("the message was not committed");
+            throw new IllegalStateException("the messages were not committed");
         }
         return answer;
     }

@@ -102,11 +102,23 @@ final class Api {
         BodyPublisher body = whole != null
                 ? BodyPublishers.ofByteArray(whole)
                 : BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> opened(octets)), octets.size());
+        return post(path + query(query), "message/rfc822", body);
+    }
+
+    /**
+     * Sends several messages, which are taken all or none.
+     *
+     * @param bundle each behind a line with a JSON object: {@code size}, {@code flags}, {@code internalDate}
+     * @throws Refusal when the server does not take them
+     */
+    String appendAll(String path, Map<String, String> query, byte[] bundle) throws Failure {
+        return post(path + query(query), "application/vnd.remora.messages", BodyPublishers.ofByteArray(bundle));
+    }
+
+    private String post(String path, String type, BodyPublisher body) throws Failure {
         try {
-            HttpRequest request = request(path + query(query))
-                    .header("Content-Type", "message/rfc822")
-                    .POST(body)
-                    .build();
+            HttpRequest request =
+                    request(path).header("Content-Type", type).POST(body).build();
             HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
             check(response.statusCode(), response::body);
             return response.body();

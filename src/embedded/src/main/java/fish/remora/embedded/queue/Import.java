@@ -4,21 +4,35 @@ import fish.remora.embedded.mailstore.Flag;
 import fish.remora.embedded.mailstore.MailReader;
 import fish.remora.embedded.mailstore.Message;
 import fish.remora.embedded.mailstore.Source;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@code import}: files into mailboxes of an account, message after message: their order is the mailbox's. One that is refused does not stop the others. */
+/** {@code import}: files into mailboxes of an account, in their order. A message that is refused does not stop the others. One thread. */
 final class Import {
+    /** Messages of one request. */
+    private static final int AT_ONCE = 100;
+
+    /** In octets, of a message that waits for others, and of those that wait; twice it is less than what the server takes. */
+    private static final int LONGEST = 1024 * 1024;
+
     private final Session session;
     private final Transfer transfer;
     private final Progress progress;
+    private final List<Waiting> waiting = new ArrayList<>();
+    private final ByteArrayOutputStream bundle = new ByteArrayOutputStream();
     private long taken;
     private long refused;
+
+    /** A message that goes with the next request. */
+    private record Waiting(MailReader.Found found, Message message) {}
 
     private Import(Session session, Transfer transfer, Progress progress) {
         this.session = session;
@@ -75,25 +89,64 @@ final class Import {
                 Message message = found.message();
                 if (message == null) {
                     refuse(found, found.complaint());
+                    progress.step(found.length());
                 } else if (message.octets().size() > transfer.maxMessageSize()) {
                     refuse(found, message.octets().size() + " octets, a message may have " + transfer.maxMessageSize());
+                    progress.step(found.length());
                 } else {
-                    append(path, found, message);
+                    put(path, new Waiting(found, message));
                 }
-                progress.step(found.length());
             }
+            send(path);
         }
     }
 
+    /** Short ones wait for others: many in one transaction. A long one goes alone, behind those before it. */
+    private void put(String path, Waiting one) throws Failure, IOException {
+        byte[] whole = one.message().octets().whole();
+        if (whole == null || whole.length > LONGEST) {
+            send(path);
+            append(path, one.found(), one.message());
+            progress.step(one.found().length());
+            return;
+        }
+        Map<String, Object> line = new LinkedHashMap<>(properties(one.message()));
+        line.put("size", whole.length);
+        bundle.writeBytes((Json.write(line) + "\n").getBytes(StandardCharsets.UTF_8));
+        bundle.writeBytes(whole);
+        waiting.add(one);
+        if (waiting.size() == AT_ONCE || bundle.size() >= LONGEST) {
+            send(path);
+        }
+    }
+
+    /** When the server refuses them together, each is tried alone. */
+    private void send(String path) throws Failure {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        try {
+            session.api().appendAll(path, Map.of("transfer", transfer.id()), bundle.toByteArray());
+            taken += waiting.size();
+        } catch (Refusal refusal) {
+            if (!refusal.isAboutOne()) {
+                throw new Failure(waiting.get(0).found().where() + ": " + refusal.getMessage());
+            }
+            for (Waiting one : waiting) {
+                append(path, one.found(), one.message());
+            }
+        } catch (Failure broken) {
+            throw new Failure(waiting.get(0).found().where() + " and " + (waiting.size() - 1) + " behind it: "
+                    + broken.getMessage());
+        }
+        waiting.forEach(one -> progress.step(one.found().length()));
+        waiting.clear();
+        bundle.reset();
+    }
+
     private void append(String path, MailReader.Found found, Message message) throws Failure {
-        Map<String, String> query = new LinkedHashMap<>();
+        Map<String, String> query = new LinkedHashMap<>(properties(message));
         query.put("transfer", transfer.id());
-        if (!message.flags().isEmpty()) {
-            query.put("flags", message.flags().stream().sorted().map(Flag::word).collect(Collectors.joining(",")));
-        }
-        if (message.date() != null) {
-            query.put("internalDate", message.date().toString());
-        }
         try {
             session.api().append(path, query, message.octets());
             taken++;
@@ -105,6 +158,18 @@ final class Import {
         } catch (Failure broken) {
             throw new Failure(found.where() + ": " + broken.getMessage());
         }
+    }
+
+    private static Map<String, String> properties(Message message) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        if (!message.flags().isEmpty()) {
+            properties.put(
+                    "flags", message.flags().stream().sorted().map(Flag::word).collect(Collectors.joining(",")));
+        }
+        if (message.date() != null) {
+            properties.put("internalDate", message.date().toString());
+        }
+        return properties;
     }
 
     private void refuse(MailReader.Found found, String why) {
