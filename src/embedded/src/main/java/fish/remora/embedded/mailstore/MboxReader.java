@@ -106,7 +106,7 @@ public final class MboxReader implements MailReader {
             beginning = start.readNBytes(HEADER);
         }
         Preface preface = Preface.read(beginning);
-        if (preface != null) {
+        if (preface != null && preface.length() > 0) {
             Octets octets = Octets.of(() -> {
                 InputStream quoted = FileRange.open(file, from + preface.length(), to);
                 InputStream lines = Transform.from(quoted, FromQuoting.unquoting());
@@ -117,7 +117,7 @@ public final class MboxReader implements MailReader {
                 return new Message(octets, preface.flags(), date);
             }
         }
-        return foreign(beginning, from, to, date);
+        return foreign(preface, beginning, from, to, date);
     }
 
     /** True when nothing stands behind its octets but the line end that the writer has added. */
@@ -130,19 +130,27 @@ public final class MboxReader implements MailReader {
         }
     }
 
-    private Message foreign(byte[] beginning, long from, long to, @Nullable Instant date) throws IOException {
+    /** Another program's, or one of ours that it has changed: when it has only set flags, what is left is as long as it was, but for the last line end. */
+    private Message foreign(@Nullable Preface changed, byte[] beginning, long from, long to, @Nullable Instant date)
+            throws IOException {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
-        byte[] kept = without(beginning, flags);
-        Octets octets = Octets.of(() -> {
+        byte[] header = without(beginning, changed != null, flags);
+        boolean asItIs = changed != null && !changed.text();
+        Octets.Opening opening = () -> {
             InputStream whole = new SequenceInputStream(
-                    new ByteArrayInputStream(kept), FileRange.open(file, from + beginning.length, to));
-            return Transform.from(Transform.from(whole, FromQuoting.unquoting()), LineEnds.withCr());
-        });
-        return new Message(octets, flags, date);
+                    new ByteArrayInputStream(header), FileRange.open(file, from + beginning.length, to));
+            InputStream octets = Transform.from(whole, FromQuoting.unquoting());
+            return asItIs ? octets : Transform.from(octets, LineEnds.withCr());
+        };
+        Octets octets = Octets.of(opening);
+        long more = changed == null ? 0 : octets.size() - changed.octets();
+        boolean ended = more == 1 || more == 2;
+        long size = octets.size() - (ended ? more : 0);
+        return new Message(ended ? Octets.of(() -> FileRange.limited(opening.open(), size)) : octets, flags, date);
     }
 
     /** The beginning without what programs have put into the header. */
-    private static byte[] without(byte[] beginning, Set<Flag> flags) {
+    private static byte[] without(byte[] beginning, boolean ours, Set<Flag> flags) {
         ByteArrayOutputStream kept = new ByteArrayOutputStream(beginning.length);
         int at = 0;
         boolean dropped = false;
@@ -160,7 +168,7 @@ public final class MboxReader implements MailReader {
             boolean folded = line.startsWith(" ") || line.startsWith("\t");
             dropped = folded
                     ? dropped
-                    : colon > 0 && Preface.isForeign(line.substring(0, colon).strip());
+                    : colon > 0 && Preface.isForeign(line.substring(0, colon).strip(), ours);
             if (!dropped) {
                 kept.write(beginning, at, end - at);
             } else if (!folded) {

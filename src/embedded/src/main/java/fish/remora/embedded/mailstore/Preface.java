@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param octets of the message
  * @param text its lines end with CRLF
- * @param length of these fields, in octets
+ * @param length of these fields, in octets; 0 when those behind the first one are not where they were written
  */
 record Preface(long octets, boolean text, Set<Flag> flags, int length) {
     private static final String NAME = "X-Remora-Mbox";
@@ -37,6 +37,9 @@ record Preface(long octets, boolean text, Set<Flag> flags, int length) {
     /** What programs keep in the header of a message, and was not sent with it. */
     private static final Set<String> FOREIGN =
             Set.of("status", "x-status", "x-mozilla-status", "x-mozilla-status2", NAME.toLowerCase(Locale.ROOT));
+
+    /** What mutt adds when it writes a message, and what a message may have had before. */
+    private static final Set<String> MEASURES = Set.of("content-length", "lines");
 
     /** The fields, each a line without its end. */
     static List<String> of(long octets, boolean text, Set<Flag> flags) {
@@ -55,7 +58,7 @@ record Preface(long octets, boolean text, Set<Flag> flags, int length) {
      * Reads them.
      *
      * @param beginning of what stands behind the From_ line
-     * @return null when they are not all there
+     * @return null when not even the first is there
      */
     static @Nullable Preface read(byte[] beginning) {
         String text = new String(beginning, StandardCharsets.ISO_8859_1);
@@ -65,20 +68,27 @@ record Preface(long octets, boolean text, Set<Flag> flags, int length) {
         }
         int behind = text.indexOf('\n') + 1;
         Matcher status = STATUS.matcher(text.substring(behind));
+        long octets = Long.parseLong(first.group(1));
+        boolean crlf = first.group(2).equals("crlf");
         if (!status.matches()) {
-            return null;
+            return new Preface(octets, crlf, Set.of(), 0);
         }
         String others = status.group(2);
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
         add(flags, "Status", status.group(1).substring("Status:".length()));
         add(flags, "X-Status", others.substring("X-Status:".length()));
         int length = behind + status.group(1).length() + others.length();
-        return new Preface(Long.parseLong(first.group(1)), first.group(2).equals("crlf"), flags, length);
+        return new Preface(octets, crlf, flags, length);
     }
 
-    /** True for a field that a program has put there. */
-    static boolean isForeign(String name) {
-        return FOREIGN.contains(name.toLowerCase(Locale.ROOT));
+    /**
+     * True for a field that a program has put there.
+     *
+     * @param ours the message stands in an mbox of ours that has been changed
+     */
+    static boolean isForeign(String name, boolean ours) {
+        String key = name.toLowerCase(Locale.ROOT);
+        return FOREIGN.contains(key) || ours && MEASURES.contains(key);
     }
 
     /** Adds the flags that such a field says. */

@@ -118,10 +118,20 @@ class ForeignMailTest {
         }
         String changed = Files.readString(file)
                 .replace("Status: O\nX-Status: \n", "")
-                .replace("Subject: x\n", "Subject: x\nStatus: RO\nX-Status: F\n");
+                .replace("Subject: x\n", "Subject: x\nStatus: RO\nX-Status: F\nContent-Length: 8\nLines: 1\n");
         Message message = mbox(changed).get(0);
         assertThat(text(message)).isEqualTo("Subject: x\r\n\r\nFrom me\r\n");
         assertThat(message.flags()).containsExactlyInAnyOrder(Flag.SEEN, Flag.FLAGGED);
+    }
+
+    /** As mutt left it: bare LF and CRLF stay, and so does what had no line end. */
+    @Test
+    void oursWithOddLinesAfterMutt() throws IOException {
+        Message message = mbox(FROM + "X-Remora-Mbox: octets=18; lines=kept\nSubject: two\nStatus: O\nX-Status: F\n"
+                        + "Content-Length: 5\nLines: 2\n\nx\r\ny\n\n")
+                .get(0);
+        assertThat(text(message)).isEqualTo("Subject: two\n\nx\r\ny");
+        assertThat(message.flags()).containsExactly(Flag.FLAGGED);
     }
 
     @Test
