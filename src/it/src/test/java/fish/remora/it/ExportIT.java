@@ -176,9 +176,12 @@ class ExportIT {
             User to = user();
             imports(to, made).succeeds();
             assertThat(server.database().contentsOf(to))
-                    .containsExactly(
-                            Samples.octets("Subject: Python\r\nFrom: a@b.test\r\n\r\nFrom here\r\n"));
-            assertThat(entries(to)).singleElement().asString().startsWith("INBOX 7 ").contains("2020-02-03");
+                    .containsExactly(Samples.octets("Subject: Python\r\nFrom: a@b.test\r\n\r\nFrom here\r\n"));
+            assertThat(entries(to))
+                    .singleElement()
+                    .asString()
+                    .startsWith("INBOX 7 ")
+                    .contains("2020-02-03");
         }
     }
 
@@ -282,8 +285,8 @@ class ExportIT {
     }
 
     private String append(String path, String octets) throws Exception {
-        HttpResponse<String> answer = send(
-                request(path).header("Content-Type", "message/rfc822").POST(BodyPublishers.ofString(octets)));
+        HttpResponse<String> answer =
+                send(request(path).header("Content-Type", "message/rfc822").POST(BodyPublishers.ofString(octets)));
         return answer.statusCode() + " " + answer.body();
     }
 

@@ -111,12 +111,12 @@ final class Export {
             fetchers.shutdownNow();
         }
         target.finish();
-        session.out()
-                .accept("exported " + written + " messages of " + mailboxes.size() + " mailboxes: "
-                        + progress.summary());
-        if (gone > 0) {
-            session.out().accept(gone + " messages were deleted meanwhile and left out");
-        }
+        String left = gone == 0 ? "" : "; " + gone + " that were deleted meanwhile are left out";
+        session.show(
+                Json.write(Map.of("messages", written, "mailboxes", mailboxes.size(), "gone", gone)),
+                done -> session.out()
+                        .accept("exported " + written + " messages of " + mailboxes.size() + " mailboxes: "
+                                + progress.summary() + left));
     }
 
     private void one(String mailbox, MailWriter writer) throws Failure, IOException {

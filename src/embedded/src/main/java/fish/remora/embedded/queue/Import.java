@@ -67,8 +67,11 @@ final class Import {
             throw broken;
         }
         progress.clear();
-        session.out()
-                .accept("imported " + taken + " messages into " + sources.size() + " mailboxes: " + progress.summary());
+        session.show(
+                Json.write(Map.of("messages", taken, "mailboxes", sources.size(), "refused", refused)),
+                done -> session.out()
+                        .accept("imported " + taken + " messages into " + sources.size() + " mailboxes: "
+                                + progress.summary()));
         if (refused > 0) {
             throw new Failure(refused + " of " + (taken + refused) + " messages were not imported");
         }
