@@ -264,13 +264,22 @@ class ExportIT {
                 "/mailboxes/INBOX/messages?transfer=zzz")) {
             assertThat(append(account + wrong, "X: y")).as(wrong).startsWith("400");
         }
-        assertThat(send(request(account + "/mailboxes/INBOX/messages?transfer=" + transfer)
-                                .header("Content-Type", "application/vnd.remora.messages")
-                                .POST(BodyPublishers.ofString("{\"size\":5}\nabc")))
-                        .statusCode())
-                .isEqualTo(400);
-        assertThat(operator.getAs("", account + "/mailboxes").statusCode()).isEqualTo(401);
+        for (String wrong : List.of(
+                "", "{'size':1}", "{'size':2}\nx", "{'size':-1}\n", "{}\n", "\n", "{'size':1,'x':1}\na", "no\n")) {
+            assertThat(bundle(account, transfer, wrong)).as(wrong).startsWith("400");
+        }
+        assertThat(bundle(account, transfer, "{'size':4194304}\n" + "x".repeat(4_194_304)))
+                .startsWith("413");
         assertThat(entries(user)).hasSize(2);
+        assertThat(bundle(account, transfer, "{'size':3,'flags':'\\\\Seen'}\n{\n}{'size':0}\n{'size':1}\nx"))
+                .startsWith("200 {\"uids\":[3,4,5],");
+        assertThat(server.database()
+                        .list(
+                                "SELECT e.size || ' ' || e.flags FROM entry e JOIN mailbox m ON m.id = mailbox_id JOIN account a ON a.id = account_id WHERE local_part = ? AND uid > 2 ORDER BY uid",
+                                user.localPart()))
+                .containsExactly("3 1", "0 0", "1 0");
+        assertThat(operator.getAs("", account + "/mailboxes").statusCode()).isEqualTo(401);
+        assertThat(miscounted(user)).isZero();
         assertThat(exports(user, folder.resolve("out").toString(), "--mailbox", "None")
                         .output())
                 .contains("there is no mailbox None; there are INBOX");
@@ -287,6 +296,14 @@ class ExportIT {
     private String append(String path, String octets) throws Exception {
         HttpResponse<String> answer =
                 send(request(path).header("Content-Type", "message/rfc822").POST(BodyPublishers.ofString(octets)));
+        return answer.statusCode() + " " + answer.body();
+    }
+
+    /** @param body with ' for " */
+    private String bundle(String account, String transfer, String body) throws Exception {
+        HttpResponse<String> answer = send(request(account + "/mailboxes/INBOX/messages?transfer=" + transfer)
+                .header("Content-Type", "application/vnd.remora.messages")
+                .POST(BodyPublishers.ofString(body.replace('\'', '"'))));
         return answer.statusCode() + " " + answer.body();
     }
 

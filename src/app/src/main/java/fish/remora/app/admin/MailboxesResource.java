@@ -39,13 +39,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * {@code /api/accounts/{address}/mailboxes}: what an account holds, message by message, out and in. The name of a mailbox may have several
- * levels: {@code …/mailboxes/Archive/2026/messages}. Octets are opened by a transfer, which says why.
+ * levels: {@code …/mailboxes/Archive/2026/messages}. Octets are opened by a transfer, which says why. The class has the path of {@link AccountsResource}:
+ * a longer one would hide that class's.
  */
-@Path("accounts/{address}")
+@Path("accounts")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class MailboxesResource {
-    private static final String MESSAGES = "mailboxes/{mailbox: .+}/messages";
+    private static final String MESSAGES = "{address}/mailboxes/{mailbox: .+}/messages";
     private static final String MESSAGE_TYPE = "message/rfc822";
     private static final Set<String> TRANSFER = Set.of(Transfers.PARAMETER);
     private static final String AN_IMPORT = "the id of an import that has begun";
@@ -74,7 +75,7 @@ public class MailboxesResource {
 
     /** Begins an export or an import; the answer's {@code transfer} opens messages for a week. */
     @POST
-    @Path("transfers")
+    @Path("{address}/transfers")
     @Consumes(MediaType.APPLICATION_JSON)
     public JsonObject begin(@PathParam("address") String address, String body) {
         Parameters parameters = Parameters.of(Requests.flat(body)).only(Transfers.NAMES, Requests.REASON);
@@ -84,7 +85,7 @@ public class MailboxesResource {
     }
 
     @GET
-    @Path("mailboxes")
+    @Path("{address}/mailboxes")
     public JsonObject list(@PathParam("address") String address) {
         Parameters parameters = Parameters.of(uri.getQueryParameters()).only(Page.NAMES);
         return mailboxes
