@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fish.remora.api.NextHop;
-import fish.remora.protocol.sasl.Issuer;
 import fish.remora.api.Secret;
+import fish.remora.protocol.sasl.Issuer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;

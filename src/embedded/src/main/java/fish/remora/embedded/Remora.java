@@ -131,6 +131,7 @@ public final class Remora {
                 queue asks a running one about mail under way: java -jar remora.jar queue help
                 domain, account, alias manage whom it knows: java -jar remora.jar account help
                 apply makes all that as a YAML file says, account import makes accounts from CSV: java -jar remora.jar apply help
+                export and import move an account's mail into files and back: java -jar remora.jar export help
                 postgres starts nothing but the PostgreSQL that comes along, for an application server of your own.
 
                 Each setting is a system property, -Dremora.smtp.port=25, or in the environment, REMORA_SMTP_PORT=25;

@@ -103,6 +103,12 @@ class RightsIT {
                     PUT | accounts/user@rights.test/totp | 'code': '000' | 401 | 401 | 400 | 400 | 400 | 400
                     DELETE | accounts/user@rights.test/totp?reason=x | | 401 | 401 | 204 | 204 | 204 | 204
                     DELETE | accounts/chief@rights.test/totp?reason=x | | 401 | 401 | 403 | 403 | 204 | 204
+                    GET | accounts/user@rights.test/mailboxes | | 401 | 401 | 200 | 200 | 200 | 200
+                    GET | accounts/other@rights.test/mailboxes | | 401 | 401 | 403 | 200 | 200 | 200
+                    GET | accounts/chief@rights.test/mailboxes/INBOX/messages | | 401 | 401 | 403 | 403 | 200 | 200
+                    GET | accounts/other@rights.test/mailboxes/INBOX/messages/1?transfer=1 | | 401 | 401 | 403 | 400 | 400 | 400
+                    POST | accounts/other@rights.test/transfers | 'direction': 'export' | 401 | 401 | 403 | 200 | 200 | 200
+                    POST | accounts/chief@rights.test/transfers | 'direction': 'import' | 401 | 401 | 403 | 403 | 200 | 200
                     GET | aliases | | 401 | 401 | 403 | 200 | 200 | 200
                     GET | aliases/no@rights.test | | 401 | 401 | 403 | 404 | 404 | 404
                     PUT | aliases/new@rights.test | | 401 | 401 | 403 | 400 | 400 | 400

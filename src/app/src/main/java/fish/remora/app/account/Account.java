@@ -108,8 +108,7 @@ public class Account {
     }
 
     /** Messages over all mailboxes; null: any number. */
-    @Nullable
-    Long quotaMessages() {
+    public @Nullable Long quotaMessages() {
         return quotaMessages;
     }
 }

@@ -67,7 +67,7 @@ public class Postings {
             if (posting.isInTransit()) {
                 transit.add(posting);
             } else if (posting.copies() > 0) {
-                store(posting, places);
+                store(posting, places, 0);
             }
             rows(posting, rows);
             trace(posting, trace);
@@ -87,7 +87,25 @@ public class Postings {
         }
     }
 
-    private void store(Posting posting, Map<Long, Deque<Mailbox.Place>> places) {
+    /**
+     * Puts messages into one mailbox without anybody having sent them: no delivery, no event, no trace.
+     *
+     * @param group each with one inbox, the mailbox it goes into, the same for all, and no departures; when it was received is its internal date
+     * @param flags bits of {@link fish.remora.app.mailbox.Flag}, one for each
+     * @return their places, in their order
+     * @throws IllegalStateException when the mailbox is no more
+     */
+    public List<Mailbox.Place> append(List<Posting> group, List<Integer> flags) {
+        Map<Long, Deque<Mailbox.Place>> places = takePlaces(group);
+        List<Mailbox.Place> taken =
+                places.values().stream().flatMap(Collection::stream).toList();
+        for (int i = 0; i < group.size(); i++) {
+            store(group.get(i), places, flags.get(i));
+        }
+        return taken;
+    }
+
+    private void store(Posting posting, Map<Long, Deque<Mailbox.Place>> places, int flags) {
         Message message = message(posting);
         entities.persist(message);
         storeContent(posting, message);
@@ -96,7 +114,7 @@ public class Postings {
             if (free == null) {
                 throw new IllegalStateException("mailbox " + inbox.mailboxId() + " is no more");
             }
-            entities.persist(new Entry(free.remove(), message));
+            entities.persist(new Entry(free.remove(), message, flags));
         }
     }
 

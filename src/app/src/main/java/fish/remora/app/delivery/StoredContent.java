@@ -12,8 +12,13 @@ import java.sql.SQLException;
 import java.util.Objects;
 import javax.sql.DataSource;
 
-/** Content that lies in the database, read part by part as it is needed: never more than one part in memory. */
-record StoredContent(DataSource database, long messageId, long stored, long start) implements Content {
+/**
+ * Content that lies in the database, read part by part as it is needed: never more than one part in memory.
+ *
+ * @param stored octets of the message
+ * @param start how many of them are left out
+ */
+public record StoredContent(DataSource database, long messageId, long stored, long start) implements Content {
     private static final String READ = "SELECT octets FROM content WHERE message_id = ? AND part = ?";
 
     @Override

@@ -17,11 +17,16 @@ import java.util.Arrays;
  *
  * @param eightBit true when an octet is beyond ASCII
  */
-record Incoming(MimeIndex index, boolean eightBit) {
+public record Incoming(MimeIndex index, boolean eightBit) {
     /** RFC 5321 §6.3: a hundred Received fields are a loop. */
     private static final int MAX_HOPS = 100;
 
-    static Incoming read(Content content) throws IOException {
+    /**
+     * Reads it once, in pieces.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public static Incoming read(Content content) throws IOException {
         MimeIndexer indexer = new MimeIndexer();
         boolean eightBit = false;
         try (InputStream octets = content.open()) {
@@ -48,7 +53,7 @@ record Incoming(MimeIndex index, boolean eightBit) {
     }
 
     /** What the next server must be told: the client's word on BODY counts less than the octets. SMTPUTF8 with nothing beyond ASCII in it needs none. */
-    Envelope.Options options(Envelope.Options said) {
+    public Envelope.Options options(Envelope.Options said) {
         BodyType body = said.body() == BodyType.BINARY_MIME
                 ? BodyType.BINARY_MIME
                 : eightBit ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT;

@@ -42,14 +42,19 @@ public class Entry {
     /** For JPA. */
     protected Entry() {}
 
-    /** A new, unseen entry. */
-    public Entry(Mailbox.Place place, Message message) {
+    /**
+     * A new entry; its internal date is when the message was received.
+     *
+     * @param flags bits of {@link Flag}
+     */
+    public Entry(Mailbox.Place place, Message message, int flags) {
         this.mailboxId = place.mailboxId();
         this.uid = place.uid();
         this.modseq = place.modseq();
         this.message = message;
         this.size = message.size();
         this.internalDate = message.receivedAt();
+        this.flags = flags;
     }
 
     /** Which mailbox, which UID; JPA wants a mutable class here. */

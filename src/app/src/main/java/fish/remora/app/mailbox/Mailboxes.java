@@ -1,15 +1,19 @@
 package fish.remora.app.mailbox;
 
+import fish.remora.app.start.Ids;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Changes of mailboxes that must be one statement each. All but {@link #clear} join the caller's transaction and need one. */
 @Stateless
@@ -57,6 +61,13 @@ public class Mailboxes {
     @PersistenceContext
     private EntityManager entities;
 
+    @Inject
+    private Ids ids;
+
+    private static final String ENSURE = """
+            INSERT INTO mailbox (id, account_id, name, uid_validity) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (account_id, name) DO NOTHING""";
+
     /** What a group of mails brings to one mailbox. */
     public record Arrivals(long mailboxId, int messages, long octets) {
         /** Both together, for the same mailbox. */
@@ -96,6 +107,27 @@ public class Mailboxes {
             places.put(id, list);
         }
         return places;
+    }
+
+    /** The account's mailbox of that name, which is made when it is missing. */
+    public Mailbox ensure(long accountId, MailboxName name) {
+        return find(accountId, name).orElseGet(() -> {
+            entities.createNativeQuery(ENSURE)
+                    .setParameter(1, ids.next())
+                    .setParameter(2, accountId)
+                    .setParameter(3, name.text())
+                    .setParameter(4, Instant.now().getEpochSecond())
+                    .executeUpdate();
+            return find(accountId, name).orElseThrow();
+        });
+    }
+
+    private Optional<Mailbox> find(long accountId, MailboxName name) {
+        return entities.createNamedQuery("Mailbox.named", Mailbox.class)
+                .setParameter("account", accountId)
+                .setParameter("name", name.text())
+                .getResultStream()
+                .findFirst();
     }
 
     /** Takes entries out of a mailbox; UIDs that are not there are passed over. */

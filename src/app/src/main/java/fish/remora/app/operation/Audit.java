@@ -45,17 +45,22 @@ public class Audit {
         return now;
     }
 
-    /** @throws SQLException when it cannot be written: then it must not be done either */
-    public void write(Connection connection, Motive motive, String action, String object, JsonObject detail)
+    /**
+     * @return the id of what is written
+     * @throws SQLException when it cannot be written: then it must not be done either
+     */
+    public long write(Connection connection, Motive motive, String action, String object, JsonObject detail)
             throws SQLException {
+        long id = ids.next();
         new Query(
                         "INSERT INTO audit (id, at, who, action, object, reason, detail) VALUES (?, now(), ?, ?, ?, ?, ?)",
-                        ids.next(),
+                        id,
                         motive.who(),
                         action,
                         object,
                         motive.reason(),
                         detail.toString())
                 .update(connection);
+        return id;
     }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param options without their dashes; a flag's value is empty
  */
 record Line(List<String> words, Map<String, String> options) {
+    /** The one option that may be given several times; a name of a mailbox has no line end. */
+    private static final String REPEATED = "mailbox";
+
     /**
      * @param known options that take a value
      * @param flags options that take none
@@ -39,8 +42,12 @@ record Line(List<String> words, Map<String, String> options) {
                 }
                 value = arguments.get(i);
             }
-            if (options.put(name, value == null ? "" : value) != null) {
-                throw new Usage("--" + name + ": given twice");
+            String before = options.put(name, value == null ? "" : value);
+            if (before != null) {
+                if (!name.equals(REPEATED)) {
+                    throw new Usage("--" + name + ": given twice");
+                }
+                options.put(name, before + "\n" + value);
             }
         }
         return new Line(List.copyOf(words), options);
@@ -61,6 +68,12 @@ record Line(List<String> words, Map<String, String> options) {
             throw new Usage("--" + option + " is needed: " + what);
         }
         return value;
+    }
+
+    /** Each value of an option that may be given several times. */
+    List<String> all(String option) {
+        String values = options.get(option);
+        return values == null ? List.of() : List.of(values.split("\n", -1));
     }
 
     /** The only word. */

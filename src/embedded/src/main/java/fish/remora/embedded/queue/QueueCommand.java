@@ -92,7 +92,7 @@ public final class QueueCommand {
         if (line.has("help")) {
             help(verb);
         } else {
-            verb.act(new Session(api(line), line.has("json"), out, Instant.now()), line);
+            verb.act(new Session(api(line), line.has("json"), out, err, Instant.now()), line);
         }
     }
 

@@ -11,9 +11,10 @@ import java.util.function.Consumer;
  *
  * @param json show answers as they came, one a line
  * @param out gets each line
+ * @param err gets complaints, and how far one has come
  * @param now what ages are measured from
  */
-record Session(Api api, boolean json, Consumer<String> out, Instant now) {
+record Session(Api api, boolean json, Consumer<String> out, Consumer<String> err, Instant now) {
     /** What is done with the objects of one page. */
     interface Rows {
         void show(List<Map<String, Object>> rows);

@@ -107,7 +107,21 @@ enum Verb {
             "other names of accounts, and of people elsewhere; '*@DOMAIN' takes all that is left",
             "domain to reason limit",
             "all",
-            People::alias);
+            People::alias),
+    EXPORT(
+            true,
+            "ADDRESS --to FOLDER|FILE.mbox [--format mbox|maildir] [--mailbox NAME]... --reason TEXT",
+            "writes an account's mailboxes into files, octet by octet: a Maildir, a folder of mboxes (--format mbox), or one mbox for one mailbox. What is there already is left alone; an export that was broken off begins again",
+            "to format mailbox reason",
+            "",
+            Export::run),
+    IMPORT(
+            true,
+            "ADDRESS --from FILE|FOLDER [--format mbox|maildir] [--mailbox NAME] --reason TEXT",
+            "appends what is in an mbox, a folder of *.mbox or a Maildir to the account's mailboxes, which are made when missing; --mailbox stands in for INBOX, the others come below it. Twice imported is there twice",
+            "from format mailbox reason",
+            "",
+            Import::run);
 
     private static final String CHANGE = "state recipient domain sender older younger reply destination message reason";
     private static final String EVERYWHERE = " data url token-file";

@@ -1,0 +1,115 @@
+package fish.remora.embedded.mailstore;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where an export goes. It is written beside its place, under the name with {@code .part} behind it, and takes its place at {@link #finish}; what an
+ * export that was broken off has left there is removed by the next. One thread.
+ */
+public final class Target {
+    /** In a folder that is not finished: nothing else is ever removed. */
+    private static final String MARK = "remora-export-not-finished";
+
+    private final Path place;
+    private final Path part;
+    private final Path parent;
+    private final Format format;
+    private final boolean single;
+    private final Instant begun = Instant.now();
+
+    private Target(Path parent, String name, Format format, boolean single) {
+        this.parent = parent;
+        this.place = parent.resolve(name);
+        this.part = parent.resolve(name + ".part");
+        this.format = format;
+        this.single = single;
+    }
+
+    /**
+     * Begins it.
+     *
+     * @param place a folder that is empty or not there yet; with {@code single} a file that is not there yet
+     * @param single one mbox alone
+     * @throws IOException when there is something already, or it cannot be written
+     */
+    public static Target begin(Path place, Format format, boolean single) throws IOException {
+        Path absolute = place.toAbsolutePath().normalize();
+        Path parent = absolute.getParent();
+        if (parent == null) {
+            throw new IOException(place + " cannot be made");
+        }
+        Target target = new Target(parent, absolute.getFileName().toString(), format, single);
+        target.clear();
+        return target;
+    }
+
+    private void clear() throws IOException {
+        boolean free = !Files.exists(place)
+                || !single && Files.isDirectory(place) && list(place).isEmpty();
+        if (!free) {
+            throw new IOException(place + " is there already; give a new name" + (single ? "" : " or an empty folder"));
+        }
+        if (single) {
+            Files.createDirectories(parent);
+            Files.deleteIfExists(part);
+            return;
+        }
+        if (Files.exists(part)) {
+            if (!Files.exists(part.resolve(MARK))) {
+                throw new IOException(part + " is in the way, and no export has left it there");
+            }
+            try (Stream<Path> all = Files.walk(part)) {
+                for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(one);
+                }
+            }
+        }
+        Files.createDirectories(part);
+        Files.createFile(part.resolve(MARK));
+        if (format == Format.MAILDIR) {
+            // It is a Maildir also when INBOX is not exported.
+            new MaildirWriter(part, begun).close();
+        }
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.toList();
+        }
+    }
+
+    /** The folder in which it is written, for files that are needed meanwhile. */
+    public Path scratch() {
+        return single ? parent : part;
+    }
+
+    /** Begins a mailbox. */
+    public MailWriter mailbox(String name) throws IOException {
+        if (format == Format.MBOX) {
+            return new MboxWriter(single ? part : part.resolve(FolderName.of(name) + Source.SUFFIX));
+        }
+        boolean inbox = name.equals(Source.INBOX);
+        return new MaildirWriter(inbox ? part : part.resolve("." + FolderName.of(name)), begun);
+    }
+
+    /** All is written: it takes its place. */
+    public void finish() throws IOException {
+        if (!single) {
+            Files.delete(part.resolve(MARK));
+            try {
+                Files.deleteIfExists(place);
+            } catch (DirectoryNotEmptyException filled) {
+                throw new IOException(place + " has been filled meanwhile; the export is in " + part, filled);
+            }
+        }
+        Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+    }
+}
