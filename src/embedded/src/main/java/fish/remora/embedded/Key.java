@@ -80,6 +80,10 @@ enum Key {
     MAX_CONNECTIONS("max.connections", "20000", Rule.number(1, 1_000_000), "open connections"),
     MAX_CONNECTIONS_PER_ADDRESS("max.connections.per.address", "100", Rule.number(1, 1_000_000), "of one peer"),
     MAX_CONNECTIONS_PER_MINUTE("max.connections.per.minute", "600", Rule.number(1, 1_000_000), "of one peer, new"),
+    MAX_MESSAGES_PER_MINUTE(
+            "max.messages.per.minute", "600", Rule.number(1, 999_999_999), "of one peer that does not log in"),
+    MAX_RECIPIENTS_PER_MINUTE("max.recipients.per.minute", "6000", Rule.number(1, 999_999_999), "of such a peer"),
+    MAX_UNKNOWN_PER_MINUTE("max.unknown.per.minute", "60", Rule.number(1, 999_999_999), "recipients that are nobody"),
     TIMEOUT_COMMAND("timeout.command", "300", Rule.number(1, 86_400), "seconds to wait for a command"),
     TIMEOUT_DATA("timeout.data", "180", Rule.number(1, 86_400), "seconds to wait for more of a message"),
     TIMEOUT_REPLY("timeout.reply", "300", Rule.number(1, 86_400), "seconds to wait for another server's reply"),

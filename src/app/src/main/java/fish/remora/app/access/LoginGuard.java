@@ -4,11 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import fish.remora.api.Peer;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import fish.remora.app.trust.Networks;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -94,7 +91,7 @@ final class LoginGuard {
 
     /** Nothing is heard from this client's address. */
     boolean shutsOut(Peer peer) {
-        return !peer.trusted() && count(ofNetworks, network(peer)) == MOST;
+        return !peer.trusted() && count(ofNetworks, Networks.of(peer)) == MOST;
     }
 
     /**
@@ -105,7 +102,7 @@ final class LoginGuard {
     boolean shutsOut(Peer peer, String account) {
         return !peer.trusted()
                 && count(ofAccounts, account) == MOST
-                && good.getIfPresent(new Pair(network(peer), account)) == null;
+                && good.getIfPresent(new Pair(Networks.of(peer), account)) == null;
     }
 
     /**
@@ -117,8 +114,8 @@ final class LoginGuard {
         if (peer.trusted()) {
             return true;
         }
-        int mine = underWay.merge(network(peer), 1, Integer::sum);
-        if (mine > 1 && count(ofNetworks, network(peer)) >= SLOW) {
+        int mine = underWay.merge(Networks.of(peer), 1, Integer::sum);
+        if (mine > 1 && count(ofNetworks, Networks.of(peer)) >= SLOW) {
             end(peer);
             return false;
         }
@@ -127,14 +124,14 @@ final class LoginGuard {
 
     void end(Peer peer) {
         if (!peer.trusted()) {
-            underWay.computeIfPresent(network(peer), (network, mine) -> mine == 1 ? null : mine - 1);
+            underWay.computeIfPresent(Networks.of(peer), (network, mine) -> mine == 1 ? null : mine - 1);
         }
     }
 
     /** It is who it says: what failed before, from there and on this account or on none, was a slip. What failed on other accounts was not. */
     void right(Peer peer, String account) {
         if (!peer.trusted()) {
-            String network = network(peer);
+            String network = Networks.of(peer);
             good.put(new Pair(network, account), true);
             forgive(ofNetworks, network, account);
             forgive(ofNetworks, network, NO_ACCOUNT);
@@ -145,7 +142,7 @@ final class LoginGuard {
     /** It is nobody that could be known, and has not said who it is. */
     Set<ShutOut> wrong(Peer peer) {
         boolean enough = !peer.trusted()
-                && ofNetworks.get(network(peer), first -> new Failures()).add(NO_ACCOUNT);
+                && ofNetworks.get(Networks.of(peer), first -> new Failures()).add(NO_ACCOUNT);
         return enough ? EnumSet.of(ShutOut.ADDRESS) : EnumSet.noneOf(ShutOut.class);
     }
 
@@ -153,7 +150,7 @@ final class LoginGuard {
     Set<ShutOut> wrong(Peer peer, String account) {
         Set<ShutOut> shut = EnumSet.noneOf(ShutOut.class);
         if (!peer.trusted()) {
-            String network = network(peer);
+            String network = Networks.of(peer);
             if (ofNetworks.get(network, first -> new Failures()).add(account)) {
                 shut.add(ShutOut.ADDRESS);
             }
@@ -173,21 +170,6 @@ final class LoginGuard {
         Failures known = failures.getIfPresent(key);
         if (known != null) {
             known.forgive(other);
-        }
-    }
-
-    /** What stands for the client: its address, or of IPv6 the first half, because the second is the host's to choose (RFC 4291 §2.5.1). */
-    static String network(Peer peer) {
-        InetAddress address = peer.remote().getAddress();
-        if (!(address instanceof Inet6Address)) {
-            return address.getHostAddress();
-        }
-        byte[] octets = address.getAddress();
-        Arrays.fill(octets, octets.length / 2, octets.length, (byte) 0);
-        try {
-            return InetAddress.getByAddress(octets).getHostAddress() + "/64";
-        } catch (UnknownHostException impossible) {
-            throw new IllegalStateException("sixteen octets are an address", impossible);
         }
     }
 

@@ -17,6 +17,7 @@ import fish.remora.app.account.AppPasswords;
 import fish.remora.app.account.Passwords;
 import fish.remora.app.account.Scram;
 import fish.remora.app.token.Tokens;
+import fish.remora.app.trust.Networks;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -240,7 +241,7 @@ public class Logins {
             LOG.log(
                     Level.INFO,
                     "{0} is shut out: {1} wrong logins within {2} minutes",
-                    LoginGuard.network(peer),
+                    Networks.of(peer),
                     LoginGuard.MOST,
                     LoginGuard.WINDOW.toMinutes());
         }

@@ -15,6 +15,7 @@ import fish.remora.app.delivery.Routes;
 import fish.remora.app.tenant.SafeMode;
 import fish.remora.app.tenant.Tenants;
 import fish.remora.app.tenant.UserCaps;
+import fish.remora.app.trust.Rates;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -52,19 +53,24 @@ public class Recipients {
     @Inject
     private UserCaps caps;
 
+    @Inject
+    private Rates rates;
+
     @EJB
     private Accounts accounts;
 
     /**
      * @return true when an application decides while the client waits
-     * @throws Refused 550 for nobody, 452 or 552 when there is no room
+     * @throws Refused 550 for nobody, 452 or 552 when there is no room, 450 when its client asks too much
      */
     public boolean check(Peer peer, Envelope envelope, Recipient recipient) throws Refused {
         if (peer.account().isPresent()) {
             caps.check(peer.account().get(), envelope.recipients().size() + 1);
         }
+        rates.recipient(peer, envelope.recipients().isEmpty());
         Route route = directory.resolve(recipient.address());
         if (route instanceof Route.Unknown) {
+            rates.unknown(peer);
             throw new Refused(NOBODY);
         }
         if (route instanceof Route.Foreign) {

@@ -3,6 +3,7 @@ package fish.remora.app.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fish.remora.api.Peer;
+import fish.remora.app.trust.Networks;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -149,8 +150,8 @@ class LoginGuardTest {
         wrong(host, ANN, LoginGuard.MOST);
         assertThat(guard.shutsOut(peer("2001:db8:1:2:ffff:1:2:3"))).isTrue();
         assertThat(guard.shutsOut(peer("2001:db8:1:3::1"))).isFalse();
-        assertThat(LoginGuard.network(host)).isEqualTo("2001:db8:1:2:0:0:0:0/64");
-        assertThat(LoginGuard.network(peer("::ffff:192.0.2.1"))).isEqualTo("192.0.2.1");
+        assertThat(Networks.of(host)).isEqualTo("2001:db8:1:2:0:0:0:0/64");
+        assertThat(Networks.of(peer("::ffff:192.0.2.1"))).isEqualTo("192.0.2.1");
     }
 
     @Test
