@@ -123,7 +123,8 @@ class KillTableIT {
             }
         }
         String text = String.join("\n", table) + "\n";
-        Files.writeString(Path.of(System.getProperty("remora.servers")).resolveSibling("kill-table.md"), text);
+        Files.writeString(
+                Path.of(System.getProperty("remora.servers")).getParent().resolveSibling("kill-table.md"), text);
         assertThat(faults).as(text).isEmpty();
         assertThat(Deliveries.of(server).inconsistencies()).isEmpty();
         assertThat(server.database().inconsistencies()).isEmpty();

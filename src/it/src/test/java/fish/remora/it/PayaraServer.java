@@ -1,6 +1,7 @@
 package fish.remora.it;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,10 +21,9 @@ import org.postgresql.Driver;
  * are free ones; the domain is made anew at each start. One thread.
  */
 final class PayaraServer implements AutoCloseable {
-    private static final Path HOME =
-            Path.of(System.getProperty("remora.payara")).normalize();
     private static final Path DOMAINS =
             Path.of(System.getProperty("remora.servers")).toAbsolutePath();
+    private static final Path HOME = installation();
     private static final Path SCRIPTS = Path.of(System.getProperty("remora.scripts"));
 
     /** What create-domain adds to its port base: debugger, IIOP (3), admin, OSGi shell, JMS, HTTP, HTTPS, JMX. */
@@ -39,6 +39,20 @@ final class PayaraServer implements AutoCloseable {
         this.postgres = postgres;
         // For a test run that is broken off.
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
+    }
+
+    /** A copy for this process: what one installs or takes away, the tests beside it would see. */
+    private static Path installation() {
+        Path copy = DOMAINS.resolve("payara6");
+        try {
+            Folders.delete(copy);
+            Files.createDirectories(DOMAINS);
+            Foreign.run("coreutils", List.of("cp", "-a", System.getProperty("remora.payara"), copy.toString()))
+                    .succeeds();
+            return copy;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** Returns once domain and database run. */

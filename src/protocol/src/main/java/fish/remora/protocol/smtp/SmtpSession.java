@@ -3,7 +3,6 @@ package fish.remora.protocol.smtp;
 import fish.remora.api.Address;
 import fish.remora.api.BodyType;
 import fish.remora.api.Content;
-import fish.remora.api.Denied;
 import fish.remora.api.Envelope;
 import fish.remora.api.MailListener;
 import fish.remora.api.MailTransaction;
@@ -12,13 +11,10 @@ import fish.remora.api.Recipient;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
 import fish.remora.protocol.sasl.AuthDialogue;
-import fish.remora.protocol.sasl.BadResponse;
 import fish.remora.protocol.sasl.Issuer;
-import fish.remora.protocol.sasl.Turn;
 import fish.remora.protocol.wire.Frame;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +44,6 @@ public final class SmtpSession {
     /** Commands other than MAIL, RCPT, DATA and BDAT in a row: NOOP floods end here. */
     private static final int MAX_IDLE_TALK = 200;
 
-    private static final int MAX_FAILED_LOGINS = 3;
-
     private final Settings settings;
     private final MailListener application;
     private Peer peer;
@@ -64,8 +58,7 @@ public final class SmtpSession {
     private boolean lastChunk;
     private @Nullable Reply chunkRefusal;
 
-    private @Nullable AuthDialogue dialogue;
-    private int failedLogins;
+    private final Login login;
 
     private int errors;
     private int idleTalk;
@@ -100,6 +93,7 @@ public final class SmtpSession {
         this.settings = settings;
         this.application = application;
         this.peer = peer;
+        this.login = new Login(application, settings.issuers());
     }
 
     /** RFC 5321 §4.3.1. */
@@ -112,7 +106,7 @@ public final class SmtpSession {
 
     /** True when the step for this line will call the application, so that it must not run on an event loop. */
     public boolean asks(byte[] line) {
-        return dialogue != null
+        return login.isOpen()
                 || (state == State.SENDER || state == State.RECIPIENTS) && Verb.RCPT.begins(line)
                 || isSubmission() && (Verb.AUTH.begins(line) || Verb.MAIL.begins(line));
     }
@@ -127,14 +121,8 @@ public final class SmtpSession {
 
     /** Answers one command. */
     public Step line(byte[] octets) {
-        AuthDialogue open = dialogue;
-        if (open != null) {
-            try {
-                return authenticate(open, () -> open.answer(octets));
-            } finally {
-                // It may hold a password.
-                Arrays.fill(octets, (byte) 0);
-            }
+        if (login.isOpen()) {
+            return say(login.answer(octets));
         }
         try {
             CommandLine command = CommandLine.parse(octets);
@@ -158,13 +146,13 @@ public final class SmtpSession {
 
     /** A line that the framer did not take. */
     public Step fault(Frame.Fault fault) {
-        dialogue = null;
+        login.abandon();
         return refuse(fault == Frame.Fault.TOO_LONG ? Replies.TOO_LONG : Replies.BARE_CR_OR_LF);
     }
 
     /** The application failed over the last line; the session is as it was before. */
     public Step failed() {
-        dialogue = null;
+        login.abandon();
         return new Step.Say(Replies.LOCAL_ERROR);
     }
 
@@ -229,7 +217,7 @@ public final class SmtpSession {
     /** The handshake is done: nothing the client said before counts (RFC 3207 §4.2). */
     public void secured(Peer.Tls tls) {
         peer = peer.secured(tls);
-        dialogue = null;
+        login.abandon();
         reset();
         state = State.CONNECTED;
         client = "";
@@ -494,50 +482,19 @@ public final class SmtpSession {
         if (!mayLogIn()) {
             throw new Refused(Replies.AUTH_NEEDS_TLS);
         }
-        String[] words = argument.split(" +", -1);
-        if (argument.isEmpty() || words.length > 2) {
-            throw Refused.with(501, "5.5.4", "Syntax: AUTH mechanism [initial-response]");
+        return say(login.begin(argument, peer));
+    }
+
+    private Step say(Login.Answer answer) {
+        answer.in().ifPresent(account -> peer = peer.as(account));
+        if (answer.last()) {
+            return new Step.Close(answer.reply());
         }
-        AuthDialogue begun = AuthDialogue.begin(words[0], application, peer, settings.issuers())
-                .orElseThrow(() -> new Refused(Replies.AUTH_UNKNOWN));
-        return authenticate(begun, () -> begun.start(words.length == 2 ? words[1] : null));
+        return answer.fault() ? refuse(answer.reply()) : new Step.Say(answer.reply());
     }
 
     private boolean mayLogIn() {
         return isSubmission() && peer.account().isEmpty() && (peer.isSecure() || settings.plaintextAuth());
-    }
-
-    private interface Answering {
-        Turn turn() throws Denied, BadResponse;
-    }
-
-    /** As long as the dialogue asks, each line is a response (RFC 4954 §4); whatever ends it ends this. */
-    private Step authenticate(AuthDialogue open, Answering answering) {
-        dialogue = null;
-        try {
-            Turn turn = answering.turn();
-            if (turn instanceof Turn.Done done) {
-                peer = peer.as(done.account());
-                failedLogins = 0;
-                return new Step.Say(Replies.AUTHENTICATED);
-            }
-            dialogue = open;
-            return new Step.Say(Reply.bare(334, ((Turn.Ask) turn).base64Challenge()));
-        } catch (BadResponse bad) {
-            return refuse(
-                    bad.reason() == BadResponse.Reason.CANCELLED ? Replies.AUTH_CANCELLED : Replies.AUTH_MALFORMED);
-        } catch (Denied denied) {
-            return loginDenied(denied.code());
-        }
-    }
-
-    private Step loginDenied(Denied.Code code) {
-        if (code != Denied.Code.AUTHENTICATIONFAILED && code != Denied.Code.AUTHORIZATIONFAILED) {
-            return new Step.Say(Replies.AUTH_LATER);
-        }
-        return ++failedLogins < MAX_FAILED_LOGINS
-                ? refuse(Replies.AUTH_FAILED)
-                : new Step.Close(Replies.AUTH_TOO_OFTEN);
     }
 
     Step notImplemented(String argument) {
