@@ -178,6 +178,13 @@ class RightsIT {
         assertThat(operator.as("", "OPTIONS", "accounts", "").body()).doesNotContain("wadl");
     }
 
+    /** Who is not known yet fills no memory. */
+    @Test
+    void aLongBodyIsNotRead() throws Exception {
+        String long_ = "{\"account\": \"" + "a".repeat(2_000_000) + "\"}";
+        assertThat(operator.as("", "POST", "sessions", long_).statusCode()).isEqualTo(413);
+    }
+
     /** Lists show each what is his. */
     @Test
     void listsAreNarrowedDown() throws Exception {

@@ -55,8 +55,8 @@ final class Api {
         return send("PATCH", path, Json.write(body));
     }
 
-    void delete(String path, Map<String, String> query) throws Failure {
-        send("DELETE", path + query(query), null);
+    String delete(String path, Map<String, String> query) throws Failure {
+        return send("DELETE", path + query(query), null);
     }
 
     /**

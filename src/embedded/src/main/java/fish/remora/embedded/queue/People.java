@@ -27,13 +27,14 @@ final class People {
         }
         String path = "domains/" + Api.segment(Actions.second(line, "the name of a domain"));
         switch (line.words().get(0)) {
+            case "show" -> session.show(session.api().get(path, Map.of()), row -> domains(session, List.of(row)));
             case "add" -> {
                 Map<String, Object> body = reason(line);
                 Actions.copy(line, "alias-of", body, "aliasOf");
                 session.show(session.api().put(path, body), row -> domains(session, List.of(row)));
             }
             case "delete" -> delete(session, line, path);
-            default -> throw new Usage(line.words().get(0) + ": unknown; there are add and delete");
+            default -> throw new Usage(line.words().get(0) + ": unknown; there are show, add and delete");
         }
     }
 
@@ -64,6 +65,7 @@ final class People {
             case "show" -> session.show(session.api().get(path, Map.of()), row -> accounts(session, List.of(row)));
             case "set" -> session.show(set(session, path, account(line)), row -> accounts(session, List.of(row)));
             case "delete" -> delete(session, line, path);
+            case "no-totp" -> delete(session, line, path + "/totp");
             case "passwords" ->
                 session.show(
                         session.api().get(path + "/passwords", Map.of()),
@@ -84,7 +86,7 @@ final class People {
                         path + "/passwords/" + Api.segment(line.required("id", "which one; passwords lists them")));
             default ->
                 throw new Usage(line.words().get(0)
-                        + ": unknown; there are show, set, delete, passwords, password, revoke and import");
+                        + ": unknown; there are show, set, delete, no-totp, passwords, password, revoke and import");
         }
     }
 
@@ -169,13 +171,14 @@ final class People {
         }
         String path = "aliases/" + Api.segment(Actions.second(line, "an address"));
         switch (line.words().get(0)) {
+            case "show" -> session.show(session.api().get(path, Map.of()), row -> aliases(session, List.of(row)));
             case "set" -> {
                 Map<String, Object> body = reason(line);
                 body.put("to", line.required("to", "addresses here or elsewhere, a comma between"));
                 session.show(session.api().put(path, body), row -> aliases(session, List.of(row)));
             }
             case "delete" -> delete(session, line, path);
-            default -> throw new Usage(line.words().get(0) + ": unknown; there are set and delete");
+            default -> throw new Usage(line.words().get(0) + ": unknown; there are show, set and delete");
         }
     }
 
@@ -185,13 +188,13 @@ final class People {
         session.show(table, "No alias.");
     }
 
-    private static Map<String, Object> reason(Line line) throws Usage {
+    static Map<String, Object> reason(Line line) throws Usage {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("reason", line.required("reason", Actions.WHY));
         return body;
     }
 
-    private static void delete(Session session, Line line, String path) throws Failure, Usage {
+    static void delete(Session session, Line line, String path) throws Failure, Usage {
         session.api().delete(path, Map.of("reason", line.required("reason", Actions.WHY)));
         session.show("{}", nothing -> session.out().accept("deleted"));
     }

@@ -75,6 +75,7 @@ enum Verb {
             true,
             """
             [--limit N] [--all]
+              show NAME
               add NAME [--alias-of DOMAIN] --reason TEXT
               delete NAME --reason TEXT""",
             "whose mail stays here; --alias-of makes it another name of a domain",
@@ -90,11 +91,12 @@ enum Verb {
                   [--forward ADDRESS,...|none] [--keep yes|no] [--delegates ADDRESS,...|none] [--role user|administrator]
                   [--administers DOMAIN,...|none] --reason TEXT
               delete ADDRESS --reason TEXT
+              no-totp ADDRESS --reason TEXT
               passwords ADDRESS
               password ADDRESS --label TEXT [--expires AGE] [--protocols smtp,pop3] --reason TEXT
               revoke ADDRESS --id ID --reason TEXT
               import FILE [--dry-run] [--update] --reason TEXT""",
-            "people; set makes one, or changes what is given. FILE may be - for standard input; a quota is 500m or 2g; delete takes all mail along. password makes one for a single program and shows it once. import makes those of a CSV file whose first line names the columns: address, password, quota, login, receive, forward, aliases, ...; with --update it changes those that are there",
+            "people; set makes one, or changes what is given. FILE may be - for standard input; a quota is 500m or 2g; delete takes all mail along; no-totp takes a lost second factor away. password makes one for a single program and shows it once. import makes those of a CSV file whose first line names the columns: address, password, quota, login, receive, forward, aliases, ...; with --update it changes those that are there",
             "domain password-file quota quota-messages login receive forward keep delegates role administers label expires protocols id reason limit",
             "all dry-run update",
             People::account),
@@ -102,12 +104,41 @@ enum Verb {
             true,
             """
             [--domain DOMAIN] [--limit N] [--all]
+              show ADDRESS
               set ADDRESS --to ADDRESS,... --reason TEXT
               delete ADDRESS --reason TEXT""",
             "other names of accounts, and of people elsewhere; '*@DOMAIN' takes all that is left",
             "domain to reason limit",
             "all",
             People::alias),
+    APPLICATION(
+            true,
+            """
+            [--limit N] [--all]
+              show NAME
+              set NAME [--senders PATTERN,...] [--per-hour N] [--per-day N] [--priority low|normal|high] [--safe-mode MODE] [--credential-file FILE] --reason TEXT
+              delete NAME --reason TEXT""",
+            "what applications beside the mail service may do; set gives all of it, what is left out is unlimited, a credential stays",
+            "senders per-hour per-day priority safe-mode credential-file reason limit",
+            "all",
+            Applications::application),
+    CAPTURED(
+            true,
+            """
+            [--application NAME] [--recipient ADDRESS] [--key KEY] [--limit N] [--all]
+              show ID
+              delete [--application NAME] [--recipient ADDRESS] [--key KEY] --reason TEXT""",
+            "mail that safe mode has kept; show prints it as the next server would have got it",
+            "application recipient key reason limit",
+            "all",
+            Applications::captured),
+    AUDIT(
+            true,
+            "[--object NAME] [--action ACTION] [--limit N] [--all]",
+            "what people did, the newest first; an action is account.put, queue.cancel and the like",
+            "object action limit",
+            "all",
+            Views::audit),
     EXPORT(
             true,
             "ADDRESS --to FOLDER|FILE.mbox [--format mbox|maildir] [--mailbox NAME]... --reason TEXT",

@@ -54,6 +54,22 @@ final class Views {
         });
     }
 
+    static void audit(Verb verb, Session session, Line line) throws Failure, Usage {
+        noWords(line);
+        session.pages("audit", query(line), "audit", line.has("all"), rows -> {
+            Table table = new Table("AT", "WHO", "ACTION", "WHAT", "WHY");
+            for (Map<String, Object> row : rows) {
+                table.row(
+                        Cells.time(Cells.text(row, "at")),
+                        Cells.text(row, "who"),
+                        Cells.text(row, "action"),
+                        Cells.text(row, "object"),
+                        Cells.text(row, "reason"));
+            }
+            session.show(table, "Nobody has done anything.");
+        });
+    }
+
     static void trace(Verb verb, Session session, Line line) throws Failure, Usage {
         noWords(line);
         Map<String, String> query = query(line);

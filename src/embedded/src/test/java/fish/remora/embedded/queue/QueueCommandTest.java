@@ -179,13 +179,44 @@ class QueueCommandTest {
     }
 
     @Test
+    void applicationsWhatTheySentAndWhoDidWhat() {
+        answers.add(
+                "{\"name\":\"shop\",\"senders\":\"*@b.test\",\"perHour\":5,\"priority\":\"high\",\"credential\":true}");
+        answers.add("");
+        answers.add(
+                "{\"captured\":[{\"id\":\"a1\",\"at\":\"2026-01-01T00:00:00Z\",\"application\":\"shop\",\"subject\":\"hello\"}]}");
+        answers.add("Subject: hello\r\n\r\n");
+        answers.add("{\"deleted\":3}");
+        answers.add(
+                "{\"audit\":[{\"at\":\"2026-01-01T00:00:00Z\",\"who\":\"ann\",\"action\":\"route.put\",\"object\":\"*\",\"reason\":\"test\"}]}");
+        assertThat(command("application", "set", "shop", "--senders", "*@b.test", "--reason", "x"))
+                .isEqualTo(QueueCommand.DONE);
+        assertThat(command("application", "delete", "shop", "--reason", "x")).isEqualTo(QueueCommand.DONE);
+        assertThat(command("captured", "--application", "shop")).isEqualTo(QueueCommand.DONE);
+        assertThat(command("captured", "show", "a1")).isEqualTo(QueueCommand.DONE);
+        assertThat(command("captured", "delete", "--application", "shop", "--reason", "x"))
+                .isEqualTo(QueueCommand.DONE);
+        assertThat(command("audit", "--object", "*")).isEqualTo(QueueCommand.DONE);
+        assertThat(asked)
+                .containsExactly(
+                        "PUT applications/shop {\"reason\":\"x\",\"senders\":\"*@b.test\"}",
+                        "DELETE applications/shop?reason=x",
+                        "GET captured?application=shop",
+                        "GET captured/a1",
+                        "DELETE captured?application=shop&reason=x",
+                        "GET audit?object=*");
+        assertThat(String.join("\n", out))
+                .contains("shop         *@b.test  5", "deleted", "hello", "Subject: hello", "3 deleted", "route.put");
+    }
+
+    @Test
     void whatIsMissingIsSaidForTheCommandItself() {
         assertThat(command("account", "set", "ann@b.test")).isEqualTo(QueueCommand.USAGE);
         assertThat(command("domain", "rename", "b.test", "--reason", "x")).isEqualTo(QueueCommand.USAGE);
         assertThat(command("account", "help")).isEqualTo(QueueCommand.DONE);
         assertThat(err.get(0)).startsWith("account: --reason is needed");
         assertThat(err.get(1)).isEqualTo("java -jar remora.jar account help says more");
-        assertThat(err.get(2)).isEqualTo("domain: rename: unknown; there are add and delete");
+        assertThat(err.get(2)).isEqualTo("domain: rename: unknown; there are show, add and delete");
         assertThat(out.get(0)).startsWith("usage: java -jar remora.jar account [--domain DOMAIN]");
         assertThat(asked).isEmpty();
     }
