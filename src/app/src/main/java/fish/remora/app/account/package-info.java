@@ -1,5 +1,5 @@
 /**
- * Domains, accounts and aliases: whom an address leads to, and whether a password is right.
+ * Domains, accounts and aliases: where an address leads, here and elsewhere, whether a password is right, and who is logged in.
  */
 @NullMarked
 package fish.remora.app.account;
