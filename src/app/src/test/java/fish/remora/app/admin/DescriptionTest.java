@@ -96,7 +96,9 @@ class DescriptionTest {
         operations.forEach((name, one) -> {
             Right right = Right.valueOf(said.get(name).toUpperCase(Locale.ROOT));
             assertThat(text(one.members(), "description")).as(name).containsPattern("^" + WORDS.get(right));
-            assertThat(List.of().equals(one.members().get("security"))).as(name).isEqualTo(right == Right.ANYBODY);
+            assertThat(List.of(Map.of()).equals(one.members().get("security")))
+                    .as(name)
+                    .isEqualTo(right == Right.ANYBODY);
         });
     }
 
