@@ -143,6 +143,7 @@ class RightsIT {
                     GET | sessions | | 401 | 401 | 200 | 200 | 200 | 200
                     DELETE | sessions/1 | | 401 | 401 | 404 | 404 | 404 | 404
                     POST | sessions | | 400 | 400 | 400 | 400 | 400 | 400
+                    GET | openapi.yaml | | 200 | 200 | 200 | 200 | 200 | 200
                     """)
     void theTable(
             String method,

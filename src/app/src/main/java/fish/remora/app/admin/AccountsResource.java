@@ -30,7 +30,7 @@ public class AccountsResource extends ManagedResource {
     /** What makes somebody more than a user. */
     private static final List<String> RANK = List.of("role", "administers");
 
-    private static final Set<String> OWN_PASSWORD = Set.of("password", "old");
+    static final Set<String> OWN_PASSWORD = Set.of("password", "old");
 
     @EJB
     private AccountTable accounts;

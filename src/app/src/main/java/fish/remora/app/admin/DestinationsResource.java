@@ -24,6 +24,9 @@ import java.util.Set;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class DestinationsResource {
+    static final Set<String> FILTER = Set.of("failing");
+    static final Set<String> LIMITS = Set.of("maxConnections", "maxPerMinute");
+
     @EJB
     private Destinations destinations;
 
@@ -32,7 +35,7 @@ public class DestinationsResource {
 
     @GET
     public JsonObject list() {
-        Parameters parameters = asked.query().only(Set.of("after", "limit", "failing"));
+        Parameters parameters = asked.query().only(FILTER, Page.NAMES);
         return destinations.list(Page.of(parameters), parameters.flag("failing"));
     }
 
@@ -40,8 +43,7 @@ public class DestinationsResource {
     @PUT
     @Path("{name}")
     public JsonObject limit(@PathParam("name") String name, String body) {
-        Parameters limits =
-                Parameters.of(Requests.object(body)).only(Set.of("maxConnections", "maxPerMinute", "reason"));
+        Parameters limits = Parameters.of(Requests.object(body)).only(LIMITS, Asked.REASON);
         return destinations.limit(
                 name,
                 limits.number("maxConnections", 1, Destinations.MOST_CONNECTIONS),
@@ -52,7 +54,7 @@ public class DestinationsResource {
     @POST
     @Path("{name}/{action}")
     public JsonObject act(@PathParam("name") String name, @PathParam("action") String action, String body) {
-        Parameters parameters = Parameters.of(Requests.object(body)).only(Set.of("reason"));
+        Parameters parameters = Parameters.of(Requests.object(body)).only(Asked.REASON);
         return switch (action) {
             case "suspend" -> destinations.suspend(name, asked.motive(parameters));
             case "resume" -> destinations.resume(name, asked.motive(parameters));

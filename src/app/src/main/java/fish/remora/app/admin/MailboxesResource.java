@@ -47,7 +47,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class MailboxesResource {
     private static final String MESSAGES = "{name}/mailboxes/{mailbox: .+}/messages";
     private static final String MESSAGE_TYPE = "message/rfc822";
-    private static final Set<String> TRANSFER = Set.of(Transfers.PARAMETER);
+    static final Set<String> TRANSFER = Set.of(Transfers.PARAMETER);
     private static final String AN_IMPORT = "the id of an import that has begun";
 
     @EJB

@@ -42,6 +42,9 @@ public class QueueResource {
     /** Transactions of one request: a longer work is done in several, each going on where the last one ended. */
     private static final int TURNS = 10;
 
+    /** Beside the reason, and ids or a filter. */
+    static final Set<String> GIVEN = Set.of("dryRun", "after");
+
     private static final int MOST_IDS = Interventions.BATCH;
 
     @EJB
@@ -91,7 +94,7 @@ public class QueueResource {
     public Response act(@PathParam("action") String word, String body) {
         Intervention action = Intervention.of(word);
         JsonObject object = Requests.object(body);
-        Parameters parameters = Parameters.of(object).only(Set.of("reason", "dryRun", "after"));
+        Parameters parameters = Parameters.of(object).only(GIVEN, Asked.REASON);
         Motive motive = asked.motive(parameters);
         boolean listed = object.containsKey("ids");
         if (listed == object.containsKey("filter")) {

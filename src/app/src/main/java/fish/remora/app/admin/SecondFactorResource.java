@@ -34,7 +34,7 @@ import java.util.Set;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class SecondFactorResource {
-    private static final Set<String> CODE = Set.of("code");
+    static final Set<String> CODE = Set.of("code");
 
     @EJB
     private Accounts accounts;

@@ -36,7 +36,7 @@ import java.util.Set;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class SessionsResource {
-    private static final Set<String> LOGIN = Set.of("account", "password", "code");
+    static final Set<String> LOGIN = Set.of("account", "password", "code");
 
     /** Names the session of the request. */
     private static final String THIS = "this";
