@@ -102,6 +102,26 @@ public class Logins {
         }
     }
 
+    /**
+     * Judges the second factor of somebody who is in already: whoever has got hold of his session must not try all codes.
+     *
+     * @throws Denied as {@link #login}; a wrong factor counts as a wrong password
+     */
+    public void second(Peer peer, String user, Predicate<Account> second) throws Denied {
+        Optional<Address> name = heard(peer, user);
+        if (!guard.begin(peer)) {
+            throw Passwords.tooMany();
+        }
+        try {
+            if (known(name).filter(second).isEmpty()) {
+                wrong(peer, name);
+                throw Passwords.wrong();
+            }
+        } finally {
+            guard.end(peer);
+        }
+    }
+
     /** @throws Refused when who has logged in might not do so now: his account has been shut since */
     public void checkStill(Peer peer) throws Refused {
         if (peer.account().isPresent()

@@ -166,13 +166,15 @@ public class Accounts {
     }
 
     /**
-     * The address that somebody logs in by, its domain canonical: itself, or the part before the {@code @} when there is but one
-     * domain. Says nothing about whether it is anybody's; empty: it cannot be.
+     * The address that somebody logs in by: itself, or the part before the {@code @} when there is but one domain. Of a domain's names it has the first, in
+     * its canonical form, so that each account is counted and salted as one. Says nothing about whether it is anybody's; empty: it cannot be.
      */
     public Optional<Address> loginAddress(String name) {
         try {
             Address address = name.indexOf('@') >= 0 ? Address.parse(name) : new Address(name, onlyDomain());
-            return Optional.of(new Address(address.localPart(), DomainName.canonical(address.domain())));
+            String domain =
+                    domain(address.domain()).map(Domain::name).orElseGet(() -> DomainName.canonical(address.domain()));
+            return Optional.of(new Address(address.localPart(), domain));
         } catch (IllegalArgumentException nobody) {
             return Optional.empty();
         }

@@ -39,7 +39,7 @@ public class Sessions {
 
     private static final String FIND = """
             SELECT s.id, a.id, a.local_part || '@' || d.name, a.role = 'administrator',
-                   ARRAY(SELECT m.name FROM domain_administrator r JOIN domain m ON m.id = r.domain_id WHERE r.account_id = a.id)
+                   ARRAY(SELECT m.name FROM domain_administrator r JOIN domain m ON m.id = r.domain_id WHERE r.account_id = a.id AND m.alias_of IS NULL)
               FROM session s JOIN account a ON a.id = s.account_id JOIN domain d ON d.id = a.domain_id
              WHERE s.hash = ? AND s.expires_at > now() AND a.login""";
 

@@ -1,5 +1,6 @@
 package fish.remora.app.admin;
 
+import fish.remora.api.Address;
 import fish.remora.api.Peer;
 import fish.remora.app.operation.Audit.Motive;
 import fish.remora.app.operation.Invalid;
@@ -86,7 +87,17 @@ public class Asked {
             return direct;
         }
         String last = named.substring(named.lastIndexOf(',') + 1).strip();
-        return last.matches("[0-9a-fA-F.:]{2,45}") ? last : direct;
+        return isLiteral(last) ? last : direct;
+    }
+
+    /** An IP address. A name is none, though it consist of hexadecimal digits: nobody makes us ask the DNS. */
+    static boolean isLiteral(String text) {
+        try {
+            new Address("x", "[" + (text.indexOf(':') >= 0 ? "IPv6:" : "") + text + "]");
+            return true;
+        } catch (IllegalArgumentException none) {
+            return false;
+        }
     }
 
     private static boolean isLoopback(String address) {

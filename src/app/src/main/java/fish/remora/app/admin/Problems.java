@@ -1,5 +1,6 @@
 package fish.remora.app.admin;
 
+import fish.remora.api.Denied;
 import fish.remora.app.operation.Conflict;
 import fish.remora.app.operation.Invalid;
 import fish.remora.app.operation.Stale;
@@ -28,6 +29,17 @@ public class Problems implements ExceptionMapper<Throwable> {
             }
             if (cause instanceof Conflict conflict) {
                 return Problem.of(Response.Status.CONFLICT, "Conflict", String.valueOf(conflict.getMessage()))
+                        .response();
+            }
+            if (cause instanceof ShortBody.TooLong tooLong) {
+                return Problem.of(
+                                Response.Status.REQUEST_ENTITY_TOO_LARGE,
+                                "Too large",
+                                String.valueOf(tooLong.getMessage()))
+                        .response();
+            }
+            if (cause instanceof Denied denied) {
+                return Problem.of(Response.Status.SERVICE_UNAVAILABLE, "Not now", String.valueOf(denied.getMessage()))
                         .response();
             }
             if (cause instanceof Stale stale) {

@@ -4,7 +4,6 @@ import fish.remora.app.json.Json;
 import fish.remora.app.operation.Invalid;
 import fish.remora.app.operation.Parameters;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
@@ -22,8 +21,10 @@ final class Requests {
     static JsonObject object(String body) {
         try (JsonReader reader = Json.createReader(new StringReader(body.isBlank() ? "{}" : body))) {
             return reader.readObject();
-        } catch (JsonException | IllegalStateException noObject) {
-            throw new Invalid("body", shortened(body), "a JSON object");
+        } catch (RuntimeException noObject) {
+            // Besides JsonException the provider throws bare ones, for a nesting that is too deep and exponents too
+            // large.
+            throw new Invalid("body", Parameters.shown(body, shortened(body)), "a JSON object");
         }
     }
 
@@ -39,7 +40,9 @@ final class Requests {
                 flat.add(name, array.stream().map(one -> element(name, one)).collect(Collectors.joining(",")));
             } else if (value instanceof JsonStructure) {
                 throw new Invalid(
-                        name, shortened(value.toString()), "a text, an array of texts, a number, true or false");
+                        name,
+                        Parameters.shown(name, shortened(value.toString())),
+                        "a text, an array of texts, a number, true or false");
             } else if (value.equals(JsonValue.NULL)) {
                 flat.add(name, "");
             } else {
@@ -51,7 +54,8 @@ final class Requests {
 
     private static String element(String name, JsonValue value) {
         if (!(value instanceof JsonString text) || text.getString().indexOf(',') >= 0) {
-            throw new Invalid(name, shortened(value.toString()), "an array of texts without commas");
+            throw new Invalid(
+                    name, Parameters.shown(name, shortened(value.toString())), "an array of texts without commas");
         }
         return text.getString();
     }

@@ -1,5 +1,7 @@
 package fish.remora.app.admin;
 
+import fish.remora.api.Denied;
+import fish.remora.app.access.Logins;
 import fish.remora.app.account.Account;
 import fish.remora.app.account.Accounts;
 import fish.remora.app.account.SecondFactors;
@@ -46,6 +48,9 @@ public class SecondFactorResource {
     private Log log;
 
     @Inject
+    private Logins logins;
+
+    @Inject
     private Asked asked;
 
     /** A secret for the owner's device, as text and as the URI that authenticators read from a picture. It counts from its first code on. */
@@ -53,15 +58,16 @@ public class SecondFactorResource {
     @Consumes(MediaType.WILDCARD)
     public JsonObject propose(@PathParam("name") String name) {
         Account account = account(name);
-        byte[] secret = factors.propose(account.id()).stream()
-                .findFirst()
-                .orElseThrow(() -> new ClientErrorException(
-                        "there is a second factor: take it away first", Response.Status.CONFLICT));
+        byte[] secret = factors.propose(account.id()).stream().findFirst().orElseThrow(SecondFactorResource::inUse);
         String text = Totp.base32(secret);
         return Json.createObjectBuilder()
                 .add("secret", text)
                 .add("uri", "otpauth://totp/Remora:" + segment(name) + "?secret=" + text + "&issuer=Remora")
                 .build();
+    }
+
+    private static ClientErrorException inUse() {
+        return new ClientErrorException("there is a second factor: take it away first", Response.Status.CONFLICT);
     }
 
     private static String segment(String text) {
@@ -73,9 +79,12 @@ public class SecondFactorResource {
     public void confirm(@PathParam("name") String name, String body) {
         Parameters parameters = Requests.parameters(body).only(CODE, Asked.REASON);
         Account account = account(name);
+        if (account.hasSecondFactor()) {
+            throw inUse();
+        }
         String code = parameters.required("code", "given: what the device shows now");
         if (!factors.matches(account.id(), code)) {
-            throw new Invalid("code", code, "what the device shows now, and not used before");
+            throw new Invalid("code", "", "what the device shows now, and not used before");
         }
         factors.require(account.id(), true);
         log.write(asked.motiveFor(name, parameters), "totp.add", name);
@@ -83,18 +92,26 @@ public class SecondFactorResource {
 
     @DELETE
     @Consumes(MediaType.WILDCARD)
-    public void remove(@PathParam("name") String name) {
+    public void remove(@PathParam("name") String name) throws Denied {
         Parameters parameters = asked.query().only(CODE, Asked.REASON);
         Account account = account(name);
-        boolean own = asked.caller().is(name);
-        if (own
-                && account.hasSecondFactor()
-                && !factors.matches(account.id(), parameters.text("code").orElse(""))) {
-            throw new Invalid(
-                    "code", "", "what the device shows now; without the device, an administrator takes it away");
+        if (asked.caller().is(name) && account.hasSecondFactor()) {
+            checkCode(name, parameters.text("code").orElse(""));
         }
         factors.require(account.id(), false);
         log.write(asked.motiveFor(name, parameters), "totp.delete", name);
+    }
+
+    private void checkCode(String name, String code) throws Denied {
+        try {
+            logins.second(asked.peer(), name, one -> factors.matches(one.id(), code));
+        } catch (Denied denied) {
+            if (denied.code() == Denied.Code.AUTHENTICATIONFAILED) {
+                throw new Invalid(
+                        "code", "", "what the device shows now; without the device, an administrator takes it away");
+            }
+            throw denied;
+        }
     }
 
     private Account account(String name) {

@@ -1,16 +1,24 @@
 package fish.remora.app.admin;
 
-import jakarta.ws.rs.ClientErrorException;
-import jakarta.ws.rs.core.Response;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The body of a request that is read into memory, from anybody: it ends in 413 (RFC 9110 §15.5.14) beyond {@value #MOST} octets. One thread. */
+/** The body of a request that is held in memory whole, also of those who have not said who they are: whoever sends more hears 413. One thread. */
 final class ShortBody extends FilterInputStream {
-    static final int MOST = 1_000_000;
+    /** In octets; the longest list of addresses or ids has room. */
+    static final int MOST = 1024 * 1024;
 
     private int left = MOST;
+
+    /** More came. */
+    static final class TooLong extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private TooLong() {
+            super("a request has at most " + MOST + " octets", null, false, false);
+        }
+    }
 
     ShortBody(InputStream body) {
         super(body);
@@ -18,28 +26,35 @@ final class ShortBody extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        return count(super.read(), 1);
+        int octet = in.read();
+        count(octet < 0 ? 0 : 1);
+        return octet;
     }
 
     @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-        int octets = super.read(into, offset, length);
-        return count(octets, octets);
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int read = in.read(buffer, offset, length);
+        count(read);
+        return read;
     }
 
+    @Override
+    public long skip(long octets) throws IOException {
+        long skipped = in.skip(Math.min(octets, MOST));
+        count((int) skipped);
+        return skipped;
+    }
+
+    /** What is read twice would be counted twice. */
     @Override
     public boolean markSupported() {
         return false;
     }
 
-    private int count(int read, int octets) {
-        if (read >= 0) {
-            left -= octets;
-        }
+    private void count(int octets) {
+        left -= Math.max(octets, 0);
         if (left < 0) {
-            throw new ClientErrorException(
-                    "a request has " + MOST + " octets at most", Response.Status.REQUEST_ENTITY_TOO_LARGE);
+            throw new TooLong();
         }
-        return read;
     }
 }

@@ -32,7 +32,7 @@ public final class Parameters {
 
     private static final Pattern AGE = Pattern.compile("([0-9]{1,6})([smhd])");
 
-    private static final Pattern SECRET = Pattern.compile("(?i)(pas|pw|cred|secret|token)");
+    private static final Pattern SECRET = Pattern.compile("(?i)pas|pw|cred|secret|token|^(old|code)$");
     private static final Pattern OCTETS = Pattern.compile("([0-9]{1,16})([kKmMgG]?)");
 
     private final Map<String, String> values;
@@ -85,8 +85,8 @@ public final class Parameters {
     }
 
     /** What a complaint repeats: no secret, under a misspelt name neither. */
-    private static String shown(String name, String value) {
-        return SECRET.matcher(name).lookingAt() ? "***" : value;
+    public static String shown(String name, String value) {
+        return SECRET.matcher(name).find() ? "***" : value;
     }
 
     /** These, and of the object what they do not say: its texts, numbers, truth values and arrays of texts, of these names. */

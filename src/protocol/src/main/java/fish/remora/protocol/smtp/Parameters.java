@@ -174,9 +174,10 @@ final class Parameters {
         return value;
     }
 
-    /** xtext of RFC 3461 §4, or after {@code utf-8;} the raw UTF-8 that RFC 6533 §3 allows beside it. */
+    /** xtext of RFC 3461 §4, or after {@code utf-8;} the raw UTF-8 that RFC 6533 §3 allows beside it, less controls beyond ASCII: it is written to peers. */
     private static boolean isOriginalAddress(String text) {
-        return isXtext(text) || !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c != 127 && c != '=');
+        return isXtext(text)
+                || !text.isEmpty() && text.chars().allMatch(c -> c != ' ' && c != '=' && !Character.isISOControl(c));
     }
 
     /** {@code xtext = *( xchar / hexchar )}: RFC 3461 §4. */
