@@ -40,7 +40,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The description says what the resources and the tables behind them do. */
+/**
+ * The description says what the resources and the tables behind them do. Whether it is OpenAPI, {@code npx @redocly/cli lint
+ * target/classes/META-INF/openapi.yaml} says.
+ */
 class DescriptionTest {
     private static final Map<String, ManagedTable> TABLES = Map.of(
             "accounts", new AccountTable(),
