@@ -56,7 +56,7 @@ class QueueIT {
                 .contains("invalid_token");
         assertThat(operator.getAs("Basic " + operator.token(), "routes").statusCode())
                 .isEqualTo(401);
-        assertThat(operator.getAs("", "no/such/path").statusCode()).isEqualTo(401);
+        assertThat(operator.getAs("", "no/such/path").statusCode()).isEqualTo(404);
         assertThat(operator.getAs("bearer " + operator.token(), "queue").statusCode())
                 .isEqualTo(200);
         assertThat(operator.token()).hasSize(44);

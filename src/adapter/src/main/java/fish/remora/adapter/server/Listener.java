@@ -150,8 +150,9 @@ final class Listener implements ListenerMXBean, AutoCloseable {
             public void passed(Optional<ProxyHeader.Ends> ends) {
                 InetSocketAddress remote = ends.map(ProxyHeader.Ends::source).orElse(proxy);
                 if (granted(client, place.pass(remote))) {
-                    InetSocketAddress local =
-                            ends.map(ProxyHeader.Ends::destination).orElse(client.localAddress());
+                    InetSocketAddress local = ends.filter(known -> !known.equals(ProxyHeader.Ends.UNKNOWN))
+                            .map(ProxyHeader.Ends::destination)
+                            .orElse(client.localAddress());
                     welcome(client, remote, local);
                 }
             }

@@ -27,6 +27,7 @@ record ProxyHeader(Optional<Ends> ends, int length) {
     private static final byte[] LINE = "PROXY ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SIGNATURE = {13, 10, 13, 10, 0, 13, 10, 81, 85, 73, 84, 10};
     private static final int FIXED = 16;
+    private static final int LOCAL = 0x20;
     private static final int TCP_4 = 0x11;
     private static final int TCP_6 = 0x21;
 
@@ -35,7 +36,12 @@ record ProxyHeader(Optional<Ends> ends, int length) {
             Pattern.compile("PROXY TCP([46]) ([0-9A-Fa-f:.]+) ([0-9A-Fa-f:.]+) " + PORT + " " + PORT);
 
     /** The two ends of a connection, as the client sees it. */
-    record Ends(InetSocketAddress source, InetSocketAddress destination) {}
+    record Ends(InetSocketAddress source, InetSocketAddress destination) {
+        private static final InetSocketAddress NOWHERE = new InetSocketAddress("0.0.0.0", 0);
+
+        /** The proxy cannot say who comes: a stranger, in no network of ours. */
+        static final Ends UNKNOWN = new Ends(NOWHERE, NOWHERE);
+    }
 
     /** These octets are not the beginning of a header. */
     static final class Malformed extends Exception {
@@ -83,7 +89,7 @@ record ProxyHeader(Optional<Ends> ends, int length) {
 
     private static Optional<Ends> ends(String line) throws Malformed {
         if (line.equals("PROXY UNKNOWN") || line.startsWith("PROXY UNKNOWN ")) {
-            return Optional.empty();
+            return Optional.of(Ends.UNKNOWN);
         }
         Matcher words = ADDRESSES.matcher(line);
         if (!words.matches()) {
@@ -110,15 +116,16 @@ record ProxyHeader(Optional<Ends> ends, int length) {
         if ((command & 0xFE) != 0x20 || (family & 0xF0) > 0x30 || (family & 0x0F) > 2 || length > LONGEST) {
             throw new Malformed();
         }
-        int address = command == 0x20 ? 0 : family == TCP_4 ? 4 : family == TCP_6 ? 16 : 0;
+        int address = command == LOCAL ? 0 : family == TCP_4 ? 4 : family == TCP_6 ? 16 : 0;
         if (length < FIXED + (address == 0 ? 0 : 2 * address + 4)) {
             throw new Malformed();
         }
         if (octets.length < length) {
             return Optional.empty();
         }
-        return Optional.of(
-                new ProxyHeader(address == 0 ? Optional.empty() : Optional.of(ends(octets, address)), length));
+        Optional<Ends> ends =
+                command == LOCAL ? Optional.empty() : Optional.of(address == 0 ? Ends.UNKNOWN : ends(octets, address));
+        return Optional.of(new ProxyHeader(ends, length));
     }
 
     private static Ends ends(byte[] octets, int length) {

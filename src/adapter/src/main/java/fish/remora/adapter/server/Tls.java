@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,13 +89,19 @@ public final class Tls {
                     List.of(one.chain()),
                     "remora.tls.certificate=" + one.chain()
                             + ": must be PKCS #12 with one key and its chain, opened by remora.tls.password",
-                    contents -> KeyEntry.ofPkcs12(contents.get(0), files.password()));
+                    contents -> named(KeyEntry.ofPkcs12(contents.get(0), files.password())));
         }
         return new Renewable<>(
                 List.of(one.chain(), one.key()),
                 "remora.tls.certificate=" + one.chain() + ", remora.tls.key=" + one.key()
                         + ": must be a PEM certificate chain and its unencrypted PKCS #8 key",
-                contents -> KeyEntry.ofPem(contents.get(0), contents.get(1)));
+                contents -> named(KeyEntry.ofPem(contents.get(0), contents.get(1))));
+    }
+
+    /** @throws CertificateParsingException when its names cannot be read: it could be shown to nobody */
+    private static PrivateKeyEntry named(PrivateKeyEntry entry) throws CertificateParsingException {
+        ServerNames.of((X509Certificate) entry.getCertificate());
+        return entry;
     }
 
     /**

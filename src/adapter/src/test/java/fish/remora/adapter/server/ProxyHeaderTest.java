@@ -52,8 +52,8 @@ class ProxyHeaderTest {
                 "PROXY TCP4 0.0.0.0 255.255.255.255 0 65535 | 0.0.0.0 0 > 255.255.255.255 65535",
                 "PROXY TCP6 2001:db8::1 ::1 1 465 | 2001:db8:0:0:0:0:0:1 1 > 0:0:0:0:0:0:0:1 465",
                 "PROXY TCP6 ::ffff:192.0.2.1 ::1 1 465 | 192.0.2.1 1 > 0:0:0:0:0:0:0:1 465",
-                "PROXY UNKNOWN | -",
-                "PROXY UNKNOWN whatever it says | -",
+                "PROXY UNKNOWN | 0.0.0.0 0 > 0.0.0.0 0",
+                "PROXY UNKNOWN whatever it says | 0.0.0.0 0 > 0.0.0.0 0",
             })
     void lines(String line, String ends) throws ProxyHeader.Malformed {
         ProxyHeader header = ProxyHeader.read(ascii(line + "\r\nEHLO")).orElseThrow();
@@ -105,9 +105,9 @@ class ProxyHeaderTest {
                 "20 00 0000 | -",
                 "20 11 000c c0000201 c6336402 dc04 0019 | -",
                 "20 11 0000 | -",
-                "21 00 0003 010203 | -",
-                "21 12 000c c0000201 c6336402 dc04 0019 | -",
-                "21 31 0001 00 | -",
+                "21 00 0003 010203 | 0.0.0.0 0 > 0.0.0.0 0",
+                "21 12 000c c0000201 c6336402 dc04 0019 | 0.0.0.0 0 > 0.0.0.0 0",
+                "21 31 0001 00 | 0.0.0.0 0 > 0.0.0.0 0",
             })
     void octets(String text, String ends) throws ProxyHeader.Malformed {
         byte[] octets = hex(text);

@@ -128,6 +128,13 @@ final class LoginGuard {
         }
     }
 
+    /** Its owner's program comes from there, by a password of its own: that says nothing about what failed with his. */
+    void here(Peer peer, String account) {
+        if (!peer.trusted()) {
+            good.put(new Pair(Networks.of(peer), account), true);
+        }
+    }
+
     /** It is who it says: what failed before, from there and on this account or on none, was a slip. What failed on other accounts was not. */
     void right(Peer peer, String account) {
         if (!peer.trusted()) {

@@ -70,7 +70,7 @@ public class Logins {
             Optional<Account> program = named.filter(one -> appPasswords.matches(one, password, protocol));
             if (program.isPresent()) {
                 Counters.shared().increment(Counter.LOGINS);
-                guard.right(peer, key(name));
+                guard.here(peer, key(name));
                 return new AccountId(program.get().id());
             }
             Account account = check(peer, name, named.filter(one -> !one.hasSecondFactor()), password, one -> true);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @NamedQuery(
         name = "Account.named",
         query = "select a from Account a where a.domainId = :domain and a.localPart = :localPart")
-@NamedQuery(name = "Account.first", query = "select a from Account a order by a.id")
+@NamedQuery(name = "Account.first", query = "select a from Account a where a.receive = true order by a.id")
 public class Account {
     @Id
     private long id;

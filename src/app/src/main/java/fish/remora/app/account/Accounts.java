@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +46,13 @@ public class Accounts {
         if (!known && others != null && !address.isPostmaster()) {
             return others;
         }
-        if (!known && !found.follow(domain.get(), Alias.CATCH_ALL) && address.isPostmaster()) {
-            postmaster(found);
+        if (!known) {
+            found.follow(domain.get(), Alias.CATCH_ALL);
         }
-        return local(found);
+        Route route = local(found);
+        return route instanceof Route.Unknown && address.isPostmaster()
+                ? local(postmaster(new Expansion(entities, this::domain)))
+                : route;
     }
 
     /** True when mail for this domain stays here. */
@@ -110,18 +113,23 @@ public class Accounts {
                 .toList();
         return inboxes.isEmpty() && found.onward().isEmpty()
                 ? new Route.Unknown()
-                : new Route.Local(
-                        inboxes,
-                        found.onward(),
-                        found.accounts().stream().map(Account::id).collect(Collectors.toUnmodifiableSet()));
+                : new Route.Local(inboxes, found.onward(), found.owners());
     }
 
-    /** True when the text is the address of one who may do everything. */
-    public boolean isAdministrator(String address) {
+    /** True when the text is the address of one who may do everything, or manages a domain that is not among these. */
+    public boolean ranksAbove(String address, Set<String> domains) {
         return loginAddress(address)
                 .flatMap(this::byLogin)
-                .filter(Account::isAdministrator)
+                .filter(account -> account.isAdministrator() || !domains.containsAll(administered(account)))
                 .isPresent();
+    }
+
+    private List<String> administered(Account account) {
+        List<?> names = entities.createNativeQuery(
+                        "SELECT d.name FROM domain_administrator r JOIN domain d ON d.id = r.domain_id WHERE r.account_id = ?1")
+                .setParameter(1, account.id())
+                .getResultList();
+        return names.stream().map(String::valueOf).toList();
     }
 
     /** True while its user may come in. */
@@ -186,7 +194,7 @@ public class Accounts {
     }
 
     private String onlyDomain() {
-        List<Domain> all = entities.createNamedQuery("Domain.all", Domain.class)
+        List<Domain> all = entities.createNamedQuery("Domain.first", Domain.class)
                 .setMaxResults(2)
                 .getResultList();
         if (all.size() != 1) {

@@ -44,7 +44,7 @@ public class Directory {
         return routes.get(address, this::find);
     }
 
-    /** A bean that names the address comes before an account of that name, one with a wildcard behind; returned mail is not the catch-all's. */
+    /** A bean that names the address comes before an account of that name, one with a wildcard behind; mail that is returned to a path we have made is not the catch-all's. */
     private Route find(Address address) {
         Optional<Address> sender = srs.reverse(address);
         if (sender.isPresent()) {

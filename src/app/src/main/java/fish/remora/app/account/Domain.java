@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "domain")
 @NamedQuery(name = "Domain.named", query = "select d from Domain d where d.name = :name")
 @NamedQuery(name = "Domain.all", query = "select d from Domain d order by d.id")
+@NamedQuery(name = "Domain.first", query = "select d from Domain d where d.aliasOf is null order by d.id")
 public class Domain {
     @Id
     private long id;

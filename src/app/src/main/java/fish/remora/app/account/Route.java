@@ -11,7 +11,7 @@ public sealed interface Route {
     /**
      * To these inboxes and to these addresses elsewhere, each once.
      *
-     * @param owners the accounts that it leads to, by their ids, whether or not they keep what comes
+     * @param owners whose address it is, by their ids: those it names, whether or not they keep what comes, and not those they forward to
      */
     record Local(List<Inbox> inboxes, List<Address> onward, Set<Long> owners) implements Route {}
 

@@ -60,16 +60,4 @@ public class SecondFactors {
             throw new EJBException(failure);
         }
     }
-
-    /** From now on it is asked for, or no more. */
-    public void require(long accountId, boolean required) {
-        try (Connection connection = database.getConnection()) {
-            Rows.update(connection, "UPDATE account SET totp = ? WHERE id = ?", required, accountId);
-            if (!required) {
-                Rows.update(connection, "DELETE FROM totp WHERE account_id = ?", accountId);
-            }
-        } catch (SQLException failure) {
-            throw new EJBException(failure);
-        }
-    }
 }

@@ -30,7 +30,11 @@ public class AccountsResource extends ManagedResource {
     /** What makes somebody more than a user. */
     private static final List<String> RANK = List.of("role", "administers");
 
-    static final Set<String> OWN_PASSWORD = Set.of("password", "old");
+    private static final Set<String> OLD = Set.of("old");
+    static final Set<String> OWN_PASSWORD = Set.of("password", "old", AccountTable.REVOKE);
+
+    /** An owner may have his mail go to so many places: a stolen account is no amplifier. */
+    private static final int MOST_FORWARDS = 10;
 
     @EJB
     private AccountTable accounts;
@@ -76,12 +80,16 @@ public class AccountsResource extends ManagedResource {
     public Response change(@PathParam("name") String name, String body) throws SQLException, Conflict, Denied {
         Parameters parameters = Requests.parameters(body);
         if (asked().caller().has(Right.DOMAIN, name)) {
-            checkRank(parameters.only(accounts.properties(), Asked.REASON));
+            checkRank(parameters.only(accounts.properties(), OLD, Asked.REASON));
         } else {
             parameters.only(AccountTable.OWN, OWN_PASSWORD, Asked.REASON);
-            if (parameters.has("password")) {
-                checkOld(name, parameters);
+            if (parameters.list("forward").size() > MOST_FORWARDS) {
+                throw new Invalid(
+                        "forward", parameters.list("forward").size() + " addresses", "at most " + MOST_FORWARDS);
             }
+        }
+        if (asked().caller().is(name) && parameters.has("password")) {
+            checkOld(name, parameters);
         }
         JsonObject now = accounts.change(name, parameters.without("old"), asked().motiveFor(name, parameters))
                 .orElseThrow(() -> unknown(name));
@@ -90,7 +98,8 @@ public class AccountsResource extends ManagedResource {
     }
 
     private void checkOld(String name, Parameters parameters) throws Denied {
-        Secret old = Secret.of(parameters.required("old", "given: your password until now"));
+        Secret old = Secret.of(
+                parameters.secret("old").orElseThrow(() -> new Invalid("old", "", "given: your password until now")));
         try {
             logins.person(asked().peer(), name, old, account -> true);
         } catch (Denied denied) {

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -82,8 +83,12 @@ public class Asked {
     /** The client, or whom a proxy on this host says it speaks for: the last it names, which it has seen itself. */
     String remote() {
         String direct = request.getRemoteAddr();
-        String named = request.getHeader("X-Forwarded-For");
-        if (named == null || !isLoopback(direct)) {
+        String named = "";
+        // Each proxy may have added a line of its own.
+        for (String line : Collections.list(request.getHeaders("X-Forwarded-For"))) {
+            named = line;
+        }
+        if (!isLoopback(direct)) {
             return direct;
         }
         String last = named.substring(named.lastIndexOf(',') + 1).strip();

@@ -69,12 +69,12 @@ public class Door {
                 .orElse(Right.ADMINISTRATOR);
     }
 
-    /** Who manages a domain does not manage the administrators that live there: he would be one with their passwords. */
+    /** Who manages a domain does not manage those who live there and may do more than he: he would be one of them with their passwords. */
     private boolean isAbove(Caller caller, Right right, String name) {
         return (right == Right.ACCOUNT || right == Right.DOMAIN)
                 && !caller.isAdministrator()
                 && !caller.is(name)
-                && accounts.isAdministrator(name);
+                && accounts.ranksAbove(name, caller.scope().domains());
     }
 
     private Caller caller(String given) {

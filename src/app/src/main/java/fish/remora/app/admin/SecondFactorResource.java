@@ -4,12 +4,14 @@ import fish.remora.api.Denied;
 import fish.remora.app.access.Logins;
 import fish.remora.app.account.Account;
 import fish.remora.app.account.Accounts;
+import fish.remora.app.account.Person;
 import fish.remora.app.account.SecondFactors;
 import fish.remora.app.account.Totp;
 import fish.remora.app.json.Json;
+import fish.remora.app.operation.Audit.Motive;
 import fish.remora.app.operation.Invalid;
-import fish.remora.app.operation.Log;
 import fish.remora.app.operation.Parameters;
+import fish.remora.app.operation.SecondFactorTable;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -45,7 +47,7 @@ public class SecondFactorResource {
     private SecondFactors factors;
 
     @EJB
-    private Log log;
+    private SecondFactorTable table;
 
     @Inject
     private Logins logins;
@@ -78,6 +80,7 @@ public class SecondFactorResource {
     @PUT
     public void confirm(@PathParam("name") String name, String body) {
         Parameters parameters = Requests.parameters(body).only(CODE, Asked.REASON);
+        Motive motive = asked.motiveFor(name, parameters);
         Account account = account(name);
         if (account.hasSecondFactor()) {
             throw inUse();
@@ -86,20 +89,23 @@ public class SecondFactorResource {
         if (!factors.matches(account.id(), code)) {
             throw new Invalid("code", "", "what the device shows now, and not used before");
         }
-        factors.require(account.id(), true);
-        log.write(asked.motiveFor(name, parameters), "totp.add", name);
+        table.require(account.id(), name, true, session(), motive);
     }
 
     @DELETE
     @Consumes(MediaType.WILDCARD)
     public void remove(@PathParam("name") String name) throws Denied {
         Parameters parameters = asked.query().only(CODE, Asked.REASON);
+        Motive motive = asked.motiveFor(name, parameters);
         Account account = account(name);
         if (asked.caller().is(name) && account.hasSecondFactor()) {
             checkCode(name, parameters.text("code").orElse(""));
         }
-        factors.require(account.id(), false);
-        log.write(asked.motiveFor(name, parameters), "totp.delete", name);
+        table.require(account.id(), name, false, session(), motive);
+    }
+
+    private long session() {
+        return asked.caller().person().map(Person::session).orElse(0L);
     }
 
     private void checkCode(String name, String code) throws Denied {

@@ -9,6 +9,7 @@ import fish.remora.app.account.Person;
 import fish.remora.app.account.SecondFactors;
 import fish.remora.app.account.Sessions;
 import fish.remora.app.json.Json;
+import fish.remora.app.operation.Invalid;
 import fish.remora.app.operation.Parameters;
 import fish.remora.app.operation.SessionTable;
 import jakarta.ejb.EJB;
@@ -62,7 +63,8 @@ public class SessionsResource {
     public Response open(String body) {
         Parameters parameters = Requests.parameters(body).only(LOGIN);
         String user = parameters.required("account", "your address");
-        Secret password = Secret.of(parameters.required("password", "given"));
+        Secret password =
+                Secret.of(parameters.secret("password").orElseThrow(() -> new Invalid("password", "", "given")));
         Optional<String> code = parameters.text("code");
         Peer peer = asked.peer();
         try {

@@ -106,7 +106,9 @@ public class Arriving {
             recipients.checkRoom(sorted.inboxes(), stored.size());
         }
         if (transaction.peer().account().isPresent()) {
-            caps.take(transaction.peer().account().get(), envelope.recipients().size());
+            caps.take(
+                    transaction.peer().account().get(),
+                    envelope.recipients().size() + sorted.forwarded().size());
         }
         Outgoing message = new Outgoing(
                 id,
@@ -197,7 +199,9 @@ public class Arriving {
         }
         for (Sorted.Forwarded one : sorted.forwarded()) {
             ways.computeIfAbsent(
-                            message.sender().map(sender -> forwardedBy(sender, one.by())), way -> new ArrayList<>())
+                            message.sender()
+                                    .map(sender -> forwardedBy(sender, one.by().get(0))),
+                            way -> new ArrayList<>())
                     .add(one.recipient());
         }
         Departures departures = Departures.NONE;

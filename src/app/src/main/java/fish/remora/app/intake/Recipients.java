@@ -76,11 +76,17 @@ public class Recipients {
         if (route instanceof Route.Foreign) {
             checkForeign(peer, recipient);
         }
+        if (route instanceof Route.Reverse reverse) {
+            checkWay(reverse.to());
+        }
         if (route instanceof Route.Reverse && envelope.sender().isPresent()) {
             throw new Refused(ONLY_NOTICES);
         }
         if (route instanceof Route.Local local) {
             checkRoom(local.inboxes(), envelope.options().size().orElse(0));
+            for (Address onward : local.onward()) {
+                checkWay(onward);
+            }
         }
         if (decides(route)) {
             checkOneDecides(envelope);
@@ -111,7 +117,11 @@ public class Recipients {
         if (!mayRelay(peer)) {
             throw Refused.with(550, "5.7.1", "Relaying denied");
         }
-        if (routes.find(recipient.address()) instanceof Onward.Refuse refuse) {
+        checkWay(recipient.address());
+    }
+
+    private void checkWay(Address address) throws Refused {
+        if (!directory.isOurs(address.domain()) && routes.find(address) instanceof Onward.Refuse refuse) {
             throw Refused.with(550, "5.7.1", refuse.why());
         }
     }

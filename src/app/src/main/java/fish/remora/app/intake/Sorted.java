@@ -7,13 +7,14 @@ import fish.remora.app.account.Route;
 import fish.remora.app.consumer.Consumer;
 import fish.remora.protocol.dsn.OriginalRecipient;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Recipients apart. Immutable.
@@ -36,26 +37,49 @@ public record Sorted(
     /** A recipient and the bean that decides. */
     public record Decided(Recipient recipient, Consumer by) {}
 
-    /** A copy for an address elsewhere, because a recipient of ours has its mail sent there. */
-    public record Forwarded(Recipient by, Address to) {
+    /**
+     * A copy for an address elsewhere.
+     *
+     * @param by recipients of ours that have their mail sent there; one at least
+     */
+    public record Forwarded(List<Recipient> by, Address to) {
         /** As it leaves. Of success its sender hears from us: the alias is what he has sent it to (RFC 3461 §5.2.7.3). */
         Recipient recipient() {
-            Set<DsnRequest.Notify> conditions = by.dsn().conditions().stream()
-                    .filter(one -> one != DsnRequest.Notify.SUCCESS)
-                    .collect(Collectors.toSet());
-            if (conditions.isEmpty() && !by.dsn().conditions().isEmpty()) {
-                conditions = Set.of(DsnRequest.Notify.NEVER);
-            }
-            String original = by.dsn().originalRecipient();
+            DsnRequest first = by.get(0).dsn();
+            String original = first.originalRecipient();
             return new Recipient(
-                    to, new DsnRequest(conditions, original == null ? OriginalRecipient.of(by.address()) : original));
+                    to,
+                    new DsnRequest(
+                            conditions(),
+                            original == null ? OriginalRecipient.of(by.get(0).address()) : original));
+        }
+
+        /** What one of them wants to hear of is told. */
+        private Set<DsnRequest.Notify> conditions() {
+            Set<DsnRequest.Notify> all = EnumSet.noneOf(DsnRequest.Notify.class);
+            for (Recipient one : by) {
+                if (one.dsn().conditions().isEmpty()) {
+                    return Set.of();
+                }
+                all.addAll(one.dsn().conditions());
+            }
+            all.remove(DsnRequest.Notify.SUCCESS);
+            if (all.size() > 1) {
+                all.remove(DsnRequest.Notify.NEVER);
+            }
+            return all.isEmpty() ? Set.of(DsnRequest.Notify.NEVER) : all;
+        }
+
+        private Forwarded and(Forwarded other) {
+            return new Forwarded(
+                    Stream.concat(by.stream(), other.by.stream()).distinct().toList(), to);
         }
     }
 
     /** Recipients whose mail no mailbox here keeps, each once: it only goes elsewhere. */
     List<Recipient> expanded() {
         return forwarded.stream()
-                .map(Forwarded::by)
+                .flatMap(one -> one.by().stream())
                 .distinct()
                 .filter(recipient -> !local.contains(recipient))
                 .toList();
@@ -74,7 +98,7 @@ public record Sorted(
                 local.add(recipient);
             }
             inboxes.addAll(route.inboxes());
-            route.onward().forEach(to -> forwarded.putIfAbsent(to, new Forwarded(recipient, to)));
+            route.onward().forEach(to -> forwarded.merge(to, new Forwarded(List.of(recipient), to), Forwarded::and));
         }
 
         boolean has(Recipient recipient) {

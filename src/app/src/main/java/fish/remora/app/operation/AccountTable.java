@@ -35,11 +35,14 @@ public class AccountTable extends ManagedTable {
     /** What its owner may change himself. */
     public static final Set<String> OWN = Set.of("keep", "forward", "delegates");
 
+    /** With a new password: those for programs end as well. */
+    public static final String REVOKE = "revokePasswords";
+
     private static final Set<String> SHOWN =
             Set.of("quota", "quotaMessages", "login", "receive", "keep", "forward", "delegates", "role", "administers");
 
     private static final Set<String> PROPERTIES =
-            Stream.concat(SHOWN.stream(), Stream.of("password")).collect(Collectors.toUnmodifiableSet());
+            Stream.concat(SHOWN.stream(), Stream.of("password", REVOKE)).collect(Collectors.toUnmodifiableSet());
 
     private static final String COLUMNS = """
             SELECT a.local_part || '@' || d.name AS "address", a.quota::numeric AS "quota", a.quota_messages::numeric AS "quotaMessages",
@@ -169,7 +172,7 @@ public class AccountTable extends ManagedTable {
         if (address.localPart().indexOf('+') >= 0 || address.localPart().equals("*")) {
             throw new Invalid("address", name, "an address without +tag; * is an alias for all that is left");
         }
-        Optional<String> password = properties.text("password");
+        Optional<String> password = properties.secret("password");
         String hash = password.map(passwords::hash).orElse(null);
         String proof = password.map(Secret::of).map(scram::text).orElse(null);
         if (before.isEmpty()) {
@@ -180,18 +183,26 @@ public class AccountTable extends ManagedTable {
             new Query(UPDATE_PASSWORD, hash, proof, address.domain(), address.localPart()).update(connection);
             new Query("DELETE FROM session WHERE account_id = ?", id(connection, address)).update(connection);
         }
-        update(connection, address, properties);
+        if (properties.flag(REVOKE)) {
+            new Query("DELETE FROM app_password WHERE account_id = ?", id(connection, address)).update(connection);
+        }
+        update(connection, address, properties, before);
         long id = id(connection, address);
         delegates(connection, id, properties);
         administers(connection, id, properties);
         return before.isEmpty() ? "create" : password.isPresent() ? "password" : "put";
     }
 
-    private static void update(Connection connection, Address address, Parameters properties)
+    /** Where it forwards to already is not looked at again: that nobody is there any more is no obstacle to a new password. */
+    private static void update(
+            Connection connection, Address address, Parameters properties, Optional<JsonObject> before)
             throws SQLException, Conflict {
         List<Address> forward = Targets.read(properties, "forward");
+        String known = before.map(row -> String.valueOf(row.get("forward"))).orElse("");
         for (Address target : forward) {
-            Targets.check(connection, address, target);
+            if (!known.contains('"' + target.toString() + '"')) {
+                Targets.check(connection, address, target);
+            }
         }
         new Query(
                         UPDATE,

@@ -7,6 +7,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.json.JsonObject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,10 +24,8 @@ public class AliasTable extends ManagedTable {
 
     private static final String GROUP = "GROUP BY d.name, l.local_part";
 
-    private static final String TO_ACCOUNT = """
-            INSERT INTO alias (domain_id, local_part, account_id)
-            SELECT d.id, ?, a.id FROM domain d, account a JOIN domain ad ON ad.id = a.domain_id
-             WHERE d.name = ? AND ad.name = ? AND a.local_part = ?""";
+    private static final String TO_ACCOUNT =
+            "INSERT INTO alias (domain_id, local_part, account_id) SELECT id, ?, ? FROM domain WHERE name = ?";
 
     private static final String TO_ADDRESS =
             "INSERT INTO alias (domain_id, local_part, address) SELECT id, ?, ? FROM domain WHERE name = ?";
@@ -73,12 +72,14 @@ public class AliasTable extends ManagedTable {
         }
         check(connection, address);
         new Query(REMOVE, address.domain(), address.localPart()).update(connection);
+        Set<Long> accounts = new LinkedHashSet<>();
         for (Address target : to) {
-            if (new Query(TO_ACCOUNT, address.localPart(), address.domain(), target.domain(), target.localPart())
-                            .update(connection)
-                    == 0) {
+            Optional<Long> account = Targets.account(connection, target);
+            if (account.isEmpty()) {
                 Targets.check(connection, address, target);
                 new Query(TO_ADDRESS, address.localPart(), target.toString(), address.domain()).update(connection);
+            } else if (accounts.add(account.get())) {
+                new Query(TO_ACCOUNT, address.localPart(), account.get(), address.domain()).update(connection);
             }
         }
         return "put";

@@ -72,7 +72,7 @@ public class ApplicationTable extends ManagedTable {
         new Query(
                         PUT,
                         name,
-                        rights.text("credential").map(passwords::hash).orElse(""),
+                        rights.secret("credential").map(passwords::hash).orElse(""),
                         senders(rights),
                         rights.number("perHour", 1, MOST).orElse(0),
                         rights.number("perDay", 1, MOST).orElse(0),

@@ -82,6 +82,9 @@ public class DomainTable extends ManagedTable {
             throw new Conflict(other + " must be another domain of this server, and no alias itself");
         }
         checkEmpty(connection, name, one(name).rows(connection).get(0));
+        // There is nothing of its own left to manage.
+        new Query("DELETE FROM domain_administrator r USING domain d WHERE d.id = r.domain_id AND d.name = ?", name)
+                .update(connection);
     }
 
     private static void checkEmpty(Connection connection, String name, JsonObject domain)

@@ -1,20 +1,17 @@
 package fish.remora.app.operation;
 
-import fish.remora.app.operation.Audit.Motive;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import javax.sql.DataSource;
 
-/** The audit as people read it, and what they do that changes no row of a {@link ManagedTable}. */
+/** The audit as people read it. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class Log {
@@ -28,9 +25,6 @@ public class Log {
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
 
-    @Inject
-    private Audit audit;
-
     /** One page, the newest first. */
     public JsonObject list(Parameters filter, Page page) {
         Query query = new Query(COLUMNS);
@@ -42,15 +36,6 @@ public class Log {
         query.add("ORDER BY id DESC LIMIT ?", page.limit() + 1);
         try (Connection connection = database.getConnection()) {
             return page.answer("audit", query.rows(connection), row -> row.getString("id"));
-        } catch (SQLException failure) {
-            throw new EJBException(failure);
-        }
-    }
-
-    /** Who, what and why. */
-    public void write(Motive motive, String action, String object) {
-        try (Connection connection = database.getConnection()) {
-            audit.write(connection, motive, action, object, JsonValue.EMPTY_JSON_OBJECT);
         } catch (SQLException failure) {
             throw new EJBException(failure);
         }

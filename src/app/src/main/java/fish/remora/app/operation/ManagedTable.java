@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -100,14 +101,24 @@ public abstract class ManagedTable {
      * @throws Stale when it builds on another state
      */
     public JsonObject put(String text, Parameters properties, Motive motive) throws Conflict {
+        return write(text, motive, before -> Optional.of(properties)).orElseThrow();
+    }
+
+    private Optional<JsonObject> write(
+            String text, Motive motive, Function<Optional<JsonObject>, Optional<Parameters>> properties)
+            throws Conflict {
         String name = canonical(text);
         try {
             Connection connection = connection();
             Optional<JsonObject> before = audit.begin(connection, motive, kind.name(), name, one(text));
-            String action = write(connection, name, properties, before);
+            Optional<Parameters> wanted = properties.apply(before);
+            if (wanted.isEmpty()) {
+                return Optional.empty();
+            }
+            String action = write(connection, name, wanted.get(), before);
             JsonObject now = one(text).rows(connection).get(0);
             audit.write(connection, motive, kind.name() + "." + action, name, now);
-            return now;
+            return Optional.of(now);
         } catch (SQLException failure) {
             throw new EJBException(failure);
         }
@@ -122,20 +133,7 @@ public abstract class ManagedTable {
      * @throws Stale as {@link #put}
      */
     Optional<JsonObject> change(String text, Parameters some, Set<String> shown, Motive motive) throws Conflict {
-        String name = canonical(text);
-        try {
-            Connection connection = connection();
-            Optional<JsonObject> before = audit.begin(connection, motive, kind.name(), name, one(text));
-            if (before.isEmpty()) {
-                return before;
-            }
-            String action = write(connection, name, some.over(before.get(), shown), before);
-            JsonObject now = one(text).rows(connection).get(0);
-            audit.write(connection, motive, kind.name() + "." + action, name, now);
-            return Optional.of(now);
-        } catch (SQLException failure) {
-            throw new EJBException(failure);
-        }
+        return write(text, motive, before -> before.map(row -> some.over(row, shown)));
     }
 
     /** @return what the audit calls it */

@@ -128,6 +128,11 @@ public final class Parameters {
         return Optional.ofNullable(values.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
+    /** A password, as it was typed: blanks belong to it. */
+    public Optional<String> secret(String name) {
+        return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
+    }
+
     /** These but one. */
     public Parameters without(String name) {
         Map<String, String> others = new LinkedHashMap<>(values);

@@ -4,15 +4,28 @@ import fish.remora.api.Address;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
-/** Where mail is sent on to: addresses here or elsewhere, as aliases and accounts name them. Pure functions. */
+/** Where mail is sent on to: addresses here or elsewhere, as aliases and accounts name them. Locks nothing. */
 final class Targets {
     private static final int MOST = 1000;
 
     private static final String OURS = """
             SELECT t.name AS "name" FROM domain d JOIN domain t ON t.id = coalesce(d.alias_of, d.id) WHERE d.name = ?""";
 
+    private static final String ACCOUNT = """
+            SELECT a.id::numeric AS "id" FROM domain n JOIN account a ON a.domain_id = coalesce(n.alias_of, n.id)
+             WHERE n.name = ? AND a.local_part = ?""";
+
     private Targets() {}
+
+    /** The account of this address, by any name of its domain. */
+    static Optional<Long> account(Connection connection, Address address) throws SQLException {
+        return new Query(ACCOUNT, address.domain(), address.localKey())
+                .rows(connection).stream()
+                        .map(row -> row.getJsonNumber("id").longValue())
+                        .findFirst();
+    }
 
     /**
      * A list of addresses, each once, in their canonical form.
@@ -52,7 +65,7 @@ final class Targets {
         if (named.equals(of)) {
             throw new Conflict(of + " would lead to itself");
         }
-        if (AccountTable.row(named).rows(connection).isEmpty()
+        if (account(connection, named).isEmpty()
                 && AliasTable.one(named).rows(connection).isEmpty()) {
             throw new Conflict(target + " is no account or alias of this server");
         }

@@ -102,8 +102,9 @@ final class Login {
             dialogue = open;
             return Answer.of(Reply.bare(334, ((Turn.Ask) turn).base64Challenge()));
         } catch (BadResponse bad) {
-            return Answer.fault(
-                    bad.reason() == BadResponse.Reason.CANCELLED ? Replies.AUTH_CANCELLED : Replies.AUTH_MALFORMED);
+            return bad.reason() == BadResponse.Reason.CANCELLED
+                    ? failed(Replies.AUTH_CANCELLED)
+                    : Answer.fault(Replies.AUTH_MALFORMED);
         } catch (Denied denied) {
             return denied(denied.code());
         }
@@ -113,8 +114,13 @@ final class Login {
         if (code != Denied.Code.AUTHENTICATIONFAILED && code != Denied.Code.AUTHORIZATIONFAILED) {
             return Answer.of(Replies.AUTH_LATER);
         }
+        return failed(Replies.AUTH_FAILED);
+    }
+
+    /** Who cancels has heard why, with a token. */
+    private Answer failed(Reply reply) {
         return ++failures < MOST_FAILURES
-                ? Answer.fault(Replies.AUTH_FAILED)
+                ? Answer.fault(reply)
                 : new Answer(Replies.AUTH_TOO_OFTEN, Optional.empty(), true, true);
     }
 }
