@@ -18,7 +18,7 @@ final class Http {
     }
 
     /**
-     * The same with a tail that the server need not take.
+     * The same with a tail that the server need not take; the beginning of the answer, as it may wait for the rest before it closes.
      *
      * @param times it is sent, at most
      */
@@ -26,14 +26,23 @@ final class Http {
         try (var socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.http("/").getPort())) {
             socket.setSoTimeout((int) Remora.PATIENCE.toMillis());
-            OutputStream out = socket.getOutputStream();
-            out.write(request.getBytes(StandardCharsets.UTF_8));
-            byte[] octets = tail.getBytes(StandardCharsets.UTF_8);
             InputStream in = socket.getInputStream();
+            write(socket.getOutputStream(), in, request, tail, times);
+            return times > 0 ? new String(in.readNBytes(12), StandardCharsets.UTF_8) : answer(in);
+        }
+    }
+
+    /** Until it is said, or there is an answer, or nobody listens. */
+    private static void write(OutputStream out, InputStream in, String request, String tail, int times)
+            throws IOException {
+        byte[] octets = tail.getBytes(StandardCharsets.UTF_8);
+        try {
+            out.write(request.getBytes(StandardCharsets.UTF_8));
             for (int i = 0; i < times && in.available() == 0; i++) {
                 out.write(octets);
             }
-            return answer(in);
+        } catch (SocketException closed) {
+            // What the server said before it closed is still to be read.
         }
     }
 

@@ -145,7 +145,7 @@ class InjectionIT {
         }
         String mail = Pop3.onlyMessage(relay.server(), reader);
         assertThat(mail)
-                .contains("Received: from client????????x???")
+                .contains("Received: from client??????x?? (")
                 .contains("Return-Path: <\"a>b\\\"c\"@client.test>\r\n");
     }
 
@@ -305,7 +305,6 @@ class InjectionIT {
         }
         login(user, "X-Forwarded-For", "6.6.6.6, 192.0.2.9");
         login(user, "X-Forwarded-For", "2001:db8::9");
-        login(user, "User-Agent", "agent \ud83d\udc1f ".repeat(60));
         login(user, "User-Agent", "x".repeat(199) + "\u00e9\u00e9");
         login(user, "User-Agent", "<script>alert(1)</script>\" X-Slipped: 1");
         assertThat(
@@ -318,7 +317,7 @@ class InjectionIT {
         for (String raw : List.of(
                 "User-Agent: a\u001b[2J\u0000" + MARK,
                 "User-Agent: " + "x".repeat(100_000),
-                "X-Forwarded-For: 192.0.2.1\r\n X-Slipped: 1")) {
+                "X-Forwarded-For: 192.0.2.1\r\n X-Slipped: 1", "User-Agent: x" + "\ud83d\udc1f".repeat(150))) {
             String body = "{\"account\": \"" + user.address() + "\", \"password\": \"secret\"}";
             String answer = Http.raw(
                     relay.server(),
@@ -344,7 +343,7 @@ class InjectionIT {
         String start =
                 "POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
         String chunk = "100000\r\n" + "x".repeat(1 << 20) + "\r\n";
-        assertThat(Http.raw(relay.server(), start, chunk, 400)).startsWith("HTTP/1.1 413 ");
+        assertThat(Http.raw(relay.server(), start, chunk, 400)).isEqualTo("HTTP/1.1 413");
         assertThat(operator.get("domains").statusCode()).isEqualTo(200);
         String token = operator.token();
         String more = "{\"reason\": \"" + "x".repeat(2 << 20) + "\"}";
