@@ -27,6 +27,7 @@ class OpenRelayIT {
     @BeforeAll
     void start() throws Exception {
         server = Remora.named("openrelay")
+                .with("max.unknown.per.minute", "10000")
                 .with("relay.from", "none")
                 .with("trusted", "none")
                 .with("greeting.delay", "0")
