@@ -112,7 +112,7 @@ final class Consumers {
     /** Strangers' mail may be quoted in it. */
     private static String text(Throwable cause) {
         try {
-            return cause.toString().replaceAll("\\p{Cntrl}", " ");
+            return cause.toString().replaceAll("\\p{Cc}", " ");
         } catch (RuntimeException unspeakable) {
             return cause.getClass().getName();
         }

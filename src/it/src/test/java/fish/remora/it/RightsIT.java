@@ -21,15 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(SharedServer.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RightsIT {
-    /** RFC 6238, by a program of others. */
-    private static final String CODE = """
-            import base64, hmac, struct, sys, time
-            step = int(time.time()) // 30 + int(sys.argv[2])
-            digest = hmac.new(base64.b32decode(sys.argv[1]), struct.pack('>Q', step), 'sha1').digest()
-            offset = digest[19] & 15
-            print('%06d' % ((struct.unpack('>I', digest[offset:offset + 4])[0] & 0x7fffffff) % 1000000))
-            """;
-
     private final Remora server;
     private final Operator operator;
     private final Map<String, String> tokens = new HashMap<>();
@@ -257,13 +248,13 @@ class RightsIT {
         String secret = Operator.member(made, "secret");
         assertThat(made).contains("otpauth://totp/Remora:totp%40rights.test?secret=" + secret);
         assertThat(login(account, "secret", "").statusCode()).isEqualTo(200);
-        String before = code(secret, -1);
+        String before = Device.code(secret, -1);
         assertThat(operator.as(token, "PUT", path, "{\"code\": \"" + before + "\"}")
                         .statusCode())
                 .isEqualTo(204);
         assertThat(login(account, "secret", "").statusCode()).isEqualTo(401);
         assertThat(login(account, "secret", before).statusCode()).isEqualTo(401);
-        String now = code(secret, 0);
+        String now = Device.code(secret, 0);
         assertThat(login(account, "wrong", now).statusCode()).isEqualTo(401);
         assertThat(login(account, "secret", now).statusCode()).isEqualTo(200);
         assertThat(login(account, "secret", now).statusCode()).isEqualTo(401);
@@ -285,12 +276,6 @@ class RightsIT {
             client.say("USER " + account);
             return client.say("PASS " + password);
         }
-    }
-
-    private static String code(String secret, int step) throws IOException {
-        return Foreign.run("python3", List.of("python3", "-c", CODE, secret, "" + step))
-                .output()
-                .strip();
     }
 
     /** Who may send as an account besides its owner. */

@@ -29,17 +29,19 @@ class TlsIT {
     @TempDir
     static Path folder;
 
+    private Openssl openssl;
     private Remora server;
 
     @BeforeAll
     void start() throws Exception {
-        authority("authority");
-        authority("stranger");
-        issue("authority", "one", "ec", "subjectAltName=DNS:mx.test,DNS:mail.mx.test");
-        issue("authority", "two", "rsa", "subjectAltName=DNS:*.two.test");
-        openssl("pkcs12 -export -in two.pem -inkey two.key -out two.p12 -passout pass:hush");
-        issue("authority", "ann", "ec", "subjectAltName=email:ann@mx.test\nextendedKeyUsage=clientAuth");
-        issue("stranger", "mallory", "ec", "subjectAltName=email:ann@mx.test\nextendedKeyUsage=clientAuth");
+        openssl = new Openssl(folder);
+        openssl.authority("authority");
+        openssl.authority("stranger");
+        openssl.issue("authority", "one", "ec", "subjectAltName=DNS:mx.test,DNS:mail.mx.test");
+        openssl.issue("authority", "two", "rsa", "subjectAltName=DNS:*.two.test");
+        openssl.run("pkcs12 -export -in two.pem -inkey two.key -out two.p12 -passout pass:hush");
+        openssl.issue("authority", "ann", "ec", "subjectAltName=email:ann@mx.test\nextendedKeyUsage=clientAuth");
+        openssl.issue("stranger", "mallory", "ec", "subjectAltName=email:ann@mx.test\nextendedKeyUsage=clientAuth");
         Files.writeString(folder.resolve("password"), "hush\n");
         server = Remora.named("tls")
                 .with("tls.certificate", folder.resolve("one.pem") + "," + folder.resolve("two.p12"))
@@ -54,33 +56,6 @@ class TlsIT {
     @AfterAll
     void end() {
         server.close();
-    }
-
-    private static void authority(String name) throws Exception {
-        openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=" + name + " -keyout "
-                + name + ".key -out " + name + ".pem");
-    }
-
-    private static void issue(String authority, String name, String key, String extensions) throws Exception {
-        Files.writeString(folder.resolve(name + ".ext"), extensions + "\n");
-        openssl("req -new -newkey " + (key.equals("ec") ? "ec -pkeyopt ec_paramgen_curve:P-256" : "rsa:2048")
-                + " -nodes -subj /CN=" + name + " -keyout " + name + ".key -out " + name + ".csr");
-        openssl("x509 -req -days 2 -in " + name + ".csr -CA " + authority + ".pem -CAkey " + authority
-                + ".key -CAcreateserial -extfile " + name + ".ext -out " + name + ".pem");
-    }
-
-    /** File names in the arguments are those of the folder. */
-    private static Foreign openssl(String arguments) throws Exception {
-        return opensslTried(arguments, "").succeeds();
-    }
-
-    private static Foreign opensslTried(String arguments, String input) throws Exception {
-        List<String> command = new ArrayList<>(List.of("openssl"));
-        for (String argument : arguments.split(" ", -1)) {
-            boolean file = argument.matches("\\w+\\.(pem|key|csr|ext|p12|session)");
-            command.add(file ? folder.resolve(argument).toString() : argument);
-        }
-        return Foreign.run("openssl", command, input);
     }
 
     /** What is offered, and that nothing else is. */
@@ -156,8 +131,8 @@ class TlsIT {
         };
     }
 
-    private static Foreign client(int port, String options) throws Exception {
-        return opensslTried("s_client -connect 127.0.0.1:" + port + " -CAfile authority.pem " + options, "QUIT\r\n");
+    private Foreign client(int port, String options) throws Exception {
+        return openssl.tried("s_client -connect 127.0.0.1:" + port + " -CAfile authority.pem " + options, "QUIT\r\n");
     }
 
     @Test
@@ -193,7 +168,7 @@ class TlsIT {
     /** OpenSSL begins another handshake on a line with R. */
     @Test
     void renegotiation() throws Exception {
-        Foreign client = opensslTried(
+        Foreign client = openssl.tried(
                 "s_client -connect 127.0.0.1:" + server.submissions() + " -tls1_2 -legacy_renegotiation", "R\n");
         assertThat(client.output()).contains("RENEGOTIATING").doesNotContain("verify return:1\nread R BLOCK");
         assertThat(client.exitCode()).isNotZero();

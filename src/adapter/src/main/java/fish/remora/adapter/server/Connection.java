@@ -119,7 +119,12 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         Turn turn = new Turn();
         greet(turn);
         write(turn.octets());
-        resume();
+        Runnable continuation = turn.continuation();
+        if (continuation == null) {
+            resume();
+        } else {
+            continuation.run();
+        }
     }
 
     @Override

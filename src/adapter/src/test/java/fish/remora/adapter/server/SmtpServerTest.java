@@ -103,6 +103,17 @@ class SmtpServerTest {
         line.close();
     }
 
+    /** Who is sent away with the greeting is gone, whatever he goes on to say. */
+    @Test
+    void lmtpFromStrangersEndsWithTheGreeting() throws IOException {
+        SmtpServer server = stage.smtpServer(Map.of("trusted", ""), application);
+        SocketLine line = new SocketLine(server.port("lmtp"), false, () -> {});
+        assertThat(line.receiveLine()).startsWith("554 5.7.1 ");
+        say(line, "LHLO client.test\r\nMAIL FROM:<eve@client.test>\r\nRCPT TO:<ann@mx.test>");
+        assertThat(line.receiveLine()).isNull();
+        line.close();
+    }
+
     @Test
     void aSilentClientIsShed() throws IOException {
         SmtpServer server = stage.smtpServer(Map.of("timeout.command", "1"), application);

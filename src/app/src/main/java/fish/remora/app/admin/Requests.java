@@ -62,7 +62,7 @@ final class Requests {
 
     /** What a complaint repeats of it. */
     static String shortened(String body) {
-        String line = body.replaceAll("\\p{Cntrl}", " ");
+        String line = body.replaceAll("\\p{Cc}", " ");
         return line.length() > 60 ? line.substring(0, 60) + "..." : line;
     }
 }

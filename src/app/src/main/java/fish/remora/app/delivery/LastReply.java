@@ -27,7 +27,7 @@ final class LastReply {
     }
 
     private static String line(String text) {
-        String printable = text.replaceAll("\\p{Cntrl}", " ");
+        String printable = text.replaceAll("\\p{Cc}", " ");
         return printable.length() <= LONGEST ? printable : printable.substring(0, LONGEST);
     }
 }

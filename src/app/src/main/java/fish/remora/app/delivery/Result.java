@@ -28,7 +28,7 @@ record Result(
     private static final int LONGEST = 2000;
 
     /** PostgreSQL takes no NUL in a text, and no reader wants the others. */
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     /** How a lease ends. */
     enum Kind {

@@ -67,7 +67,7 @@ public class Routes implements Refreshed {
             @Nullable String text) {
 
         String text(String standard) {
-            String line = text == null ? standard : text.replaceAll("\\p{Cntrl}", " ");
+            String line = text == null ? standard : text.replaceAll("\\p{Cc}", " ");
             return line.substring(0, Math.min(line.length(), LONGEST_TEXT));
         }
     }

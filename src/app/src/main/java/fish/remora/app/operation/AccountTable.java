@@ -119,7 +119,7 @@ public class AccountTable extends ManagedTable {
             Address given = Address.parse(text);
             return new Address(given.localKey(), DomainName.canonical(given.domain()));
         } catch (IllegalArgumentException wrong) {
-            throw new Invalid(parameter, text.replaceAll("\\p{Cntrl}", "?"), "an address such as ann@example.org");
+            throw new Invalid(parameter, text.replaceAll("\\p{Cc}", "?"), "an address such as ann@example.org");
         }
     }
 

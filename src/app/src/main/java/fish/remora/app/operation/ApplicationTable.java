@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class ApplicationTable extends ManagedTable {
     private static final int MOST = 100_000_000;
-    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}/]{1,200}");
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cc}/]{1,200}");
 
     private static final String COLUMNS = """
             SELECT name AS "name", credential IS NOT NULL AS "credential", array_to_string(senders, ',') AS "senders",
@@ -56,7 +56,7 @@ public class ApplicationTable extends ManagedTable {
     @Override
     String canonical(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new Invalid("name", name.replaceAll("\\p{Cntrl}", "?"), "1 to 200 characters, none of them a slash");
+            throw new Invalid("name", name.replaceAll("\\p{Cc}", "?"), "1 to 200 characters, none of them a slash");
         }
         return name;
     }

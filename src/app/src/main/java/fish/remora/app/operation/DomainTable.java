@@ -35,7 +35,7 @@ public class DomainTable extends ManagedTable {
         try {
             return DomainName.canonical(new Address("postmaster", text).domain());
         } catch (IllegalArgumentException wrong) {
-            throw new Invalid(parameter, text.replaceAll("\\p{Cntrl}", "?"), "a domain such as example.org");
+            throw new Invalid(parameter, text.replaceAll("\\p{Cc}", "?"), "a domain such as example.org");
         }
     }
 

@@ -145,7 +145,7 @@ public class MailboxTable {
         try {
             return MailboxName.of(written);
         } catch (IllegalArgumentException wrong) {
-            throw new Invalid("mailbox", written.replaceAll("\\p{Cntrl}", "?"), MailboxName.ALLOWED);
+            throw new Invalid("mailbox", written.replaceAll("\\p{Cc}", "?"), MailboxName.ALLOWED);
         }
     }
 

@@ -78,7 +78,7 @@ public final class Parameters {
         if (tooLong || value.chars().anyMatch(Character::isISOControl)) {
             throw new Invalid(
                     name,
-                    shown(name, value.replaceAll("\\p{Cntrl}", "?")),
+                    shown(name, value.replaceAll("\\p{Cc}", "?")),
                     "at most " + LONGEST + " characters, all of them printable");
         }
         values.put(name, value);

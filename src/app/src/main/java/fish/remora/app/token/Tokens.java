@@ -80,7 +80,7 @@ public class Tokens {
     }
 
     private static String name(String key, String value) {
-        if (!value.strip().matches("[^\\p{Cntrl}]+")) {
+        if (!value.strip().matches("[^\\p{Cc}]+")) {
             throw new IllegalArgumentException("remora.oauth." + key + "=" + value + ": must be a name");
         }
         return value.strip();

@@ -31,7 +31,7 @@ final class Complaints {
         String lines = all.stream()
                 .sorted(Comparator.comparingInt(Complaint::line))
                 .limit(MOST)
-                .map(one -> "\n  " + file + (one.line() == 0 ? "" : ":" + one.line()) + ": " + one.text())
+                .map(one -> "\n  " + file + (one.line() == 0 ? "" : ":" + one.line()) + ": " + Output.plain(one.text()))
                 .collect(Collectors.joining());
         throw new NotDone("nothing was changed: " + file + " is wrong" + lines
                 + (all.size() > MOST ? "\n  and " + (all.size() - MOST) + " more" : ""));

@@ -14,7 +14,7 @@ final class Names {
     private static final String ATOM = "[a-z0-9!#$%&'*+/=?^_`{|}~\\-[^\\x00-\\x7f]&&[^\\s\\p{Cc}]]+";
     private static final Pattern LOCAL_PART = Pattern.compile(ATOM + "(\\." + ATOM + ")*");
     private static final Pattern PATTERN_PART = Pattern.compile("\\*|" + ATOM + "(\\." + ATOM + ")*\\.?\\*?");
-    private static final Pattern APPLICATION = Pattern.compile("[^\\p{Cntrl}/]{1,200}");
+    private static final Pattern APPLICATION = Pattern.compile("[^\\p{Cc}/]{1,200}");
     private static final int LONGEST_DOMAIN = 255;
     private static final int LONGEST_LOCAL_PART = 64;
 

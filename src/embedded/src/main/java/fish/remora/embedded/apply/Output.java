@@ -22,7 +22,8 @@ public record Output(Consumer<String> out, @Nullable Function<Map<String, Object
         }
     }
 
-    private static String plain(String line) {
-        return line.replaceAll("\\p{Cntrl}", "?");
+    /** What a file or a server says may hold line ends and what moves a terminal's cursor: one line, and nothing but text. */
+    static String plain(String line) {
+        return line.replaceAll("\\p{Cc}", "?");
     }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param keys where the keys are that it signs with, a JWK Set (RFC 7517 §5): an address or a file
  */
 public record Issuer(String name, String keys) {
-    private static final Pattern ENTRY = Pattern.compile("(?<name>[!-~&&[^,=\"\\\\]]+)=(?<keys>[^,\\p{Cntrl}]+)");
+    private static final Pattern ENTRY = Pattern.compile("(?<name>[!-~&&[^,=\"\\\\]]+)=(?<keys>[^,\\p{Cc}]+)");
 
     /**
      * Reads {@code ISSUER=KEYS,…}, blanks around an entry aside. What is in KEYS is not looked at, nor may a comma be in it.
