@@ -89,7 +89,11 @@ public class AccountsResource extends ManagedResource {
         return answer(now);
     }
 
+    /** Whose password is kept in a realm cannot get round it. */
     private void checkOld(String name, Parameters parameters) throws Denied {
+        if (logins.isOfRealm(name)) {
+            throw new Invalid("password", "***", "changed in the realm that has it");
+        }
         Secret old = Secret.of(parameters.required("old", "given: your password until now"));
         try {
             logins.person(asked().peer(), name, old, account -> true);
