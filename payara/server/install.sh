@@ -30,7 +30,7 @@ rar='' war='' driver='' console='' contextroot=/remora http='' host=localhost
 # The settings the application reads by itself; the adapter's are those of adapter.properties.
 application=(hostname domains accounts retry.first retry.most expire.after delay.notice trace.keep safe.mode submission.per.hour submission.per.day
   max.messages.per.minute max.recipients.per.minute max.unknown.per.minute
-  oauth.issuers oauth.audience oauth.claim)
+  oauth.issuers oauth.audience oauth.claim realm realm.domain realm.create)
 secrets=(db.password relay.password tls.password admin.token)
 
 adapter_properties() {

@@ -27,6 +27,7 @@ enum Key {
     POP3S_PORT("pop3s.port", "2995", Rule.PORT, "POP3 over TLS"),
     HTTP_PORT("http.port", "8080", Rule.PORT, "HTTP: /health, /metrics, /api"),
     DEPLOY("deploy", "", Rule.APPLICATIONS, "applications beside the mail service, FILE.war,... each at /FILE (none)"),
+    BOOT("boot", "", Rule.READABLE, "file of asadmin commands for the server, done before all else (none)"),
     DOMAINS("domains", "", Rule.DOMAINS, "mail domains, a comma between (those of the accounts)"),
     ACCOUNTS("accounts", "", Rule.ACCOUNTS, "first users, user@domain:password,... or @FILE with one a line"),
     RELAY("relay", "", Rule.HOST_PORT, "smart host, host:port (none: MX)"),
@@ -58,6 +59,9 @@ enum Key {
             "whose tokens let people in, ISSUER=KEYS,...; KEYS: address or file of a JWK set (nobody's)"),
     OAUTH_AUDIENCE("oauth.audience", "remora", Rule.TEXT, "for whom a token must have been issued"),
     OAUTH_CLAIM("oauth.claim", "email", Rule.TEXT, "claim of a token that names the account"),
+    REALM("realm", "", Rule.TEXT, "realm of the server that has passwords of people without one here (none)"),
+    REALM_DOMAIN("realm.domain", "", Rule.NAME_OF_HOST, "domain of its people (its names are whole addresses)"),
+    REALM_CREATE("realm.create", "false", Rule.FLAG, "true: they get an account at their first login"),
     TLS_CERTIFICATE(
             "tls.certificate", "", Rule.FILES, "certificate chains, PEM or .p12, the default first (self-signed)"),
     TLS_KEY("tls.key", "", Rule.FILES_OR_NONE, "PEM files of the keys of the PEM ones"),

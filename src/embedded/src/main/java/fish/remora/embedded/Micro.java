@@ -94,13 +94,15 @@ final class Micro {
     }
 
     /**
-     * The commands of payara/micro, and where to listen for HTTP: the listener's own values cannot refer to
+     * The commands of payara/micro, an administrator's own, and where to listen for HTTP: the listener's own values cannot refer to
      * MicroProfile Config.
      */
     private static Path preboot(Settings settings, Path root) throws IOException {
         Path file = root.resolve("preboot.asadmin");
         DataFolder.unpack("/remora/preboot.asadmin", file);
+        String own = settings.text(Key.BOOT);
         String commands = Files.readString(file)
+                + (own.isEmpty() ? "" : Files.readString(Path.of(own)) + "\n")
                 + LISTENER + "port=" + settings.text(Key.HTTP_PORT) + "\n"
                 + LISTENER + "address=" + settings.text(Key.BIND_ADDRESS) + "\n";
         Files.writeString(file, commands);

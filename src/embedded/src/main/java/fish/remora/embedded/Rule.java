@@ -26,6 +26,8 @@ interface Rule {
 
     Rule TEXT = value -> null;
 
+    Rule FLAG = value -> value.matches("true|false") ? null : "true or false";
+
     /** RFC 6750 §2.1: b64token. */
     Rule TOKEN =
             value -> value.matches("[A-Za-z0-9._~+/-]{20,200}=*") ? null : "20 to 200 letters, digits or any of ._~+/-";

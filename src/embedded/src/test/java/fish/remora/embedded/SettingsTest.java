@@ -57,6 +57,9 @@ class SettingsTest {
                 "remora.tls.password | @/no/such/file | remora.tls.password: must be a password, or @ and the path of a readable file",
                 "remora.proxy.from | proxy.test       | remora.proxy.from=proxy.test: must be networks such as 10.0.0.0/8 or fd00::/8, separated by commas, or none",
                 "remora.deploy    | /no/such.war     | remora.deploy=/no/such.war: must be paths of readable files NAME.war, separated by commas; NAME of letters, digits and ._-, not remora, remora-app, api, health or metrics",
+                "remora.boot       | /no/such/file    | remora.boot=/no/such/file: must be the path of a readable file",
+                "remora.realm.create | yes            | remora.realm.create=yes: must be true or false",
+                "remora.realm.domain | a b            | remora.realm.domain=a b: must be a host name",
                 "remora.max.recipients | 5            | remora.max.recipients=5: must be a number, 100 to 100000",
                 "remora.smpt.port  | 25               | remora.smpt.port: unknown setting; the nearest is remora.smtp.port",
             })

@@ -16,6 +16,7 @@ import fish.remora.app.account.Accounts;
 import fish.remora.app.account.AppPasswords;
 import fish.remora.app.account.Passwords;
 import fish.remora.app.account.Scram;
+import fish.remora.app.realm.Realm;
 import fish.remora.app.token.Tokens;
 import fish.remora.app.trust.Networks;
 import jakarta.ejb.EJB;
@@ -43,6 +44,9 @@ public class Logins {
 
     @Inject
     private Passwords passwords;
+
+    @Inject
+    private Realm realm;
 
     @Inject
     private AppPasswords appPasswords;
@@ -74,7 +78,7 @@ public class Logins {
                 return new AccountId(program.get().id());
             }
             Account account = check(peer, name, named.filter(one -> !one.hasSecondFactor()), password, one -> true);
-            if (account.scram() == null) {
+            if (account.password() != null && account.scram() == null) {
                 accounts.remember(account, scram.text(password));
             }
             return new AccountId(account.id());
@@ -122,6 +126,11 @@ public class Logins {
         }
     }
 
+    /** True when his password is kept in a realm, not here. */
+    public boolean isOfRealm(String user) {
+        return accounts.loginAddress(user).flatMap(realm::person).isPresent();
+    }
+
     /** @throws Refused when who has logged in might not do so now: his account has been shut since */
     public void checkStill(Peer peer) throws Refused {
         if (peer.account().isPresent()
@@ -134,7 +143,9 @@ public class Logins {
             Peer peer, Optional<Address> name, Optional<Account> named, Secret password, Predicate<Account> second)
             throws Denied {
         try {
-            Account account = passwords.check(named, password);
+            Optional<Address> person = name.flatMap(realm::person);
+            Account account =
+                    person.isPresent() ? realm.check(person.get(), named, password) : passwords.check(named, password);
             if (!second.test(account)) {
                 throw Passwords.wrong();
             }

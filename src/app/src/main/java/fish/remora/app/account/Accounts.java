@@ -188,6 +188,11 @@ public class Accounts {
         }
     }
 
+    /** The same address by its domain's own name; empty: the domain is none of ours. */
+    public Optional<Address> own(Address address) {
+        return domain(address.domain()).map(domain -> new Address(address.localPart(), domain.name()));
+    }
+
     /** The account of this very address. */
     public Optional<Account> byLogin(Address address) {
         return domain(address.domain()).flatMap(domain -> account(domain, address.localKey()));

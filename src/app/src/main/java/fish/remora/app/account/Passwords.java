@@ -8,15 +8,10 @@ import fish.remora.api.Denied;
 import fish.remora.api.Secret;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +35,7 @@ public class Passwords {
     private final Argon2id nobody = Argon2id.of("nobody");
 
     private final Semaphore places = new Semaphore(AT_ONCE, true);
-    private final SecretKeySpec fingerprintKey = randomKey();
+    private final Fingerprints fingerprints = new Fingerprints();
     private final Cache<ByteBuffer, Boolean> rightLately =
             Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(100_000).build();
 
@@ -75,12 +70,22 @@ public class Passwords {
         boolean right = account.filter(Account::hasSecondFactor).isPresent()
                 ? isRight(stored, password)
                 : matches(stored, password);
-        if (!right || account.isEmpty()) {
+        return counted(right ? account : Optional.empty());
+    }
+
+    /**
+     * The end of a check of a password, for the metrics.
+     *
+     * @param in empty: nobody is let in
+     * @throws Denied AUTHENTICATIONFAILED
+     */
+    public static Account counted(Optional<Account> in) throws Denied {
+        if (in.isEmpty()) {
             Counters.shared().increment(Counter.LOGINS_FAILED);
             throw wrong();
         }
         Counters.shared().increment(Counter.LOGINS);
-        return account.get();
+        return in.get();
     }
 
     /** What a wrong password hears, and whoever is to know no more than that. */
@@ -98,7 +103,8 @@ public class Passwords {
      * @throws Denied LIMIT when too many are being checked
      */
     public boolean matches(@Nullable String stored, Secret password) throws Denied {
-        ByteBuffer fingerprint = fingerprint(stored, password);
+        // Of hash and password together: a changed password is another fingerprint.
+        ByteBuffer fingerprint = fingerprints.of(stored == null ? "" : stored, password);
         boolean right = rightLately.getIfPresent(fingerprint) != null || isRight(stored, password);
         if (right) {
             rightLately.put(fingerprint, true);
@@ -124,24 +130,5 @@ public class Passwords {
         } finally {
             places.release();
         }
-    }
-
-    /** Of hash and password together: a changed password is another fingerprint. */
-    private ByteBuffer fingerprint(@Nullable String stored, Secret password) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(fingerprintKey);
-            mac.update((stored == null ? "" : stored).getBytes(StandardCharsets.UTF_8));
-            mac.update((byte) 0);
-            return ByteBuffer.wrap(mac.doFinal(password.octets()));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every JDK has HmacSHA256", impossible);
-        }
-    }
-
-    private static SecretKeySpec randomKey() {
-        byte[] key = new byte[32];
-        new SecureRandom().nextBytes(key);
-        return new SecretKeySpec(key, "HmacSHA256");
     }
 }

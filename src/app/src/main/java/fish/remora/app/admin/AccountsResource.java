@@ -97,7 +97,11 @@ public class AccountsResource extends ManagedResource {
         return answer(now);
     }
 
+    /** Whose password is kept in a realm cannot get round it. */
     private void checkOld(String name, Parameters parameters) throws Denied {
+        if (logins.isOfRealm(name)) {
+            throw new Invalid("password", "***", "changed in the realm that has it");
+        }
         Secret old = Secret.of(
                 parameters.secret("old").orElseThrow(() -> new Invalid("old", "", "given: your password until now")));
         try {
