@@ -152,7 +152,9 @@ class CertificateLoginIT {
             assertThat(said.get(2)).as(response).startsWith(welcome);
         }
         List<String> asked = talk(door, version, "ann", "once", "AUTH EXTERNAL", "");
-        assertThat(asked.get(2)).startsWith(door.startsWith("pop") ? "+" : "334").doesNotContain("OK");
+        assertThat(asked.get(2))
+                .startsWith(door.startsWith("pop") ? "+" : "334")
+                .doesNotContain("OK");
         assertThat(asked.get(3)).startsWith(welcome);
         for (String other : List.of("bob@mx.test", "nobody@mx.test", "ann@mx.test\0", "ann@mx.test,bob@mx.test")) {
             assertThat(talk(door, version, "ann", "once", "AUTH EXTERNAL " + base64(other))

@@ -317,7 +317,8 @@ class InjectionIT {
         for (String raw : List.of(
                 "User-Agent: a\u001b[2J\u0000" + MARK,
                 "User-Agent: " + "x".repeat(100_000),
-                "X-Forwarded-For: 192.0.2.1\r\n X-Slipped: 1", "User-Agent: x" + "\ud83d\udc1f".repeat(150))) {
+                "X-Forwarded-For: 192.0.2.1\r\n X-Slipped: 1",
+                "User-Agent: x" + "\ud83d\udc1f".repeat(150))) {
             String body = "{\"account\": \"" + user.address() + "\", \"password\": \"secret\"}";
             String answer = Http.raw(
                     relay.server(),
