@@ -136,7 +136,7 @@ public class AccountTable extends ManagedTable {
         } else {
             PLACES.narrow(query, domain, page, scope);
         }
-        query.add("ORDER BY d.name, a.local_part");
+        query.add(Places.ORDER + "a.local_part");
     }
 
     @Override

@@ -43,7 +43,7 @@ public class AliasTable extends ManagedTable {
     @Override
     void narrow(Query query, Parameters filter, Page page, Scope scope) {
         PLACES.narrow(query, filter.text("domain").map(name -> DomainTable.name("domain", name)), page, scope);
-        query.add(GROUP + " ORDER BY d.name, l.local_part");
+        query.add(GROUP + " " + Places.ORDER + "l.local_part");
     }
 
     @Override
