@@ -8,7 +8,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -255,5 +259,73 @@ class PeopleIT {
         assertThat(operator.run("account", "--domain", "pages.test", "--limit", "2", "--all")
                         .output())
                 .contains("p0@", "p4@");
+    }
+
+    /** Each page begins where the one before ended, also in the next domain, and behind domains where nobody is. */
+    @Test
+    void pagesOfAllDomains() throws Exception {
+        for (String domain : List.of("q1.test", "q2.test", "q3.test", "q4.test")) {
+            put("domains/" + domain, "{}");
+        }
+        List<String> accounts = List.of("a@q1.test", "b@q1.test", "c@q1.test", "a@q2.test", "b@q2.test", "a@q4.test");
+        for (String account : accounts) {
+            put("accounts/" + account, "{}");
+            put("aliases/other-" + account, "{'to': ['a@q1.test', 'b@q2.test']}");
+        }
+        List<String> aliases = accounts.stream().map(name -> "other-" + name).toList();
+        for (int limit : List.of(1, 2, 3, 100)) {
+            assertThat(walk("accounts", limit, "zz@pages.test")).containsSubsequence(accounts);
+            assertThat(walk("accounts", limit, "a@q1.test"))
+                    .startsWith("b@q1.test")
+                    .doesNotHaveDuplicates();
+            assertThat(walk("accounts", limit, "b@q2.test")).startsWith("a@q4.test");
+            assertThat(walk("aliases", limit, "a@q1.test"))
+                    .containsSubsequence(aliases)
+                    .doesNotHaveDuplicates();
+        }
+        assertThat(names(operator.get("accounts?domain=q2.test&after=b@q1.test").body()))
+                .containsExactly("a@q2.test", "b@q2.test");
+        assertThat(names(operator.get("accounts?domain=q1.test&after=a@q2.test").body()))
+                .isEmpty();
+        assertThat(names(operator.get("accounts?address=b@q1.test").body())).containsExactly("b@q1.test");
+    }
+
+    private List<String> walk(String table, int limit, String from) throws Exception {
+        List<String> all = new ArrayList<>();
+        String after = from;
+        while (after != null) {
+            String page =
+                    operator.get(table + "?limit=" + limit + "&after=" + after).body();
+            List<String> names = names(page);
+            assertThat(names).hasSizeLessThanOrEqualTo(limit);
+            all.addAll(names);
+            Matcher next = Pattern.compile("\"next\":\"([^\"]+)\"").matcher(page);
+            after = next.find() ? next.group(1) : null;
+        }
+        return all;
+    }
+
+    private static List<String> names(String page) {
+        return Pattern.compile("\"address\":\"([^\"]+)\"")
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    /** Who has logged in before the account was shut sends nothing any more. */
+    @Test
+    void shutWhileLoggedIn() throws Exception {
+        put("domains/shut.test", "{}");
+        put("accounts/ex@shut.test", "{'password': 'secret'}");
+        try (Smtp client = Smtp.connect(server.submission())) {
+            client.say("EHLO client.test");
+            client.say("AUTH PLAIN "
+                    + Base64.getEncoder().encodeToString("\0ex@shut.test\0secret".getBytes(StandardCharsets.UTF_8)));
+            assertThat(client.say("MAIL FROM:<ex@shut.test>")).startsWith("250");
+            client.say("RSET");
+            put("accounts/ex@shut.test", "{'login': false}");
+            assertThat(client.say("MAIL FROM:<ex@shut.test>")).startsWith("535 5.7.8");
+        }
     }
 }

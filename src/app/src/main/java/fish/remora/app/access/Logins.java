@@ -14,6 +14,7 @@ import fish.remora.app.access.LoginGuard.ShutOut;
 import fish.remora.app.account.Account;
 import fish.remora.app.account.Accounts;
 import fish.remora.app.account.AppPasswords;
+import fish.remora.app.account.Directory;
 import fish.remora.app.account.Passwords;
 import fish.remora.app.account.Scram;
 import fish.remora.app.realm.Realm;
@@ -41,6 +42,9 @@ public class Logins {
 
     @EJB
     private Accounts accounts;
+
+    @Inject
+    private Directory directory;
 
     @Inject
     private Passwords passwords;
@@ -134,7 +138,7 @@ public class Logins {
     /** @throws Refused when who has logged in might not do so now: his account has been shut since */
     public void checkStill(Peer peer) throws Refused {
         if (peer.account().isPresent()
-                && !accounts.mayLogIn(peer.account().get().value())) {
+                && !directory.mayLogIn(peer.account().get().value())) {
             throw Refused.with(535, "5.7.8", "Your account has been shut");
         }
     }

@@ -24,6 +24,9 @@ public class Directory {
     private final Cache<Address, Route> routes =
             Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(100_000).build();
 
+    private final Cache<Long, Boolean> logins =
+            Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(100_000).build();
+
     @Inject
     private LocalDomains domains;
 
@@ -67,6 +70,11 @@ public class Directory {
         return domains.contains(domain);
     }
 
+    /** True while the account's user may come in. */
+    public boolean mayLogIn(long accountId) {
+        return logins.get(accountId, accounts::mayLogIn);
+    }
+
     void forget(@Observes Consumers.Present changed) {
         routes.invalidateAll();
     }
@@ -75,5 +83,6 @@ public class Directory {
     public void changed() throws SQLException {
         domains.refresh();
         routes.invalidateAll();
+        logins.invalidateAll();
     }
 }

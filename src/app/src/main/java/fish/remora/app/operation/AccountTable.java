@@ -58,6 +58,8 @@ public class AccountTable extends ManagedTable {
                    LEFT JOIN LATERAL (SELECT sum(messages) AS messages, sum(octets) AS octets FROM mailbox WHERE account_id = a.id) u ON true
              WHERE""";
 
+    private static final Places PLACES = new Places("account", "a");
+
     private static final String OF = " FROM domain d WHERE d.id = a.domain_id AND d.name = ? AND a.local_part = ?";
 
     private static final String UPDATE = """
@@ -125,16 +127,19 @@ public class AccountTable extends ManagedTable {
 
     @Override
     void narrow(Query query, Parameters filter, Page page, Scope scope) {
-        scope.limit(query, "d.name");
-        filter.text("domain").ifPresent(domain -> query.add("AND d.name = ?", DomainTable.name("domain", domain)));
-        filter.text("address")
-                .map(one -> address("address", one))
-                .ifPresent(one -> query.add("AND d.name = ? AND a.local_part = ?", one.domain(), one.localPart()));
-        if (!page.after().isEmpty()) {
-            Address after = address("after", page.after());
-            query.add("AND (d.name, a.local_part) > (?, ?)", after.domain(), after.localPart());
+        Optional<String> domain = filter.text("domain").map(name -> DomainTable.name("domain", name));
+        Optional<Address> one = filter.text("address").map(text -> address("address", text));
+        if (one.isPresent()) {
+            scope.limit(query, "d.name");
+            domain.ifPresent(name -> query.add("AND d.name = ?", name));
+            query.add(
+                    "AND d.name = ? AND a.local_part = ?",
+                    one.get().domain(),
+                    one.get().localPart());
+        } else {
+            PLACES.narrow(query, domain, page, scope);
         }
-        query.add("ORDER BY d.name, a.local_part");
+        query.add(Places.ORDER + "a.local_part");
     }
 
     @Override

@@ -22,6 +22,8 @@ public class AliasTable extends ManagedTable {
               FROM alias l JOIN domain d ON d.id = l.domain_id LEFT JOIN account a ON a.id = l.account_id LEFT JOIN domain ad ON ad.id = a.domain_id
              WHERE""";
 
+    private static final Places PLACES = new Places("alias", "l");
+
     private static final String GROUP = "GROUP BY d.name, l.local_part";
 
     private static final String TO_ACCOUNT =
@@ -39,13 +41,8 @@ public class AliasTable extends ManagedTable {
 
     @Override
     void narrow(Query query, Parameters filter, Page page, Scope scope) {
-        scope.limit(query, "d.name");
-        filter.text("domain").ifPresent(domain -> query.add("AND d.name = ?", DomainTable.name("domain", domain)));
-        if (!page.after().isEmpty()) {
-            Address after = AccountTable.address("after", page.after());
-            query.add("AND (d.name, l.local_part) > (?, ?)", after.domain(), after.localPart());
-        }
-        query.add(GROUP + " ORDER BY d.name, l.local_part");
+        PLACES.narrow(query, filter.text("domain").map(name -> DomainTable.name("domain", name)), page, scope);
+        query.add(GROUP + " " + Places.ORDER + "l.local_part");
     }
 
     @Override
