@@ -88,7 +88,8 @@ class RealmIT {
             assertThat(client.say("AUTH PLAIN " + user("bob", "wrong").plain())).startsWith("535 5.7.8");
             assertThat(client.say("AUTH PLAIN " + user("bob", "secret").plain()))
                     .startsWith("235");
-            assertThat(client.submit("<bob@people.test>", Samples.octets(Samples.text("mine")), "<bob@people.test>"))
+            byte[] mine = Samples.octets(Samples.text("mine").replace("sender@client.test", "bob@people.test"));
+            assertThat(client.submit("<bob@people.test>", mine, "<bob@people.test>"))
                     .startsWith("250");
         }
     }
