@@ -269,8 +269,11 @@ class PeopleIT {
         }
         List<String> accounts = List.of("a@q1.test", "b@q1.test", "c@q1.test", "a@q2.test", "b@q2.test", "a@q4.test");
         for (String account : accounts) {
-            put("accounts/" + account, "{}");
-            put("aliases/other-" + account, "{'to': ['a@q1.test', 'b@q2.test']}");
+            assertThat(put("accounts/" + account, "{}")).startsWith("200");
+        }
+        for (String account : accounts) {
+            assertThat(put("aliases/other-" + account, "{'to': ['a@q1.test', 'b@q2.test']}"))
+                    .startsWith("200");
         }
         List<String> aliases = accounts.stream().map(name -> "other-" + name).toList();
         for (int limit : List.of(1, 2, 3, 100)) {
