@@ -102,6 +102,26 @@ class QueueCommandTest {
         assertThat(out.get(0)).startsWith("ADDRESS");
     }
 
+    /** The same line is the same request, on each run. */
+    @Test
+    void aRequestHasAnOrder() {
+        answers.add("{\"accounts\":[{\"address\":\"ann@b.test\"}]}");
+        answers.add("{\"address\":\"ann@b.test\"}");
+        answers.add("{\"name\":\"shop\"}");
+        command(
+                "account",
+                "set ann@b.test --administers b.test --role user --delegates c@b.test --forward d@b.test --quota-messages 5 --quota 1g --reason x"
+                        .split(" ", -1));
+        command(
+                "application",
+                "set shop --safe-mode off --priority low --per-day 9 --per-hour 3 --senders *@* --reason x"
+                        .split(" ", -1));
+        assertThat(asked)
+                .contains(
+                        "PATCH accounts/ann%40b.test {\"reason\":\"x\",\"quota\":\"1g\",\"quotaMessages\":\"5\",\"forward\":\"d@b.test\",\"delegates\":\"c@b.test\",\"role\":\"user\",\"administers\":\"b.test\"}",
+                        "PUT applications/shop {\"reason\":\"x\",\"senders\":\"*@*\",\"perHour\":\"3\",\"perDay\":\"9\",\"priority\":\"low\",\"safeMode\":\"off\"}");
+    }
+
     @Test
     void domainsAndAliases() {
         answers.add("{\"domains\":[{\"name\":\"b.test\",\"accounts\":2,\"aliases\":1}]}");
