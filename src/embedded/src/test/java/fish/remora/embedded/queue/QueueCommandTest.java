@@ -122,6 +122,26 @@ class QueueCommandTest {
                         "PUT applications/shop {\"reason\":\"x\",\"senders\":\"*@*\",\"perHour\":\"3\",\"perDay\":\"9\",\"priority\":\"low\",\"safeMode\":\"off\"}");
     }
 
+    /** One that no file can be named after does not stop the others. */
+    @Test
+    void anExportGoesOnAfterANameThatIsTooLong() {
+        String name = "\u00fc".repeat(100);
+        answers.add("{\"mailboxes\":[{\"name\":\"" + name + "\",\"octets\":9},{\"name\":\"INBOX\",\"octets\":4}]}");
+        answers.add("{\"transfer\":\"t\",\"maxMessageSize\":1000}");
+        answers.add("{\"messages\":[{\"uid\":1,\"size\":4,\"flags\":[],\"internalDate\":\"2026-11-01T00:00:00Z\"}]}");
+        answers.add("x:y\n");
+        Path place = data.resolve("out");
+        assertThat(command("export", "ann@b.test", "--to", place.toString(), "--reason", "x"))
+                .isEqualTo(QueueCommand.FAILED);
+        assertThat(err)
+                .contains(name + ": not exported, for its name is too long for a file's")
+                .last()
+                .asString()
+                .contains("1 of 2 mailboxes were not exported");
+        assertThat(out).singleElement().asString().startsWith("exported 1 messages of 1 mailboxes");
+        assertThat(place.resolve("cur")).isNotEmptyDirectory();
+    }
+
     @Test
     void domainsAndAliases() {
         answers.add("{\"domains\":[{\"name\":\"b.test\",\"accounts\":2,\"aliases\":1}]}");
