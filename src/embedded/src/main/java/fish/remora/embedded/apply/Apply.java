@@ -40,7 +40,11 @@ public final class Apply {
         Complaints complaints = new Complaints(file.toString());
         Map<Kind, Map<String, Entry>> wanted = Document.read(text(file), complaints);
         complaints.check();
-        Present present = Present.of(rest, wanted.keySet());
+        Present present = Present.of(
+                rest,
+                wanted.keySet(),
+                wanted.getOrDefault(Kind.DOMAINS, Map.of()).keySet());
+        wanted.values().forEach(entries -> entries.replaceAll((name, entry) -> present.ours(entry)));
         Comparison comparison = Comparison.files(present, new Secrets(file), wish.passwords());
         Plan plan = Plan.of(wanted, present, comparison, wish.prune(), complaints);
         complaints.check();

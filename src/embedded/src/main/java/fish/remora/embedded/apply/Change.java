@@ -43,6 +43,20 @@ record Change(Mark mark, Kind kind, String name, Map<String, Difference> differe
         return new Change(mark, kind, name, differences, less);
     }
 
+    /** The change with other texts in a list. */
+    Change with(Property property, List<String> names) {
+        Map<String, Object> other = new LinkedHashMap<>(body);
+        other.put(property.member(), names);
+        return new Change(mark, kind, name, differences, other);
+    }
+
+    /** The texts of a list in the body; none when it is not there. */
+    List<String> names(Property property) {
+        return body.get(property.member()) instanceof List<?> names
+                ? names.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
     Change withoutSecrets() {
         Change open = this;
         for (Property property : kind.properties) {

@@ -101,7 +101,7 @@ final class Comparison {
         Map<String, Object> body = new LinkedHashMap<>();
         for (Property property : entry.kind().properties) {
             String value = entry.value(property);
-            if (value.isEmpty()) {
+            if (value.isEmpty() && !(property.staysUnlessGiven() && present.shows(property))) {
                 continue;
             }
             if (!property.isSecret()) {

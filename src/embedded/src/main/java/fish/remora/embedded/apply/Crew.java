@@ -1,9 +1,7 @@
 package fish.remora.embedded.apply;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,16 +31,14 @@ final class Crew {
     }
 
     /**
-     * Those of one kind at once, the kinds one after another as they come.
+     * Those of one wave at once, the waves one after another.
      *
      * @throws NotDone after the first refusal, when what was begun has ended
      */
-    void carryOut(List<Change> steps) throws NotDone {
-        Collection<List<Change>> kinds = steps.stream()
-                .collect(Collectors.groupingBy(Change::kind, LinkedHashMap::new, Collectors.toList()))
-                .values();
-        for (List<Change> kind : kinds) {
-            together(kind, steps.size());
+    void carryOut(List<List<Change>> waves) throws NotDone {
+        List<Change> steps = waves.stream().flatMap(List::stream).toList();
+        for (List<Change> wave : waves) {
+            together(wave, steps.size());
         }
         if (!refusals.isEmpty()) {
             List<Change> left = new ArrayList<>(steps);

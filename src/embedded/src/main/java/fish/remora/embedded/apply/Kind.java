@@ -22,12 +22,12 @@ enum Kind {
             Type.matching("an address such as ann@example.org without +tag, its domain in ASCII", Names::account),
             Property.secret("password"),
             new Property("quota", Type.OCTETS, ""),
-            new Property("quotaMessages", Type.number(1, Integer.MAX_VALUE), "").since("role"),
+            new Property("quotaMessages", Type.number(0, 1_000_000_000), "").since("role"),
             new Property("login", Type.FLAG, "true"),
             new Property("receive", Type.FLAG, "true"),
             new Property("role", Type.oneOf("user", "administrator"), "user").since("role"),
             new Property("administers", Type.DOMAINS, "").since("role"),
-            new Property("forward", Type.ADDRESSES, "").since("role"),
+            new Property("forward", Type.TARGETS, "").since("role"),
             new Property("keep", Type.FLAG, "true").since("role"),
             new Property("delegates", Type.ACCOUNTS, "").since("role").ofPeers()),
     ALIASES(
@@ -35,7 +35,7 @@ enum Kind {
             "address",
             Type.matching(
                     "an address such as sales@example.org, or *@example.org for all that is left", Names::address),
-            new Property("to", Type.ADDRESSES, "").since("role").once("accounts")) {
+            new Property("to", Type.TARGETS, "").since("role").once("accounts")) {
         @Override
         @Nullable
         String wrong(Map<String, String> values) {

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names as the server spells them, lower case and in ASCII domains; null stands for none. Of internationalized domains only A-labels
+ * Names as the server spells them, lower case but for others' local parts, and in ASCII domains; null stands for none. Of internationalized domains only A-labels
  * ({@code xn--…}, RFC 5890) are taken: what UTS #46 makes of others is the server's to say. Pure functions.
  */
 final class Names {
@@ -25,14 +25,21 @@ final class Names {
         return name.length() <= LONGEST_DOMAIN && DOMAIN.matcher(name).matches() ? name : null;
     }
 
+    /** An address of ours. */
     static @Nullable String address(String text) {
+        String target = target(text);
+        return target == null ? null : target.toLowerCase(Locale.ROOT);
+    }
+
+    /** An address here or elsewhere, its local part as it is: only who owns the domain knows what its case means (RFC 5321 §2.4). */
+    static @Nullable String target(String text) {
         int at = text.lastIndexOf('@');
-        String local = text.substring(0, Math.max(at, 0)).toLowerCase(Locale.ROOT);
+        String local = text.substring(0, Math.max(at, 0));
         String domain = domain(text.substring(at + 1));
         return at > 0
                         && domain != null
                         && local.length() <= LONGEST_LOCAL_PART
-                        && LOCAL_PART.matcher(local).matches()
+                        && LOCAL_PART.matcher(local.toLowerCase(Locale.ROOT)).matches()
                 ? local + "@" + domain
                 : null;
     }

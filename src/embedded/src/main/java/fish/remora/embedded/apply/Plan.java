@@ -2,12 +2,13 @@ package fish.remora.embedded.apply;
 
 import fish.remora.embedded.apply.Change.Mark;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The difference between a file and the server, and the order in which it is made good: what others need comes first, what goes goes last,
@@ -16,13 +17,22 @@ import java.util.stream.Collectors;
 final class Plan {
     private final Map<Kind, Map<String, Entry>> wanted;
     private final Present present;
+
+    /** Domains that have accounts or aliases on the server. */
+    private final Set<String> occupied;
+
     private final List<Change> changes = new ArrayList<>();
     private final Map<Kind, Set<String>> gone = new EnumMap<>(Kind.class);
     private final Map<Kind, Integer> extras = new EnumMap<>(Kind.class);
+    private final List<List<Change>> waves = new ArrayList<>();
 
     private Plan(Map<Kind, Map<String, Entry>> wanted, Present present) {
         this.wanted = wanted;
         this.present = present;
+        this.occupied = Stream.of(Kind.ACCOUNTS, Kind.ALIASES)
+                .flatMap(kind -> present.of(kind).keySet().stream())
+                .map(Names::domainOf)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -50,6 +60,7 @@ final class Plan {
             }
         });
         plan.check(complaints);
+        plan.order(complaints);
         return plan;
     }
 
@@ -63,28 +74,49 @@ final class Plan {
         return extras;
     }
 
-    /** Each change when it can be done; one that names fellows who are not there yet is done in two. */
+    /** Each change when it can be done; one that names others who are not there yet is done in two. */
     List<Change> steps() {
-        List<Step> steps = new ArrayList<>();
+        return waves.stream().flatMap(List::stream).toList();
+    }
+
+    /** The same in waves: those of one need none of it, and may be done at once. */
+    List<List<Change>> waves() {
+        return waves;
+    }
+
+    private void order(Complaints complaints) {
+        Map<Rank, List<Change>> ranks = new EnumMap<>(Rank.class);
         for (Change change : changes) {
             Change first = change;
             for (Property property : change.kind().properties) {
-                if (property.peers() && change.is(Mark.ADD) && isAhead(change, property)) {
+                if (change.is(Mark.ADD) && change.kind() == Kind.ACCOUNTS && isAhead(change, property)) {
                     first = first.without(property);
                 }
             }
-            steps.add(new Step(rank(change), first));
+            of(ranks, rank(change)).add(first);
             if (first.body().size() < change.body().size()) {
-                steps.add(new Step(Rank.CHANGES, change.withoutSecrets()));
+                of(ranks, Rank.CHANGES).add(change.withoutSecrets());
             }
         }
-        return steps.stream()
-                .sorted(Comparator.comparing(Step::rank))
-                .map(Step::change)
-                .toList();
+        List<Change> aliases = of(ranks, Rank.ALIASES);
+        Set<String> missing = aliases.stream()
+                .filter(one -> one.is(Mark.ADD))
+                .map(Change::name)
+                .collect(Collectors.toSet());
+        AliasOrder order = AliasOrder.of(aliases, missing, this::mailbox);
+        of(ranks, Rank.CHANGES).addAll(order.again());
+        ranks.forEach((rank, some) -> waves.addAll(rank == Rank.ALIASES ? order.waves() : List.of(some)));
+        waves.removeIf(List::isEmpty);
+        for (String name : order.circles()) {
+            entry(Kind.ALIASES, name)
+                    .ifPresent(entry -> complaints.add(
+                            entry.line(), entry + ": leads in a circle: it and those that it names lead to nobody"));
+        }
     }
 
-    private record Step(Rank rank, Change change) {}
+    private static List<Change> of(Map<Rank, List<Change>> ranks, Rank rank) {
+        return ranks.computeIfAbsent(rank, any -> new ArrayList<>());
+    }
 
     /** When things can be done. */
     private enum Rank {
@@ -92,8 +124,8 @@ final class Plan {
         DOMAINS,
         ALIAS_DOMAINS,
         ACCOUNTS,
-        CHANGES,
         ALIASES,
+        CHANGES,
         ROUTES,
         APPLICATIONS,
         APPLICATIONS_GO,
@@ -131,13 +163,47 @@ final class Plan {
         if (!change.body().containsKey("aliasOf")) {
             return Rank.DOMAINS;
         }
-        return change.is(Mark.ADD) ? Rank.ALIAS_DOMAINS : Rank.DOMAINS_BECOME_ALIASES;
+        return isEmpty(change.name()) ? Rank.ALIAS_DOMAINS : Rank.DOMAINS_BECOME_ALIASES;
+    }
+
+    /** Nobody is there on the server. */
+    private boolean isEmpty(String domain) {
+        return !occupied.contains(domain);
     }
 
     /** One of those that it names is made in this plan. */
     private boolean isAhead(Change change, Property property) {
-        return change.body().get(property.member()) instanceof List<?> names
-                && names.stream().map(String::valueOf).anyMatch(name -> !present.has(change.kind(), name));
+        return property.peers() && change.names(property).stream().anyMatch(name -> !isThereNow(Kind.ACCOUNTS, name))
+                || property.namesTargets()
+                        && change.names(property).stream()
+                                .filter(present::isOurs)
+                                .map(this::mailbox)
+                                .anyMatch(name -> !isThereNow(Kind.ACCOUNTS, name) && !isThereNow(Kind.ALIASES, name));
+    }
+
+    /** It is on the server and stays until what goes goes: it makes no room for another of its name. */
+    private boolean isThereNow(Kind kind, String name) {
+        Kind other = kind == Kind.ACCOUNTS ? Kind.ALIASES : Kind.ACCOUNTS;
+        return present.has(kind, name) && !isWanted(other, name);
+    }
+
+    /** The account or alias that an address is: one in another name of a domain is that of the domain. */
+    private String mailbox(String address) {
+        String domain = Names.domainOf(address);
+        String of = aliasOf(domain);
+        return of.isEmpty() ? address : address.substring(0, address.length() - domain.length()) + of;
+    }
+
+    /** Which domain it will be another name of; empty: of none. */
+    private String aliasOf(String domain) {
+        Property of = Kind.DOMAINS.properties.get(0);
+        return entry(Kind.DOMAINS, domain)
+                .map(entry -> entry.value(of))
+                .orElseGet(() -> present.value(Kind.DOMAINS, domain, of));
+    }
+
+    private Optional<Entry> entry(Kind kind, String name) {
+        return Optional.ofNullable(wanted.getOrDefault(kind, Map.of()).get(name));
     }
 
     private boolean isWanted(Kind kind, String name) {
@@ -185,7 +251,39 @@ final class Plan {
                 names.forEach(name -> needs(Kind.ACCOUNTS, name, entry, complaints));
             } else if (property.namesDomains()) {
                 names.forEach(name -> needs(Kind.DOMAINS, name, entry, complaints));
+            } else if (property.namesTargets() && !present.lacks(property)) {
+                names.forEach(name -> target(name, entry, complaints));
             }
+        }
+    }
+
+    /** The server takes no address in a domain of its own that is nobody's, nor one that only SMTPUTF8 can carry. */
+    private void target(String address, Entry entry, Complaints complaints) {
+        String name = mailbox(address);
+        String domain = Names.domainOf(address);
+        if (address.chars().anyMatch(c -> c > '~')) {
+            complaints.add(entry.line(), entry + ": " + address + " is no address in ASCII");
+        } else if (!present.isOurs(address)) {
+            return;
+        } else if (gone(Kind.DOMAINS).contains(domain)) {
+            needs(Kind.DOMAINS, domain, entry, complaints);
+        } else if (name.equals(entry.name())) {
+            complaints.add(entry.line(), entry + ": would lead to itself");
+        } else if (!isThere(Kind.ACCOUNTS, name) && !isThere(Kind.ALIASES, name)) {
+            boolean was = Stream.of(Kind.ACCOUNTS, Kind.ALIASES)
+                    .anyMatch(kind -> gone(kind).contains(name) || gone(kind).contains(address));
+            complaints.add(
+                    entry.line(),
+                    entry + ": " + address + " is no account or alias"
+                            + (was ? " any more: --prune deletes it" : ", here or on the server"));
+        } else if (!name.equals(address)
+                && !isEmpty(domain)
+                && !isThereNow(Kind.ACCOUNTS, address)
+                && !isThereNow(Kind.ALIASES, address)) {
+            complaints.add(
+                    entry.line(),
+                    entry + ": " + domain + " becomes another name only when its own have gone: say " + name
+                            + " instead of " + address);
         }
     }
 

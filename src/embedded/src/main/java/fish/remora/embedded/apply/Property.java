@@ -45,8 +45,18 @@ record Property(
         return name.endsWith(FILE);
     }
 
+    /** It names accounts and aliases, and people elsewhere. */
+    boolean namesTargets() {
+        return type.equals(Type.TARGETS);
+    }
+
     boolean namesDomains() {
         return type.equals(Type.DOMAIN) || type.equals(Type.DOMAINS);
+    }
+
+    /** The server takes rights away only when it is told that there are none: what is not given stays. */
+    boolean staysUnlessGiven() {
+        return name.equals("administers");
     }
 
     /** What the server calls it. */

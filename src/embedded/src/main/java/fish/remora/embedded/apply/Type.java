@@ -60,6 +60,9 @@ record Type(
 
     static final Type ADDRESSES = list("addresses such as ann@example.org, their domains in ASCII", Names::address);
 
+    /** Where mail goes, here or elsewhere: the local part is as it was given (RFC 5321 §2.4), {@link Present#ours} folds our own. */
+    static final Type TARGETS = list("addresses such as ann@example.org, their domains in ASCII", Names::target);
+
     static final Type ACCOUNTS = list("addresses of accounts such as ann@example.org", Names::account);
 
     static final Type DOMAINS = list("domains such as example.org, in ASCII", Names::domain);

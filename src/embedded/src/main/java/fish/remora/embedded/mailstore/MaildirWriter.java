@@ -2,10 +2,12 @@ package fish.remora.embedded.mailstore;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Locale;
@@ -38,6 +40,7 @@ public final class MaildirWriter implements MailWriter {
         }
     }
 
+    /** Returns once the message is on the disk; its name is when {@link Target#finish} has returned. */
     @Override
     public void write(Message message) throws IOException {
         StringBuilder info = new StringBuilder();
@@ -55,11 +58,13 @@ public final class MaildirWriter implements MailWriter {
                 message.octets().size());
         Path temporary = folder.resolve("tmp").resolve(name);
         try (InputStream in = message.octets().open();
-                OutputStream out = Files.newOutputStream(temporary)) {
-            in.transferTo(out);
-        }
-        if (message.date() != null) {
-            Files.setLastModifiedTime(temporary, FileTime.from(message.date()));
+                FileChannel file =
+                        FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            in.transferTo(Channels.newOutputStream(file));
+            if (message.date() != null) {
+                Files.setLastModifiedTime(temporary, FileTime.from(message.date()));
+            }
+            file.force(true);
         }
         Files.move(temporary, folder.resolve("cur").resolve(name + ":2," + info), StandardCopyOption.ATOMIC_MOVE);
     }

@@ -6,13 +6,13 @@ import java.util.Map;
 
 /** Applications beside the mail service: what they may do, and what of theirs safe mode has kept. */
 final class Applications {
-    /** Options of an application, and what the REST interface calls them; {@code none} empties each. */
-    private static final Map<String, String> TEXTS = Map.of(
-            "senders", "senders",
-            "per-hour", "perHour",
-            "per-day", "perDay",
-            "priority", "priority",
-            "safe-mode", "safeMode");
+    /** Options of an application, and what the REST interface calls them, in the order of the request; {@code none} empties each. */
+    private static final List<Map.Entry<String, String>> TEXTS = List.of(
+            Map.entry("senders", "senders"),
+            Map.entry("per-hour", "perHour"),
+            Map.entry("per-day", "perDay"),
+            Map.entry("priority", "priority"),
+            Map.entry("safe-mode", "safeMode"));
 
     private Applications() {}
 
@@ -33,7 +33,7 @@ final class Applications {
 
     private static Map<String, Object> rights(Line line) throws Failure, Usage {
         Map<String, Object> body = People.reason(line);
-        for (Map.Entry<String, String> one : TEXTS.entrySet()) {
+        for (Map.Entry<String, String> one : TEXTS) {
             Actions.copy(line, one.getKey(), body, one.getValue());
             body.computeIfPresent(one.getValue(), (name, text) -> text.equals("none") ? "" : text);
         }

@@ -1,7 +1,7 @@
 package fish.remora.embedded.queue;
 
+import fish.remora.embedded.apply.AccountImport;
 import fish.remora.embedded.apply.Apply;
-import fish.remora.embedded.apply.Import;
 import fish.remora.embedded.apply.NotDone;
 import fish.remora.embedded.apply.Output;
 import fish.remora.embedded.apply.Rest;
@@ -28,9 +28,9 @@ final class Bulk {
 
     /** Accounts from CSV. */
     static void load(Session session, Line line) throws Failure, Usage {
-        var wish = new Import.Wish(line.has("dry-run"), line.has("update"), reason(line, line.has("dry-run")));
+        var wish = new AccountImport.Wish(line.has("dry-run"), line.has("update"), reason(line, line.has("dry-run")));
         Path file = file(Actions.second(line, "a CSV file"));
-        carefully(() -> new Import(rest(session.api()), output(session)).run(file, wish));
+        carefully(() -> new AccountImport(rest(session.api()), output(session)).run(file, wish));
     }
 
     private interface Work {

@@ -41,6 +41,7 @@ final class Export {
     private final Deque<Fetch> ahead = new ArrayDeque<>();
     private long written;
     private long gone;
+    private int refused;
 
     /** A message under way. */
     private record Fetch(String uid, Map<String, Object> row, Future<Octets> octets) {}
@@ -102,6 +103,11 @@ final class Export {
         try {
             for (Map<String, Object> mailbox : mailboxes) {
                 String name = Cells.text(mailbox, "name");
+                if (!target.takes(name)) {
+                    refused++;
+                    progress.say(session.err(), name + ": not exported, for its name is too long for a file's");
+                    continue;
+                }
                 try (MailWriter writer = target.mailbox(name)) {
                     one(name, writer);
                 }
@@ -112,11 +118,19 @@ final class Export {
         }
         target.finish();
         String left = gone == 0 ? "" : "; " + gone + " that were deleted meanwhile are left out";
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("messages", written);
+        result.put("mailboxes", mailboxes.size() - refused);
+        result.put("gone", gone);
+        result.put("refused", refused);
         session.show(
-                Json.write(Map.of("messages", written, "mailboxes", mailboxes.size(), "gone", gone)),
+                Json.write(result),
                 done -> session.out()
-                        .accept("exported " + written + " messages of " + mailboxes.size() + " mailboxes: "
+                        .accept("exported " + written + " messages of " + (mailboxes.size() - refused) + " mailboxes: "
                                 + progress.summary() + left));
+        if (refused > 0) {
+            throw new Failure(refused + " of " + mailboxes.size() + " mailboxes were not exported");
+        }
     }
 
     private void one(String mailbox, MailWriter writer) throws Failure, IOException {

@@ -7,14 +7,14 @@ import java.util.stream.Collectors;
 
 /** Domains, accounts and aliases: without a word each lists what there is. */
 final class People {
-    /** Options of an account, and what the REST interface calls them; {@code none} empties each. */
-    private static final Map<String, String> TEXTS = Map.of(
-            "quota", "quota",
-            "quota-messages", "quotaMessages",
-            "forward", "forward",
-            "delegates", "delegates",
-            "role", "role",
-            "administers", "administers");
+    /** Options of an account, and what the REST interface calls them, in the order of the request; {@code none} empties each. */
+    private static final List<Map.Entry<String, String>> TEXTS = List.of(
+            Map.entry("quota", "quota"),
+            Map.entry("quota-messages", "quotaMessages"),
+            Map.entry("forward", "forward"),
+            Map.entry("delegates", "delegates"),
+            Map.entry("role", "role"),
+            Map.entry("administers", "administers"));
 
     private static final List<String> FLAGS = List.of("login", "receive", "keep");
 
@@ -100,7 +100,7 @@ final class People {
 
     private static Map<String, Object> account(Line line) throws Failure, Usage {
         Map<String, Object> body = reason(line);
-        for (Map.Entry<String, String> one : TEXTS.entrySet()) {
+        for (Map.Entry<String, String> one : TEXTS) {
             Actions.copy(line, one.getKey(), body, one.getValue());
             body.computeIfPresent(one.getValue(), (name, text) -> text.equals("none") ? "" : text);
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
@@ -69,9 +70,18 @@ class ApplyPropertyTest {
         plain.forEach(one -> yaml.append("  ").append(one).append(": {}\n"));
         aliasDomains.forEach((one, of) -> yaml.append("  %s: {aliasOf: %s}\n".formatted(one, of)));
         yaml.append("accounts:\n");
-        accounts.forEach(one -> yaml.append("  %s: {%s}\n".formatted(one, account(random, modern, accounts))));
+        accounts.forEach(
+                one -> yaml.append("  %s: {%s}\n".formatted(one, account(random, modern, one, accounts, aliases))));
         yaml.append(aliases.isEmpty() ? "aliases: {}\n" : "aliases:\n");
-        aliases.forEach(one -> yaml.append("  %s: %s\n".formatted(one, some(random, accounts))));
+        aliases.forEach(one -> {
+            // An account among them, so that none leads in a circle alone.
+            Set<String> to = new TreeSet<>(some(random, accounts));
+            if (modern) {
+                to.addAll(some(random, aliases));
+                to.remove(one);
+            }
+            yaml.append("  %s: %s\n".formatted(one, to));
+        });
         return yaml.append("routes:\n  x.test: {action: ")
                 .append(random.nextBoolean() ? "HOLD, text: wait" : "host, host: h, port: 25")
                 .append("}\napplications:\n  shop: {priority: ")
@@ -80,15 +90,22 @@ class ApplyPropertyTest {
                 .toString();
     }
 
-    private static String account(Random random, boolean modern, List<String> accounts) {
+    private static String account(
+            Random random, boolean modern, String name, List<String> accounts, List<String> aliases) {
         TreeSet<String> said = new TreeSet<>();
         List<String> all =
                 new ArrayList<>(List.of("quota: 2g", "quota: none", "login: no", "login: true", "receive: false"));
         if (modern) {
+            Set<String> forward = new TreeSet<>(List.of("x@y.test", "A@y.test"));
+            forward.addAll(some(random, accounts));
+            forward.addAll(aliases.isEmpty() ? List.of() : some(random, aliases));
+            forward.remove(name);
+            String domain = name.substring(name.indexOf('@') + 1);
             all.addAll(List.of(
+                    "administers: " + domain,
                     "role: administrator",
                     "keep: no",
-                    "forward: [x@y.test, A@y.test]",
+                    "forward: " + forward,
                     "quotaMessages: 5",
                     "delegates: " + some(random, accounts)));
         }

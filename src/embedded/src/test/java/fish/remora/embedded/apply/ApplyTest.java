@@ -81,9 +81,9 @@ class ApplyTest {
                         "PUT domains old.test",
                         "PUT accounts ann@b.test",
                         "PUT accounts bob@b.test",
+                        "PUT aliases *@b.test",
                         "PUT accounts ann@b.test",
                         "PUT accounts bob@b.test",
-                        "PUT aliases *@b.test",
                         "PUT routes *.partner.test",
                         "PUT applications shop");
         assertThat(server.bodies.get(2))
@@ -91,7 +91,7 @@ class ApplyTest {
                 .containsEntry("quota", 2L << 30)
                 .containsEntry("login", false)
                 .containsEntry("forward", List.of("x@y.test"));
-        assertThat(server.bodies.get(4))
+        assertThat(server.bodies.get(5))
                 .doesNotContainKey("password")
                 .containsEntry("delegates", List.of("bob@b.test"));
         apply(ALL, "check", "prune");
@@ -165,6 +165,153 @@ class ApplyTest {
                 .containsExactly("PUT accounts ann@b.test", "DELETE accounts ann@old.test", "PUT domains old.test");
     }
 
+    /** The server keeps what it is not told: rights go when it is told that there are none. */
+    @Test
+    void rightsGo() throws Exception {
+        server.with("domains", "b.test", Map.of())
+                .with("accounts", "ann@b.test", Map.of("role", "administrator", "administers", List.of("b.test")));
+        apply("accounts: {ann@b.test: {}}");
+        assertThat(out)
+                .containsExactly(
+                        "~ account ann@b.test role administrator -> user, administers b.test -> none",
+                        "done: 1 change");
+        assertThat(server.bodies.get(0)).containsEntry("administers", List.of());
+        apply("accounts: {ann@b.test: {}}", "check");
+    }
+
+    /** Each has what it names; two of a circle need one that comes first without the other. */
+    @Test
+    void whoIsNamedIsThereFirst() throws Exception {
+        String yaml = """
+                domains:
+                  old.test: {aliasOf: b.test}
+                  b.test:
+                accounts:
+                  ann@b.test: {forward: [bob@b.test, x@far.test], password-file: ann.txt}
+                  bob@b.test: {forward: [ann@old.test, sales@b.test]}
+                aliases:
+                  sales@b.test: team@b.test
+                  team@b.test: [all@b.test, deep@b.test]
+                  all@b.test: [team@b.test, ann@b.test]
+                  deep@b.test: Bob@old.test
+                """;
+        Files.writeString(folder.resolve("ann.txt"), "geheim\n");
+        apply(yaml);
+        assertThat(server.changes)
+                .containsExactly(
+                        "PUT domains b.test",
+                        "PUT domains old.test",
+                        "PUT accounts ann@b.test",
+                        "PUT accounts bob@b.test",
+                        "PUT aliases deep@b.test",
+                        "PUT aliases team@b.test",
+                        "PUT aliases sales@b.test",
+                        "PUT aliases all@b.test",
+                        "PUT accounts ann@b.test",
+                        "PUT accounts bob@b.test",
+                        "PUT aliases team@b.test");
+        assertThat(server.bodies.get(5)).containsEntry("to", List.of("deep@b.test"));
+        assertThat(server.bodies.get(8)).doesNotContainKey("password");
+        apply(yaml, "check", "prune");
+    }
+
+    /** What is there already is changed when what it leads to is there; an alias makes room for an account of its name. */
+    @Test
+    void changesToWhatIsNew() throws Exception {
+        server.with("domains", "b.test", Map.of())
+                .with("accounts", "ann@b.test", Map.of())
+                .with("aliases", "eve@b.test", Map.of("to", List.of("ann@b.test")))
+                .with("aliases", "one@b.test", Map.of("to", List.of("ann@b.test")));
+        String yaml = """
+                accounts:
+                  ann@b.test: {forward: [new@b.test, eve@b.test]}
+                  cat@b.test: {forward: eve@b.test}
+                  eve@b.test:
+                aliases:
+                  one@b.test: new@b.test
+                  new@b.test: ann@b.test
+                """;
+        apply(yaml, "prune");
+        assertThat(server.changes)
+                .containsExactly(
+                        "DELETE aliases eve@b.test",
+                        "PUT accounts cat@b.test",
+                        "PUT accounts eve@b.test",
+                        "PUT aliases new@b.test",
+                        "PUT aliases one@b.test",
+                        "PUT accounts ann@b.test",
+                        "PUT accounts cat@b.test");
+        apply(yaml, "check", "prune");
+    }
+
+    @Test
+    void targetsThatAreNobodys() {
+        server.with("domains", "b.test", Map.of())
+                .with("domains", "gone.test", Map.of())
+                .with("domains", "late.test", Map.of())
+                .with("accounts", "eve@late.test", Map.of());
+        assertThat(complaint("""
+                domains:
+                  b.test:
+                  new.test:
+                  late.test: {aliasOf: b.test}
+                accounts:
+                  ann@b.test: {forward: nobody@b.test}
+                  bob@b.test: {forward: bob@b.test}
+                  cat@b.test: {forward: [x@new.test, ann+tag@b.test]}
+                  dan@b.test: {forward: [ann@late.test, x@far.test]}
+                  fay@b.test: {forward: x@gone.test}
+                  gus@b.test: {forward: eve@late.test, receive: no}
+                aliases:
+                  one@b.test: two@b.test
+                  two@b.test: one@b.test
+                  six@b.test: jürgen@far.test
+                """, "prune")).isEqualTo("""
+                        nothing was changed: server.yaml is wrong
+                          server.yaml:6: account ann@b.test: nobody@b.test is no account or alias, here or on the server
+                          server.yaml:7: account bob@b.test: would lead to itself
+                          server.yaml:8: account cat@b.test: ann+tag@b.test is no account or alias, here or on the server
+                          server.yaml:8: account cat@b.test: x@new.test is no account or alias, here or on the server
+                          server.yaml:9: account dan@b.test: late.test becomes another name only when its own have gone: say ann@b.test instead of ann@late.test
+                          server.yaml:10: account fay@b.test: gone.test is no domain any more: --prune deletes it
+                          server.yaml:11: account gus@b.test: eve@late.test is no account or alias any more: --prune deletes it
+                          server.yaml:13: alias one@b.test: leads in a circle: it and those that it names lead to nobody
+                          server.yaml:14: alias two@b.test: leads in a circle: it and those that it names lead to nobody
+                          server.yaml:15: alias six@b.test: jürgen@far.test is no address in ASCII""");
+    }
+
+    /** RFC 5321 §2.4: what the case of a local part means is known to who owns the domain. */
+    @Test
+    void othersLocalPartsStayAsTheyAre() throws Exception {
+        String yaml = """
+                domains: {b.test: {}}
+                accounts:
+                  Ann@b.test: {forward: [Ann.Lee@Far.test, ann.lee@far.test, BOB@B.test, Bob@b.test]}
+                  bob@b.test:
+                aliases:
+                  Sales@b.test: [Zoe@far.test, bob@b.test, ANN@b.test]
+                """;
+        apply(yaml);
+        assertThat(server.list("accounts").get("ann@b.test"))
+                .containsEntry("forward", List.of("Ann.Lee@far.test", "ann.lee@far.test", "bob@b.test"));
+        assertThat(server.list("aliases").get("sales@b.test"))
+                .containsEntry("to", List.of("Zoe@far.test", "ann@b.test", "bob@b.test"));
+        apply(yaml, "check");
+        server.with("aliases", "sales@b.test", Map.of("to", List.of("ann@b.test", "Bob@b.test", "Zoe@far.test")));
+        apply(yaml, "check");
+        server.with("aliases", "sales@b.test", Map.of("to", List.of("ann@b.test", "bob@b.test", "zoe@far.test")));
+        assertThatThrownBy(() -> apply(yaml, "check")).hasMessageContaining("1 change");
+    }
+
+    @Test
+    void quotasOfMessagesAreTheServers() throws Exception {
+        apply("domains: {b.test: {}}\naccounts: {a@b.test: {quotaMessages: 0}, c@b.test: {quotaMessages: 1000000000}}");
+        assertThat(server.list("accounts").get("a@b.test")).containsEntry("quotaMessages", "0");
+        apply("accounts: {a@b.test: {quotaMessages: 0}}", "check");
+        assertThat(complaint("accounts: {a@b.test: {quotaMessages: 1000000001}}"))
+                .contains("quotaMessages: must be a number from 0 to 1000000000, or none");
+    }
+
     @Test
     void saysHowFarItCame() {
         server.refuse("bob@b.test");
@@ -190,8 +337,8 @@ class ApplyTest {
         assertThat(out)
                 .containsExactly(
                         "~ account ann@b.test quota none -> 1k", "+ alias two@b.test to ann@b.test", "done: 2 changes");
-        assertThat(server.bodies.get(0)).containsOnlyKeys("reason", "quota", "login", "receive");
-        assertThat(server.bodies.get(1)).containsEntry("accounts", "ann@b.test");
+        assertThat(server.bodies.get(0)).containsEntry("accounts", "ann@b.test");
+        assertThat(server.bodies.get(1)).containsOnlyKeys("reason", "quota", "login", "receive");
         server.changes.clear();
         assertThat(complaint("accounts:\n  ann@b.test:\n    role: administrator"))
                 .endsWith("server.yaml:2: account ann@b.test: this server does not know role");

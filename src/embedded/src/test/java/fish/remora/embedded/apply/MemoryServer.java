@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -92,13 +93,40 @@ final class MemoryServer implements Rest {
             must(accountsOf(name) == 0, name + " has accounts");
         }
         must(modern ? !body.containsKey("accounts") : !body.containsKey("to"), "unknown member");
-        boolean had = "true".equals(list(path).getOrDefault(name, Map.of()).get("password"));
+        for (String list : List.of("forward", "to")) {
+            if (body.get(list) instanceof List<?> targets) {
+                for (Object target : targets) {
+                    mustBeSomebody(String.valueOf(target), name);
+                }
+            }
+        }
+        Map<String, Object> before = list(path).getOrDefault(name, Map.of());
+        boolean had = "true".equals(before.get("password"));
         changes.add("PUT " + path + " " + name);
         bodies.add(Map.copyOf(body));
         with(path, name, body);
         if (path.equals("accounts")) {
             list(path).get(name).put("password", String.valueOf(had || body.containsKey("password")));
+            for (String kept : List.of("role", "administers")) {
+                if (before.containsKey(kept) && !body.containsKey(kept)) {
+                    list(path).get(name).put(kept, before.get(kept));
+                }
+            }
         }
+    }
+
+    /** One in a domain of ours is an account or alias, in any case; the other parts of the server's rule are {@code Targets}. */
+    private void mustBeSomebody(String target, String of) throws NotDone {
+        String domain = target.substring(target.lastIndexOf('@') + 1);
+        if (!list("domains").containsKey(domain)) {
+            return;
+        }
+        Object aliasOf = list("domains").get(domain).getOrDefault("aliasOf", domain);
+        String name = target.substring(0, target.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT) + aliasOf;
+        must(!name.equals(of), of + " would lead to itself");
+        must(
+                list("accounts").containsKey(name) || list("aliases").containsKey(name),
+                target + " is no account or alias of this server");
     }
 
     @Override

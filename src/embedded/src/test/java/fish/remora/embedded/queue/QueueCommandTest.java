@@ -102,6 +102,46 @@ class QueueCommandTest {
         assertThat(out.get(0)).startsWith("ADDRESS");
     }
 
+    /** The same line is the same request, on each run. */
+    @Test
+    void aRequestHasAnOrder() {
+        answers.add("{\"accounts\":[{\"address\":\"ann@b.test\"}]}");
+        answers.add("{\"address\":\"ann@b.test\"}");
+        answers.add("{\"name\":\"shop\"}");
+        command(
+                "account",
+                "set ann@b.test --administers b.test --role user --delegates c@b.test --forward d@b.test --quota-messages 5 --quota 1g --reason x"
+                        .split(" ", -1));
+        command(
+                "application",
+                "set shop --safe-mode off --priority low --per-day 9 --per-hour 3 --senders *@* --reason x"
+                        .split(" ", -1));
+        assertThat(asked)
+                .contains(
+                        "PATCH accounts/ann%40b.test {\"reason\":\"x\",\"quota\":\"1g\",\"quotaMessages\":\"5\",\"forward\":\"d@b.test\",\"delegates\":\"c@b.test\",\"role\":\"user\",\"administers\":\"b.test\"}",
+                        "PUT applications/shop {\"reason\":\"x\",\"senders\":\"*@*\",\"perHour\":\"3\",\"perDay\":\"9\",\"priority\":\"low\",\"safeMode\":\"off\"}");
+    }
+
+    /** One that no file can be named after does not stop the others. */
+    @Test
+    void anExportGoesOnAfterANameThatIsTooLong() {
+        String name = "\u00fc".repeat(100);
+        answers.add("{\"mailboxes\":[{\"name\":\"" + name + "\",\"octets\":9},{\"name\":\"INBOX\",\"octets\":4}]}");
+        answers.add("{\"transfer\":\"t\",\"maxMessageSize\":1000}");
+        answers.add("{\"messages\":[{\"uid\":1,\"size\":4,\"flags\":[],\"internalDate\":\"2026-11-01T00:00:00Z\"}]}");
+        answers.add("x:y\n");
+        Path place = data.resolve("out");
+        assertThat(command("export", "ann@b.test", "--to", place.toString(), "--reason", "x"))
+                .isEqualTo(QueueCommand.FAILED);
+        assertThat(err)
+                .contains(name + ": not exported, for its name is too long for a file's")
+                .last()
+                .asString()
+                .contains("1 of 2 mailboxes were not exported");
+        assertThat(out).singleElement().asString().startsWith("exported 1 messages of 1 mailboxes");
+        assertThat(place.resolve("cur")).isNotEmptyDirectory();
+    }
+
     @Test
     void domainsAndAliases() {
         answers.add("{\"domains\":[{\"name\":\"b.test\",\"accounts\":2,\"aliases\":1}]}");

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Makes accounts from a CSV file. The caller's thread, and those of a {@link Crew} while accounts are made. */
-public final class Import {
+public final class AccountImport {
     private final Rest rest;
     private final Output output;
 
@@ -25,13 +25,13 @@ public final class Import {
      */
     public record Wish(boolean dryRun, boolean update, String reason) {}
 
-    public Import(Rest rest, Output output) {
+    public AccountImport(Rest rest, Output output) {
         this.rest = rest;
         this.output = output;
     }
 
     /**
-     * Reads and checks the whole file, makes the accounts, then the aliases; one that leads to others already leads to the account as well.
+     * Reads and checks the whole file, makes the accounts, then the aliases, then what names others of them; one that leads to others already leads to the account as well.
      * After a refusal nothing more is begun.
      *
      * @param file RFC 4180, UTF-8, with or without a byte order mark
@@ -41,7 +41,7 @@ public final class Import {
         Complaints complaints = new Complaints(file.toString());
         List<Row> rows = CsvFile.read(Apply.text(file), complaints);
         complaints.check();
-        Present present = Present.of(rest, Set.of());
+        Present present = Present.of(rest, Set.of(), Set.of());
         List<Row> taken = new ArrayList<>();
         for (Row row : rows) {
             if (wish.update() || !present.has(Kind.ACCOUNTS, row.entry().name())) {
@@ -52,14 +52,14 @@ public final class Import {
         }
         Plan plan = plan(taken, present, complaints);
         complaints.check();
-        List<Change> steps = plan.steps();
+        List<Change> changes = plan.changes();
         if (wish.dryRun()) {
-            steps.forEach(output::change);
-            output.say(count(steps) + " to make or change; nothing was changed");
+            changes.forEach(output::change);
+            output.say(count(changes) + " to make or change; nothing was changed");
             return;
         }
-        new Crew(rest, output, wish.reason()).carryOut(steps);
-        output.say("done: " + count(steps));
+        new Crew(rest, output, wish.reason()).carryOut(plan.waves());
+        output.say("done: " + count(changes));
     }
 
     private static Plan plan(List<Row> rows, Present present, Complaints complaints) {
@@ -67,13 +67,13 @@ public final class Import {
         Map<String, Entry> aliases = new LinkedHashMap<>();
         Map<String, String> passwords = new HashMap<>();
         for (Row row : rows) {
-            Entry entry = row.entry();
+            Entry entry = present.ours(row.entry());
             accounts.put(entry.name(), completed(entry, present));
             if (row.password() != null) {
                 passwords.put(entry.name(), row.password());
             }
             for (String alias : row.aliases()) {
-                aliases.merge(alias, alias(alias, entry, present), Import::both);
+                aliases.merge(alias, alias(alias, entry, present), AccountImport::both);
             }
         }
         Map<Kind, Map<String, Entry>> wanted = new EnumMap<>(Kind.class);

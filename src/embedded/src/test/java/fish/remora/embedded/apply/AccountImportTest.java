@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ImportTest {
+class AccountImportTest {
     private final List<String> out = Collections.synchronizedList(new ArrayList<>());
     private final MemoryServer server = new MemoryServer(true)
             .with("domains", "b.test", Map.of())
@@ -32,10 +32,10 @@ class ImportTest {
         server.changes.clear();
         server.bodies.clear();
         Path file = Files.writeString(folder.resolve("people.csv"), csv);
-        new Import(server, new Output(out::add, null))
+        new AccountImport(server, new Output(out::add, null))
                 .run(
                         file,
-                        new Import.Wish(
+                        new AccountImport.Wish(
                                 List.of(flags).contains("dry"), List.of(flags).contains("update"), "test"));
     }
 
@@ -71,6 +71,22 @@ class ImportTest {
         assertThat(server.list("accounts").get("eve@b.test")).containsEntry("quota", "1024");
         load(csv);
         assertThat(out).contains("left alone: ann@b.test is there already", "done: 0 accounts, 0 aliases");
+    }
+
+    /** Whoever of the eight is first: whom others name is there before. */
+    @Test
+    void forwardsToOthersOfTheFile() throws Exception {
+        StringBuilder csv = new StringBuilder("address,forward,aliases\n");
+        for (int i = 0; i < 40; i++) {
+            csv.append("p%d@b.test,p%d@b.test;Q%d@Far.test;a%d@b.test,a%d@b.test\n"
+                    .formatted(i, (i + 1) % 40, i, (i + 1) % 40, i));
+        }
+        load(csv.toString());
+        assertThat(out).containsExactly("100 of 120", "done: 40 accounts, 40 aliases");
+        assertThat(server.list("accounts").get("p39@b.test"))
+                .containsEntry("forward", List.of("Q39@far.test", "a0@b.test", "p0@b.test"));
+        assertThat(complaint("address,forward\nx@b.test,nobody@b.test\n"))
+                .contains("people.csv:2: account x@b.test: nobody@b.test is no account or alias");
     }
 
     /** What the file does not say stays. */
@@ -156,8 +172,8 @@ class ImportTest {
     @Test
     void onlyUtf8() throws Exception {
         Path file = Files.write(folder.resolve("latin.csv"), "address\nä@b.test".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() ->
-                        new Import(server, new Output(out::add, null)).run(file, new Import.Wish(false, false, "x")))
+        assertThatThrownBy(() -> new AccountImport(server, new Output(out::add, null))
+                        .run(file, new AccountImport.Wish(false, false, "x")))
                 .hasMessageContaining("UTF-8");
     }
 }
