@@ -12,7 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Whether accounts have a second factor. A change ends their sessions, but for that in which it is made. */
+/** Whether accounts have a second factor. One that is new ends the sessions that were opened without, but for that in which it is made. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class SecondFactorTable {
@@ -25,15 +25,17 @@ public class SecondFactorTable {
     /**
      * From now on it is asked for, or no more.
      *
-     * @param session the id of the one that stays; 0: none
+     * @param session the id of the one that stays when one is new; 0: none
      */
     public void require(long accountId, String account, boolean required, long session, Motive motive) {
         try (Connection connection = database.getConnection()) {
             new Query("UPDATE account SET totp = ? WHERE id = ?", required, accountId).update(connection);
-            if (!required) {
+            if (required) {
+                new Query("DELETE FROM session WHERE account_id = ? AND id <> ?", accountId, session)
+                        .update(connection);
+            } else {
                 new Query("DELETE FROM totp WHERE account_id = ?", accountId).update(connection);
             }
-            new Query("DELETE FROM session WHERE account_id = ? AND id <> ?", accountId, session).update(connection);
             audit.write(
                     connection, motive, required ? "totp.add" : "totp.delete", account, JsonValue.EMPTY_JSON_OBJECT);
         } catch (SQLException failure) {
