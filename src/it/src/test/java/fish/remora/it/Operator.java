@@ -26,6 +26,7 @@ record Operator(Remora server) {
     Foreign run(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 System.getProperty("remora.jar")));
         command.addAll(List.of(arguments));

@@ -45,6 +45,10 @@ final class Remora implements Closeable {
     private final Path errors;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> prefix = new ArrayList<>();
+    /** A server that lives for seconds gains nothing by the second compiler, which takes half of the CPU of its start; where costs are measured it does. */
+    private static final List<String> COMPILER =
+            Boolean.getBoolean("remora.it.cost") ? List.of() : List.of("-XX:TieredStopAtLevel=1");
+
     private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx512m"));
     private List<String> program = List.of("-jar", JAR.toString());
     private Process process;
@@ -156,6 +160,7 @@ final class Remora implements Closeable {
     private void launch(String... arguments) throws IOException {
         var command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(COMPILER);
         command.addAll(javaOptions);
         settings.forEach((key, value) -> command.add("-Dremora." + key + "=" + value));
         command.addAll(program);

@@ -190,7 +190,10 @@ class SubmissionIT {
                     .startsWith("250 ");
         }
         try (Smtp client = login(helper)) {
-            relay.database().run("UPDATE account SET login = false WHERE local_part = 'helper'");
+            assertThat(new Operator(relay.server())
+                            .put("accounts/helper%40mx.test", "{\"login\": false, \"reason\": \"left\"}")
+                            .statusCode())
+                    .isEqualTo(200);
             assertThat(client.say("MAIL FROM:<helper@mx.test>")).startsWith("535 5.7.8");
         }
         try (Smtp client = login(boss)) {
