@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,9 +219,12 @@ final class Postgres {
         }
     }
 
+    /** Below those that the system gives to connections: one of these could take it while the server is down. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        int port;
+        do {
+            port = ThreadLocalRandom.current().nextInt(30_000, 32_768);
+        } while (!isFree(port));
+        return port;
     }
 }

@@ -40,13 +40,6 @@ class ApplyIT {
         }
     }
 
-    private String pass(String user, String password) throws IOException {
-        try (Pop3 client = Pop3.connect(server.pop3())) {
-            client.say("USER " + user);
-            return client.say("PASS " + password);
-        }
-    }
-
     @Test
     void theServerIsAsTheFileSays() throws Exception {
         Files.writeString(folder.resolve("ann.txt"), "first of all\n");
@@ -72,7 +65,7 @@ class ApplyIT {
         assertThat(apply(yaml).succeeds().output()).contains("done: 8 changes").doesNotContain("first of all");
         assertThat(rcpt("anything@code.test")).startsWith("250");
         assertThat(rcpt("sales@code.test")).startsWith("250");
-        assertThat(pass("ann@code.test", "first of all")).startsWith("+OK");
+        assertThat(Pop3.pass(server, new User("ann@code.test", "first of all"))).startsWith("+OK");
         assertThat(operator.queue("routes").output()).contains("*.partner.test  HOST", "Closed since May");
         assertThat(apply(yaml, "--check").succeeds().output()).contains("nothing to do");
 
@@ -81,7 +74,7 @@ class ApplyIT {
         assertThat(apply(less).succeeds().output())
                 .contains("~ account ann@code.test quota 2m -> none, login yes -> no")
                 .contains("on the server alone, left there: ");
-        assertThat(pass("ann@code.test", "first of all")).startsWith("-ERR [AUTH]");
+        assertThat(Pop3.pass(server, new User("ann@code.test", "first of all"))).startsWith("-ERR [AUTH]");
         assertThat(rcpt("anything@code.test")).startsWith("250");
         assertThat(server.database().number("SELECT count(*) FROM audit WHERE detail::text LIKE '%first of all%'"))
                 .isZero();
@@ -141,7 +134,8 @@ class ApplyIT {
                         .output())
                 .contains("done: 24 accounts, 1 alias")
                 .doesNotContain("word");
-        assertThat(pass("p7@csv.test", "pass, \"word\" 7")).startsWith("+OK");
+        assertThat(Pop3.pass(server, new User("p7@csv.test", "pass, \"word\" 7")))
+                .startsWith("+OK");
         assertThat(rcpt("all@csv.test")).startsWith("250");
         assertThat(operator.run("account", "import", file.toString(), "--reason", "again")
                         .succeeds()
@@ -150,7 +144,8 @@ class ApplyIT {
         Files.writeString(file, "address,login\np7@csv.test,no\n");
         operator.run("account", "import", file.toString(), "--update", "--reason", "away")
                 .succeeds();
-        assertThat(pass("p7@csv.test", "pass, \"word\" 7")).startsWith("-ERR [AUTH]");
+        assertThat(Pop3.pass(server, new User("p7@csv.test", "pass, \"word\" 7")))
+                .startsWith("-ERR [AUTH]");
         assertThat(operator.get("accounts/p7%40csv.test").body()).contains("\"quota\":1048576");
     }
 }

@@ -36,20 +36,22 @@ class DescriptionIT {
         operator = new Operator(server);
         answer = operator.as("", "GET", "openapi.yaml", "");
         description = OpenApi.parse(answer.body());
-        put("domains/described.test", "");
-        put("domains/also.test", "'aliasOf': 'described.test'");
-        put("accounts/eve@described.test", "'password': 'secret'");
-        put(
+        operator.make("domains/described.test", "");
+        operator.make("domains/also.test", "'aliasOf': 'described.test'");
+        operator.make("accounts/eve@described.test", "'password': 'secret'");
+        operator.make(
                 "accounts/dan@described.test",
                 "'password': 'secret', 'quota': '2g', 'quotaMessages': 9, 'forward': ['eve@described.test'], "
                         + "'delegates': 'eve@described.test', 'administers': ['described.test']");
-        put("aliases/sales@described.test", "'to': ['dan@described.test', 'bob@far.test']");
-        put("routes/held.test", "'action': 'HOLD', 'text': 'paused'");
-        put("routes/*.host.test", "'action': 'HOST', 'host': 'h.test', 'port': 25, 'username': 'u', 'password': 'p'");
-        put(
+        operator.make("aliases/sales@described.test", "'to': ['dan@described.test', 'bob@far.test']");
+        operator.make("routes/held.test", "'action': 'HOLD', 'text': 'paused'");
+        operator.make(
+                "routes/*.host.test",
+                "'action': 'HOST', 'host': 'h.test', 'port': 25, 'username': 'u', 'password': 'p'");
+        operator.make(
                 "applications/shop",
                 "'senders': ['*@described.test'], 'perHour': 1, 'perDay': 2, 'priority': 'low', 'safeMode': 'capture', 'credential': 'c'");
-        put("destinations/slow.test", "'maxConnections': 2, 'maxPerMinute': 60");
+        operator.make("destinations/slow.test", "'maxConnections': 2, 'maxPerMinute': 60");
         post("destinations/slow.test/suspend", "");
         session = operator.login("dan@described.test", "secret");
         try (Smtp client = Smtp.hello(server)) {
@@ -66,18 +68,8 @@ class DescriptionIT {
         server.close();
     }
 
-    /** @param members of an object beside the reason, with ' for " */
-    private static String body(String members) {
-        return "{\"reason\": \"test\"" + (members.isEmpty() ? "" : ", ") + members.replace('\'', '"') + "}";
-    }
-
-    private void put(String path, String members) throws Exception {
-        HttpResponse<String> put = operator.put(path, body(members));
-        assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
-    }
-
     private HttpResponse<String> post(String path, String members) throws Exception {
-        return operator.post(path, body(members));
+        return operator.post(path, Operator.body(members));
     }
 
     private static JsonObject json(HttpResponse<String> response) {
@@ -177,12 +169,13 @@ class DescriptionIT {
         isAsDescribed("post", "/queue/retry", 409, post("queue/retry", "'ids': ['1']"));
         isAsDescribed("post", "/queue/retry", 400, post("queue/retry", ""));
         isAsDescribed("post", "/destinations/{name}/{action}", 200, post("destinations/unknown.test/resume", ""));
-        isAsDescribed("put", "/domains/{name}", 409, operator.put("domains/x.test", body("'aliasOf': 'no.test'")));
+        isAsDescribed(
+                "put", "/domains/{name}", 409, operator.put("domains/x.test", Operator.body("'aliasOf': 'no.test'")));
         isAsDescribed(
                 "put",
                 "/domains/{name}",
                 412,
-                operator.as(operator.token(), "PUT", "domains/x.test", body(""), "If-Match", "\"other\""));
+                operator.as(operator.token(), "PUT", "domains/x.test", Operator.body(""), "If-Match", "\"other\""));
         isAsDescribed("get", "/accounts", 400, operator.get("accounts?limit=0"));
         isAsDescribed("get", "/accounts/{name}", 404, operator.get("accounts/no%40described.test"));
         isAsDescribed("get", "/audit", 403, operator.as(session, "GET", "audit", ""));

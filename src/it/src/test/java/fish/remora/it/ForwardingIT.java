@@ -25,13 +25,7 @@ class ForwardingIT {
 
     /** @param json members, with ' for " */
     private HttpResponse<String> tried(String path, String json) throws Exception {
-        String body = "{\"reason\": \"test\"" + (json.isEmpty() ? "" : ", " + json.replace('\'', '"')) + "}";
-        return operator.put(path, body);
-    }
-
-    private void put(String path, String json) throws Exception {
-        HttpResponse<String> answer = tried(path, json);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return operator.put(path, Operator.body(json));
     }
 
     private String pop(String address) throws IOException {
@@ -48,8 +42,8 @@ class ForwardingIT {
     /** The Sender Rewriting Scheme: the forwarder answers for the reverse-path, and returned mail goes on to the sender. */
     @Test
     void anAliasLeadsOutAndNoticesComeBack() throws Exception {
-        put("domains/out.test", "");
-        put("aliases/sales@out.test", "'to': ['x@there.test']");
+        operator.make("domains/out.test", "");
+        operator.make("aliases/sales@out.test", "'to': ['x@there.test']");
         try (Sink there = relay.domain("there.test", Script.PLAIN);
                 Sink far = relay.domain("far.test", Script.PLAIN)) {
             relay.submit("<ann@far.test>", Samples.octets(Samples.text("forwarded")), "<sales@out.test>");
@@ -71,8 +65,8 @@ class ForwardingIT {
     @Test
     void theSenderHearsWhenAForwardFails() throws Exception {
         Script refuses = Script.PLAIN.at(Step.RCPT, "<gone", Act.say("550 5.1.1 moved away"));
-        put("domains/fails.test", "");
-        put("aliases/team@fails.test", "'to': ['gone@nowhere.test']");
+        operator.make("domains/fails.test", "");
+        operator.make("aliases/team@fails.test", "'to': ['gone@nowhere.test']");
         try (Sink nowhere = relay.domain("nowhere.test", refuses);
                 Sink home = relay.domain("home.test", Script.PLAIN)) {
             relay.submit("<ann@home.test>", Samples.octets(Samples.text("lost")), "<team@fails.test>");
@@ -85,10 +79,11 @@ class ForwardingIT {
 
     @Test
     void anAccountForwardsAndKeepsOrNot() throws Exception {
-        put("domains/both.test", "");
-        put("accounts/keeps@both.test", "'password': 'secret', 'forward': ['copy@copies.test']");
-        put("accounts/moves@both.test", "'password': 'secret', 'forward': ['moved@copies.test'], 'keep': false");
-        put("aliases/all@both.test", "'to': ['keeps@both.test', 'moves@both.test', 'direct@copies.test']");
+        operator.make("domains/both.test", "");
+        operator.make("accounts/keeps@both.test", "'password': 'secret', 'forward': ['copy@copies.test']");
+        operator.make(
+                "accounts/moves@both.test", "'password': 'secret', 'forward': ['moved@copies.test'], 'keep': false");
+        operator.make("aliases/all@both.test", "'to': ['keeps@both.test', 'moves@both.test', 'direct@copies.test']");
         try (Sink copies = relay.domain("copies.test", Script.PLAIN)) {
             relay.submit("<ann@away.test>", Samples.octets(Samples.text("to all three")), "<all@both.test>");
             patiently("mail").until(() -> copies.count() == 1);
@@ -108,8 +103,8 @@ class ForwardingIT {
     @Test
     void successOfAnAlias() throws Exception {
         User sender = relay.user("asks");
-        put("domains/dsn.test", "");
-        put("aliases/list@dsn.test", "'to': ['one@members.test']");
+        operator.make("domains/dsn.test", "");
+        operator.make("aliases/list@dsn.test", "'to': ['one@members.test']");
         try (Sink members = relay.domain("members.test", Script.PLAIN.and("DSN"))) {
             relay.submit(
                     "<" + sender.address() + ">",
@@ -129,12 +124,12 @@ class ForwardingIT {
     /** Aliases of aliases, in a circle, and another name of the domain. */
     @Test
     void namesLeadToNames() throws Exception {
-        put("domains/real.test", "");
-        put("domains/other.test", "'aliasOf': 'real.test'");
-        put("accounts/pat@real.test", "'password': 'secret'");
-        put("aliases/a@real.test", "'to': ['pat@real.test']");
-        put("aliases/b@real.test", "'to': ['a@real.test']");
-        put("aliases/a@real.test", "'to': ['b@real.test', 'pat@real.test']");
+        operator.make("domains/real.test", "");
+        operator.make("domains/other.test", "'aliasOf': 'real.test'");
+        operator.make("accounts/pat@real.test", "'password': 'secret'");
+        operator.make("aliases/a@real.test", "'to': ['pat@real.test']");
+        operator.make("aliases/b@real.test", "'to': ['a@real.test']");
+        operator.make("aliases/a@real.test", "'to': ['b@real.test', 'pat@real.test']");
         relay.submit("<>", Samples.octets(Samples.text("round")), "<b@other.test>", "<pat+tag@other.test>");
         assertThat(pop("pat@real.test")).contains("Subject: round");
         assertThat(rcpt("", "nobody@other.test")).startsWith("550 5.1.1");
@@ -151,8 +146,8 @@ class ForwardingIT {
 
     @Test
     void aMailboxIsFullByItsCount() throws Exception {
-        put("domains/count.test", "");
-        put("accounts/two@count.test", "'password': 'secret', 'quotaMessages': 2");
+        operator.make("domains/count.test", "");
+        operator.make("accounts/two@count.test", "'password': 'secret', 'quotaMessages': 2");
         for (int i = 0; i < 2; i++) {
             relay.submit("<>", Samples.octets(Samples.text("mail " + i)), "<two@count.test>");
         }

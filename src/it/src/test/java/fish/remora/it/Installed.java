@@ -47,7 +47,7 @@ record Installed(PayaraServer server, World world, Map<String, String> settings,
                     "mx.port",
                     "" + world.port())));
             for (String key : PORTS) {
-                settings.put(key, "" + PayaraServer.freePort());
+                settings.put(key, "" + FreePorts.next());
             }
             String told = server.install(settings).succeeds().output();
             if (!told.contains(

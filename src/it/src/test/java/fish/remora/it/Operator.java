@@ -50,6 +50,23 @@ record Operator(Remora server) {
         return send(request(path).DELETE());
     }
 
+    /**
+     * A body of these members, and a reason.
+     *
+     * @param members with ' for "; may be empty
+     */
+    static String body(String members) {
+        return "{\"reason\": \"test\"" + (members.isEmpty() ? "" : ", " + members.replace('\'', '"')) + "}";
+    }
+
+    /** Puts what must be taken; {@code members} as {@link #body} has them. */
+    void make(String path, String members) throws Exception {
+        HttpResponse<String> answer = put(path, body(members));
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(path + ": " + answer.body());
+        }
+    }
+
     /** Any request of whoever the token is of; empty: of nobody. */
     HttpResponse<String> as(String token, String method, String path, String json, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.http("/api/" + path))

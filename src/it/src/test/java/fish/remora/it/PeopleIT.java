@@ -33,22 +33,13 @@ class PeopleIT {
 
     /** @param json an object, with ' for " */
     private String put(String path, String json) throws Exception {
-        String members = json.substring(1, json.length() - 1).replace('\'', '"');
-        HttpResponse<String> answer =
-                operator.put(path, "{\"reason\": \"test\"" + (members.isEmpty() ? "" : ", ") + members + "}");
+        HttpResponse<String> answer = operator.put(path, Operator.body(json.substring(1, json.length() - 1)));
         return answer.statusCode() + " " + answer.body();
     }
 
     private String rcpt(String address) throws IOException {
         try (Smtp client = Smtp.hello(server)) {
             return client.envelope("", address);
-        }
-    }
-
-    private static String pass(int port, String user, String password) throws IOException {
-        try (Pop3 client = Pop3.connect(port)) {
-            client.say("USER " + user);
-            return client.say("PASS " + password);
         }
     }
 
@@ -70,18 +61,18 @@ class PeopleIT {
                         .output())
                 .contains("pat@people.test  0         0       2097152  yes       yes    yes");
         assertThat(rcpt("pat@people.test")).startsWith("250");
-        assertThat(pass(server.pop3(), "pat@people.test", "first")).startsWith("+OK");
+        assertThat(Pop3.pass(server, new User("pat@people.test", "first"))).startsWith("+OK");
         Files.writeString(password, "second");
         operator.run("account", "set", "pat@people.test", "--password-file", password.toString(), "--reason", "lost")
                 .succeeds();
-        assertThat(pass(server.pop3(), "pat@people.test", "first")).startsWith("-ERR [AUTH]");
-        assertThat(pass(server.pop3(), "pat@people.test", "second")).startsWith("+OK");
+        assertThat(Pop3.pass(server, new User("pat@people.test", "first"))).startsWith("-ERR [AUTH]");
+        assertThat(Pop3.pass(server, new User("pat@people.test", "second"))).startsWith("+OK");
         assertThat(operator.get("accounts/pat%40people.test").body())
                 .contains("\"quota\":2097152", "\"password\":true")
                 .doesNotContain("argon2", "second");
         operator.run("account", "set", "pat@people.test", "--login", "no", "--reason", "away")
                 .succeeds();
-        assertThat(pass(server.pop3(), "pat@people.test", "second")).startsWith("-ERR [AUTH]");
+        assertThat(Pop3.pass(server, new User("pat@people.test", "second"))).startsWith("-ERR [AUTH]");
         assertThat(rcpt("pat@people.test")).startsWith("250");
         assertThat(operator.run("domain", "delete", "people.test", "--reason", "x")
                         .output())
@@ -175,13 +166,13 @@ class PeopleIT {
                 .output()
                 .strip();
         assertThat(phone).matches("[a-z2-7]{5}(-[a-z2-7]{5}){3}");
-        assertThat(pass(server.pop3(), "pat@app.test", phone)).startsWith("+OK");
-        assertThat(pass(server.pop3(), "pat@app.test", "secret")).startsWith("+OK");
+        assertThat(Pop3.pass(server, new User("pat@app.test", phone))).startsWith("+OK");
+        assertThat(Pop3.pass(server, new User("pat@app.test", "secret"))).startsWith("+OK");
         HttpResponse<String> made = operator.post(
                 "accounts/pat%40app.test/passwords",
                 "{\"label\": \"scanner\", \"protocols\": \"smtp\", \"expires\": \"30d\", \"reason\": \"new\"}");
         String scanner = made.body().replaceFirst(".*\"password\":\"([^\"]+)\".*", "$1");
-        assertThat(pass(server.pop3(), "pat@app.test", scanner)).startsWith("-ERR [AUTH]");
+        assertThat(Pop3.pass(server, new User("pat@app.test", scanner))).startsWith("-ERR [AUTH]");
         try (Smtp client = Smtp.connect(server.submission())) {
             client.say("EHLO client.test");
             assertThat(client.say("AUTH PLAIN "
@@ -192,7 +183,7 @@ class PeopleIT {
         String list = operator.run("account", "passwords", "pat@app.test").output();
         assertThat(list).contains("phone", "scanner", "smtp").doesNotContain(phone, scanner);
         server.database().run("UPDATE app_password SET expires_at = now() WHERE label = 'phone'");
-        assertThat(pass(server.pop3(), "pat@app.test", phone)).startsWith("-ERR [AUTH]");
+        assertThat(Pop3.pass(server, new User("pat@app.test", phone))).startsWith("-ERR [AUTH]");
         String id = server.database()
                 .list("SELECT id::text FROM app_password WHERE label = 'scanner'")
                 .get(0);

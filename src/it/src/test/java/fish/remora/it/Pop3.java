@@ -34,6 +34,15 @@ final class Pop3 extends Wire {
         return client;
     }
 
+    /** What a login is answered. */
+    static String pass(Remora server, User user) throws IOException {
+        try (Pop3 client = connect(server)) {
+            String reply = client.tryLogin(user);
+            client.say("QUIT");
+            return reply;
+        }
+    }
+
     /** Connects and logs in; fails when the server does not let the user in. */
     static Pop3 login(Remora server, User user) throws IOException {
         return login(server.pop3(), user);

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import fish.remora.it.peer.Certificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,17 +43,11 @@ final class Postfix implements AutoCloseable {
         for (String name : List.of("etc", "spool", "data", "mail", "log")) {
             Files.createDirectory(folder.resolve(name));
         }
-        var postfix = new Postfix(folder, freePort());
+        var postfix = new Postfix(folder, FreePorts.next());
         postfix.configure(remora);
         postfix.command("start").succeeds();
         await("Postfix").atMost(Remora.PATIENCE).until(() -> answers(postfix.port));
         return postfix;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     private static boolean answers(int port) {

@@ -48,26 +48,18 @@ class RealmIT {
         return new User(name + "@" + DOMAIN, password);
     }
 
-    private String pass(User user) throws Exception {
-        try (Pop3 client = Pop3.connect(server)) {
-            String reply = client.tryLogin(user);
-            client.say("QUIT");
-            return reply;
-        }
-    }
-
     /** The account is made by it, and not by a wrong password. */
     @Test
     void theFirstLogin() throws Exception {
         User ann = user("ann", "secret");
-        assertThat(pass(user("ann", "wrong"))).isEqualTo(WRONG);
-        assertThat(pass(user("nobody", "secret"))).isEqualTo(WRONG);
-        assertThat(pass(user("ann", ""))).startsWith("-ERR");
+        assertThat(Pop3.pass(server, user("ann", "wrong"))).isEqualTo(WRONG);
+        assertThat(Pop3.pass(server, user("nobody", "secret"))).isEqualTo(WRONG);
+        assertThat(Pop3.pass(server, user("ann", ""))).startsWith("-ERR");
         try (Smtp client = Smtp.hello(server)) {
             assertThat(client.deliver(Samples.text("early"), ann.address())).startsWith("550 5.1.1");
         }
-        assertThat(pass(user("ANN", "secret"))).startsWith("+OK");
-        assertThat(pass(ann)).startsWith("+OK");
+        assertThat(Pop3.pass(server, user("ANN", "secret"))).startsWith("+OK");
+        assertThat(Pop3.pass(server, ann)).startsWith("+OK");
         try (Smtp client = Smtp.hello(server)) {
             assertThat(client.deliver(Samples.text("welcome"), ann.address())).startsWith("250");
         }
@@ -98,7 +90,7 @@ class RealmIT {
     @Test
     void scramIsRefused() throws Exception {
         User carol = user("carol", "secret");
-        assertThat(pass(carol)).startsWith("+OK");
+        assertThat(Pop3.pass(server, carol)).startsWith("+OK");
         List<String> command = List.of(
                 "msmtp",
                 "--host=127.0.0.1",
@@ -120,9 +112,10 @@ class RealmIT {
     @Test
     void whoHasAPasswordHereHasThatAlone() throws Exception {
         put("dora", "\"password\": \"here\"");
-        assertThat(pass(user("dora", "secret"))).isEqualTo(WRONG);
-        assertThat(pass(user("dora", "here"))).startsWith("+OK");
-        assertThat(pass(new User(Remora.ANN.address(), Remora.ANN.password()))).startsWith("+OK");
+        assertThat(Pop3.pass(server, user("dora", "secret"))).isEqualTo(WRONG);
+        assertThat(Pop3.pass(server, user("dora", "here"))).startsWith("+OK");
+        assertThat(Pop3.pass(server, new User(Remora.ANN.address(), Remora.ANN.password())))
+                .startsWith("+OK");
     }
 
     private void put(String name, String json) throws Exception {
@@ -134,9 +127,9 @@ class RealmIT {
     /** He is not made anew either. */
     @Test
     void whoIsShutOutStaysOut() throws Exception {
-        assertThat(pass(user("eve", "secret"))).startsWith("+OK");
+        assertThat(Pop3.pass(server, user("eve", "secret"))).startsWith("+OK");
         put("eve", "\"login\": false");
-        assertThat(pass(user("eve", "secret"))).isEqualTo(WRONG);
+        assertThat(Pop3.pass(server, user("eve", "secret"))).isEqualTo(WRONG);
         assertThat(operator.get("accounts/eve%40" + DOMAIN).body()).contains("\"login\":false");
     }
 
@@ -153,8 +146,8 @@ class RealmIT {
                         .body(),
                 "password");
         server.database().run("UPDATE account SET totp = true WHERE local_part = 'finn'");
-        assertThat(pass(user("finn", "secret"))).isEqualTo(WRONG);
-        assertThat(pass(user("finn", program))).startsWith("+OK");
+        assertThat(Pop3.pass(server, user("finn", "secret"))).isEqualTo(WRONG);
+        assertThat(Pop3.pass(server, user("finn", program))).startsWith("+OK");
         assertThat(operator.as(
                                 "",
                                 "POST",
@@ -172,7 +165,7 @@ class RealmIT {
                                 "{\"reason\": \"test\", \"to\": [\"" + Remora.BOB.address() + "\"]}")
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(pass(user("gil", "secret"))).isEqualTo(WRONG);
+        assertThat(Pop3.pass(server, user("gil", "secret"))).isEqualTo(WRONG);
         assertThat(operator.get("accounts/gil%40people.test").statusCode()).isEqualTo(404);
     }
 

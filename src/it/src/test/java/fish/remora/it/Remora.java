@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /**
  * The server as a person runs it: {@code java -jar remora.jar} in a process of its own, with a data folder of its own under target/,
- * on free ports that are read from the block it prints when it is ready. The same folder serves any number of starts. One thread.
+ * on free ports, others at each start, that are read from the block it prints when it is ready. The same folder serves any number of starts. One thread.
  */
 final class Remora implements Closeable {
     /** No real failure waits that long; a loaded machine may. */
@@ -162,7 +162,8 @@ final class Remora implements Closeable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(COMPILER);
         command.addAll(javaOptions);
-        settings.forEach((key, value) -> command.add("-Dremora." + key + "=" + value));
+        settings.forEach((key, value) -> command.add(
+                "-Dremora." + key + "=" + (value.equals("0") && PORTS.contains(key) ? FreePorts.next() : value)));
         command.addAll(program);
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command)

@@ -2,7 +2,6 @@ package fish.remora.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -32,28 +31,18 @@ class RightsIT {
 
     @BeforeAll
     void people() throws Exception {
-        put("domains/rights.test", "");
-        put("domains/foreign.test", "");
-        put("accounts/user@rights.test", "'password': 'secret'");
-        put("accounts/other@rights.test", "'password': 'secret'");
-        put("accounts/keeper@foreign.test", "'password': 'secret', 'administers': ['rights.test']");
-        put("accounts/chief@rights.test", "'password': 'secret', 'role': 'administrator'");
+        operator.make("domains/rights.test", "");
+        operator.make("domains/foreign.test", "");
+        operator.make("accounts/user@rights.test", "'password': 'secret'");
+        operator.make("accounts/other@rights.test", "'password': 'secret'");
+        operator.make("accounts/keeper@foreign.test", "'password': 'secret', 'administers': ['rights.test']");
+        operator.make("accounts/chief@rights.test", "'password': 'secret', 'role': 'administrator'");
         tokens.put("nobody", "");
         tokens.put("stranger", "no-such-token");
         tokens.put("root", operator.token());
         for (String name : List.of("user@rights.test", "keeper@foreign.test", "chief@rights.test")) {
             tokens.put(name.substring(0, name.indexOf('@')), operator.login(name, "secret"));
         }
-    }
-
-    private void put(String path, String json) throws Exception {
-        HttpResponse<String> answer = operator.put(path, body(json));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    }
-
-    /** @param json members, with ' for " */
-    private static String body(String json) {
-        return "{\"reason\": \"test\"" + (json.isEmpty() ? "" : ", " + json.replace('\'', '"')) + "}";
     }
 
     /** Each row is an operation, each column a role, each cell a status: some change nothing for good, others fail behind the door. */
@@ -149,7 +138,7 @@ class RightsIT {
             throws Exception {
         Map<String, String> expected = Map.of(
                 "nobody", nobody, "stranger", stranger, "user", user, "keeper", keeper, "chief", chief, "root", root);
-        String body = method.startsWith("P") ? body(json == null ? "" : json) : "";
+        String body = method.startsWith("P") ? Operator.body(json == null ? "" : json) : "";
         for (Map.Entry<String, String> one : expected.entrySet()) {
             if (!one.getValue().equals("skip")) {
                 HttpResponse<String> answer =
@@ -194,7 +183,7 @@ class RightsIT {
 
     @Test
     void aSessionFromItsBeginningToItsEnd() throws Exception {
-        put("accounts/session@rights.test", "'password': 'secret'");
+        operator.make("accounts/session@rights.test", "'password': 'secret'");
         String wrong = login("session@rights.test", "wrong", "").body();
         assertThat(wrong).contains("401");
         assertThat(login("no@rights.test", "wrong", "").body()).isEqualTo(wrong);
@@ -241,7 +230,7 @@ class RightsIT {
     @Test
     void aSecondFactor() throws Exception {
         String account = "totp@rights.test";
-        put("accounts/" + account, "'password': 'secret'");
+        operator.make("accounts/" + account, "'password': 'secret'");
         String token = operator.login(account, "secret");
         String path = "accounts/totp%40rights.test/totp";
         String made = operator.as(token, "POST", path, "").body();
@@ -258,31 +247,24 @@ class RightsIT {
         assertThat(login(account, "wrong", now).statusCode()).isEqualTo(401);
         assertThat(login(account, "secret", now).statusCode()).isEqualTo(200);
         assertThat(login(account, "secret", now).statusCode()).isEqualTo(401);
-        assertThat(pass(account, "secret")).startsWith("-ERR [AUTH]");
+        assertThat(Pop3.pass(server, new User(account, "secret"))).startsWith("-ERR [AUTH]");
         String program = Operator.member(
                 operator.as(token, "POST", "accounts/totp%40rights.test/passwords", "{\"label\": \"phone\"}")
                         .body(),
                 "password");
-        assertThat(pass(account, program)).startsWith("+OK");
+        assertThat(Pop3.pass(server, new User(account, program))).startsWith("+OK");
         assertThat(operator.as(token, "POST", path, "").statusCode()).isEqualTo(409);
         assertThat(operator.as(token, "DELETE", path, "").statusCode()).isEqualTo(400);
         assertThat(operator.delete(path + "?reason=lost").statusCode()).isEqualTo(204);
         assertThat(login(account, "secret", "").statusCode()).isEqualTo(200);
-        assertThat(pass(account, "secret")).startsWith("+OK");
-    }
-
-    private String pass(String account, String password) throws IOException {
-        try (Pop3 client = Pop3.connect(server.pop3())) {
-            client.say("USER " + account);
-            return client.say("PASS " + password);
-        }
+        assertThat(Pop3.pass(server, new User(account, "secret"))).startsWith("+OK");
     }
 
     /** Who may send as an account besides its owner. */
     @Test
     void delegates() throws Exception {
-        put("accounts/boss@rights.test", "'password': 'secret', 'delegates': ['user@rights.test']");
-        put("aliases/info@rights.test", "'to': ['boss@rights.test']");
+        operator.make("accounts/boss@rights.test", "'password': 'secret', 'delegates': ['user@rights.test']");
+        operator.make("aliases/info@rights.test", "'to': ['boss@rights.test']");
         try (Smtp client = Smtp.connect(server.submission())) {
             client.say("EHLO client.test");
             client.say("AUTH PLAIN "
@@ -299,7 +281,7 @@ class RightsIT {
     /** RFC 9110 §13.1: who has read an old state changes nothing. What is only counted is no state. */
     @Test
     void noUpdateIsLost() throws Exception {
-        put("accounts/etag@rights.test", "'quota': 1000000");
+        operator.make("accounts/etag@rights.test", "'quota': 1000000");
         String path = "accounts/etag%40rights.test";
         String tag = operator.get(path).headers().firstValue("ETag").orElseThrow();
         try (Smtp client = Smtp.hello(server)) {
@@ -307,7 +289,7 @@ class RightsIT {
                     .startsWith("250");
         }
         assertThat(operator.get(path).headers().firstValue("ETag")).contains(tag);
-        String put = body("'quota': 2000");
+        String put = Operator.body("'quota': 2000");
         assertThat(when("PUT", path, put, "If-None-Match", "*")).isEqualTo(412);
         assertThat(when("PUT", path, put, "If-Match", "\"other\"")).isEqualTo(412);
         assertThat(when("PUT", path, put, "If-Match", "\"other\", " + tag)).isEqualTo(200);
@@ -322,7 +304,7 @@ class RightsIT {
 
     @Test
     void theAuditIsRead() throws Exception {
-        put("accounts/audited@rights.test", "'quota': 1000");
+        operator.make("accounts/audited@rights.test", "'quota': 1000");
         assertThat(operator.get("audit?object=audited@rights.test").body())
                 .contains("account.create", "administrator at 127.0.0.1", "\"reason\":\"test\"");
     }

@@ -144,7 +144,7 @@ class ServerIT {
         }
         assertMailFlows();
         int earlier = smtp;
-        smtp = PayaraServer.freePort();
+        smtp = FreePorts.next();
         set("smtpPort", "" + smtp).succeeds();
         assertThat(catchThrowable(() -> Smtp.connect(earlier))).isInstanceOf(ConnectException.class);
         assertMailFlows();

@@ -1,8 +1,6 @@
 package fish.remora.it;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +24,7 @@ final class SmtpSink implements AutoCloseable {
     /** On a free port; takes what comes as soon as it listens. */
     static SmtpSink start() throws IOException {
         Path folder = Files.createTempDirectory("remora-smtp-sink");
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePorts.next();
         // As root it insists on another user to become.
         boolean root = System.getProperty("user.name").equals("root");
         if (root) {

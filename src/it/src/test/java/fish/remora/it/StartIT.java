@@ -86,10 +86,7 @@ class StartIT {
     /** The application cannot be deployed: its database is not there. No PostgreSQL of ours is started either. */
     @Test
     void noDatabase() throws Exception {
-        int nobody;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = free.getLocalPort();
-        }
+        int nobody = FreePorts.next();
         failsWith(
                 server.with("db.url", "jdbc:postgresql://127.0.0.1:" + nobody + "/remora")
                         .with("db.user", "remora")

@@ -1,6 +1,7 @@
 package fish.remora.app.event;
 
 import fish.remora.app.start.Ids;
+import fish.remora.app.start.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
@@ -82,12 +83,8 @@ public class TraceCollector {
     @PostConstruct
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     void read() {
-        if (!keep.strip().matches("[1-9]\\d{0,4}")) {
-            String wrong = "remora.trace.keep=" + keep + ": must be days from 1 to 99999";
-            LOG.log(Level.ERROR, "Remora cannot start: {0}", wrong);
-            throw new IllegalArgumentException(wrong);
-        }
-        age = Duration.ofDays(Integer.parseInt(keep.strip()));
+        age = Duration.ofDays(
+                Integer.parseInt(Settings.checked("remora.trace.keep", keep, "[1-9]\\d{0,4}", "days from 1 to 99999")));
     }
 
     @Schedule(hour = "*", minute = "*", second = "30", persistent = false)

@@ -78,9 +78,9 @@ public class Recipients {
         }
         if (route instanceof Route.Reverse reverse) {
             checkWay(reverse.to());
-        }
-        if (route instanceof Route.Reverse && envelope.sender().isPresent()) {
-            throw new Refused(ONLY_NOTICES);
+            if (envelope.sender().isPresent()) {
+                throw new Refused(ONLY_NOTICES);
+            }
         }
         if (route instanceof Route.Local local) {
             checkRoom(local.inboxes(), envelope.options().size().orElse(0));

@@ -13,6 +13,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.sql.Connection;
@@ -203,9 +204,12 @@ public class AccountTable extends ManagedTable {
             Connection connection, Address address, Parameters properties, Optional<JsonObject> before)
             throws SQLException, Conflict {
         List<Address> forward = Targets.read(properties, "forward");
-        String known = before.map(row -> String.valueOf(row.get("forward"))).orElse("");
+        Set<String> known = before.map(row -> row.getJsonArray("forward"))
+                .map(array -> array.getValuesAs(JsonString::getString))
+                .map(Set::copyOf)
+                .orElse(Set.of());
         for (Address target : forward) {
-            if (!known.contains('"' + target.toString() + '"')) {
+            if (!known.contains(target.toString())) {
                 Targets.check(connection, address, target);
             }
         }

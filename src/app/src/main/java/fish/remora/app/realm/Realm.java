@@ -15,6 +15,7 @@ import fish.remora.app.operation.Invalid;
 import fish.remora.app.operation.Parameters;
 import fish.remora.app.operation.Stale;
 import fish.remora.app.operation.Version;
+import fish.remora.app.start.Settings;
 import fish.remora.app.start.Threads;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
@@ -74,14 +75,9 @@ public class Realm {
     /** A wrong property fails the deployment. */
     @PostConstruct
     void read() {
-        try {
-            people = RealmSettings.read(name.orElse(""), domain.orElse(""), create)
-                    .map(this::people)
-                    .orElse(null);
-        } catch (IllegalArgumentException wrong) {
-            LOG.log(Level.ERROR, "Remora cannot start: {0}", wrong.getMessage());
-            throw wrong;
-        }
+        people = Settings.read(() -> RealmSettings.read(name.orElse(""), domain.orElse(""), create)
+                        .map(this::people))
+                .orElse(null);
     }
 
     private RealmPeople people(RealmSettings settings) {

@@ -1,5 +1,6 @@
 package fish.remora.app.realm;
 
+import fish.remora.app.start.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -7,7 +8,6 @@ import jakarta.security.enterprise.credential.Credential;
 import jakarta.security.enterprise.credential.UsernamePasswordCredential;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.IdentityStore;
-import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Enumeration;
@@ -29,8 +29,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 public class RealmStore implements IdentityStore {
-    private static final System.Logger LOG = System.getLogger(RealmStore.class.getName());
-
     private static final String PAYARA = "com.sun.enterprise.security.auth.";
 
     @Inject
@@ -44,21 +42,18 @@ public class RealmStore implements IdentityStore {
     void find() {
         realm = configured.map(String::strip).filter(name -> !name.isEmpty());
         if (realm.isPresent()) {
-            try {
-                check(realm.get(), names());
-            } catch (IllegalArgumentException wrong) {
-                LOG.log(Level.ERROR, "Remora cannot start: {0}", wrong.getMessage());
-                throw wrong;
-            }
+            List<String> names = names();
+            Settings.read(() -> check(realm.get(), names));
         }
     }
 
     /** @throws IllegalArgumentException when it is none of them */
-    static void check(String realm, List<String> names) {
+    static String check(String realm, List<String> names) {
         if (!names.contains(realm)) {
             throw new IllegalArgumentException(
                     "remora.realm=" + realm + ": must be the name of a realm of the server, there are " + names);
         }
+        return realm;
     }
 
     private static List<String> names() {

@@ -7,6 +7,7 @@ import fish.remora.api.Secret;
 import fish.remora.app.account.Passwords;
 import fish.remora.app.sql.Rows;
 import fish.remora.app.start.Refreshed;
+import fish.remora.app.start.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,16 +52,18 @@ public class Tenants implements Refreshed {
     /** Null until it has been read, or when it cannot be. */
     private volatile @Nullable Map<String, Tenant> known;
 
+    private static SafeMode serverMode(String text) {
+        try {
+            return SafeMode.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("remora.safe.mode=" + text + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
     /** A wrong property fails the deployment. */
     @PostConstruct
     void read() {
-        try {
-            server = SafeMode.parse(safeMode);
-        } catch (IllegalArgumentException wrong) {
-            String text = "remora.safe.mode=" + safeMode + ": " + wrong.getMessage();
-            LOG.log(Level.ERROR, "Remora cannot start: {0}", text);
-            throw new IllegalArgumentException(text, wrong);
-        }
+        server = Settings.read(() -> serverMode(safeMode));
         try {
             refresh();
         } catch (SQLException failure) {

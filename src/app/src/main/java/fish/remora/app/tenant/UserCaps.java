@@ -4,11 +4,11 @@ import fish.remora.api.AccountId;
 import fish.remora.api.Refused;
 import fish.remora.app.sql.Rows;
 import fish.remora.app.start.Refreshed;
+import fish.remora.app.start.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,7 +25,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 public class UserCaps implements Refreshed {
-    private static final System.Logger LOG = System.getLogger(UserCaps.class.getName());
     private static final int HOURS = 24;
 
     private static final String COUNT = """
@@ -72,12 +71,8 @@ public class UserCaps implements Refreshed {
     }
 
     private static long number(String key, String text) {
-        if (!text.strip().matches("\\d{1,9}")) {
-            String wrong = key + "=" + text + ": must be recipients from 0 (any number) to 999999999";
-            LOG.log(Level.ERROR, "Remora cannot start: {0}", wrong);
-            throw new IllegalArgumentException(wrong);
-        }
-        long number = Long.parseLong(text.strip());
+        long number =
+                Long.parseLong(Settings.checked(key, text, "\\d{1,9}", "recipients from 0 (any number) to 999999999"));
         return number == 0 ? Long.MAX_VALUE : number;
     }
 

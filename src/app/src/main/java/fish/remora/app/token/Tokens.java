@@ -7,6 +7,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import fish.remora.api.Denied;
 import fish.remora.api.Secret;
+import fish.remora.app.start.Settings;
 import fish.remora.app.token.TokenVerifier.Unbelieved;
 import fish.remora.protocol.sasl.Issuer;
 import jakarta.annotation.PostConstruct;
@@ -66,12 +67,7 @@ public class Tokens {
     /** A wrong property fails the deployment. */
     @PostConstruct
     void read() {
-        try {
-            verifier = verifier(issuers.orElse(""), audience, claim);
-        } catch (IllegalArgumentException wrong) {
-            LOG.log(Level.ERROR, "Remora cannot start: {0}", wrong.getMessage());
-            throw wrong;
-        }
+        verifier = Settings.read(() -> verifier(issuers.orElse(""), audience, claim));
     }
 
     /** @throws IllegalArgumentException naming the property that is wrong, its value and what is allowed */

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import fish.remora.api.Peer;
 import fish.remora.api.Refused;
+import fish.remora.app.start.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -76,12 +77,7 @@ public class Rates {
     }
 
     private static int number(String key, String text) {
-        if (!text.strip().matches("[1-9]\\d{0,8}")) {
-            String wrong = key + "=" + text + ": must be a number from 1 to 999999999";
-            LOG.log(Level.ERROR, "Remora cannot start: {0}", wrong);
-            throw new IllegalArgumentException(wrong);
-        }
-        return Integer.parseInt(text.strip());
+        return Integer.parseInt(Settings.checked(key, text, "[1-9]\\d{0,8}", "a number from 1 to 999999999"));
     }
 
     /**

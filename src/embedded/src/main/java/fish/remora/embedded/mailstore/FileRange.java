@@ -31,14 +31,8 @@ final class FileRange {
 
     /** No more than so many octets of a stream. */
     static InputStream limited(InputStream in, long octets) {
-        return new InputStream() {
+        return new Pieces() {
             private long left = octets;
-
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-            }
 
             @Override
             public int read(byte[] buffer, int offset, int length) throws IOException {

@@ -38,18 +38,12 @@ interface Transform {
 
     /** What is read from the stream comes changed from the other one. */
     static InputStream from(InputStream in, Transform transform) {
-        return new InputStream() {
+        return new Pieces() {
             private final byte[] given = new byte[32 * 1024];
             private final ByteArrayOutputStream changed = new ByteArrayOutputStream(given.length);
             private byte[] ready = new byte[0];
             private int at;
             private boolean ended;
-
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-            }
 
             @Override
             public int read(byte[] buffer, int offset, int length) throws IOException {

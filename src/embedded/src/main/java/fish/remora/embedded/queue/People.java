@@ -63,7 +63,9 @@ final class People {
         String path = "accounts/" + Api.segment(Actions.second(line, "an address"));
         switch (line.words().get(0)) {
             case "show" -> session.show(session.api().get(path, Map.of()), row -> accounts(session, List.of(row)));
-            case "set" -> session.show(set(session, path, account(line)), row -> accounts(session, List.of(row)));
+            case "set" ->
+                session.show(
+                        set(session, path, line.words().get(1), account(line)), row -> accounts(session, List.of(row)));
             case "delete" -> delete(session, line, path);
             case "no-totp" -> delete(session, line, path + "/totp");
             case "passwords" ->
@@ -91,9 +93,9 @@ final class People {
     }
 
     /** What is not given stays as it is; of a new one it is the standard. */
-    private static String set(Session session, String path, Map<String, Object> body) throws Failure {
+    private static String set(Session session, String path, String address, Map<String, Object> body) throws Failure {
         boolean isThere = !Cells.objects(
-                        Session.read(session.api().get("accounts", Map.of("address", Api.name(path)))), "accounts")
+                        Session.read(session.api().get("accounts", Map.of("address", address))), "accounts")
                 .isEmpty();
         return isThere ? session.api().patch(path, body) : session.api().put(path, body);
     }
