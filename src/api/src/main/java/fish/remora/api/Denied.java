@@ -4,7 +4,7 @@ package fish.remora.api;
 public final class Denied extends Exception {
     private static final long serialVersionUID = 1;
 
-    /** RFC 5530 §3, as far as a port of this API uses them; POP3 knows some by other names (RFC 2449 §8, RFC 3206). */
+    /** RFC 5530 §3 and others, as far as a port of this API uses them; POP3 knows some by other names (RFC 2449 §8, RFC 3206). */
     public enum Code {
         /** Wrong name or password; which of the two is never told. */
         AUTHENTICATIONFAILED,
@@ -17,7 +17,23 @@ public final class Denied extends Exception {
         /** No such mailbox or message. */
         NONEXISTENT,
         /** Too many at once, or too much stored. */
-        LIMIT
+        LIMIT,
+        /** Something of that name is there already. */
+        ALREADYEXISTS,
+        /** Never possible, whatever the rights. */
+        CANNOT,
+        /** The rights are not enough (RFC 4314). */
+        NOPERM,
+        /** The mailbox's owner has no room for it. */
+        OVERQUOTA,
+        /** No such mailbox, but it could be made (RFC 9051 §7.1). */
+        TRYCREATE,
+        /** The message is larger than any may be (RFC 7889). */
+        TOOBIG,
+        /** The message is no more. */
+        EXPUNGEISSUED,
+        /** No mailbox may have that use, or another has it (RFC 6154). */
+        USEATTR
     }
 
     private final Code code;

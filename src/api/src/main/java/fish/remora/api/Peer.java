@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param relay the client's network is listed in {@code remora.relay.from}: it may send to foreign addresses without logging in
  * @param tls the negotiated TLS, empty before STARTTLS
  * @param account who has logged in; empty: nobody
+ * @param service what is spoken
  */
 public record Peer(
         String connection,
@@ -22,9 +23,17 @@ public record Peer(
         boolean trusted,
         boolean relay,
         Optional<Tls> tls,
-        Optional<AccountId> account) {
+        Optional<AccountId> account,
+        Service service) {
 
-    /** Nobody has logged in. */
+    /** The protocols for people, under the names that passwords for programs have. */
+    public enum Service {
+        SMTP,
+        POP3,
+        IMAP
+    }
+
+    /** Nobody has logged in to SMTP. */
     public Peer(
             String connection,
             InetSocketAddress remote,
@@ -32,7 +41,7 @@ public record Peer(
             boolean trusted,
             boolean relay,
             Optional<Tls> tls) {
-        this(connection, remote, local, trusted, relay, tls, Optional.empty());
+        this(connection, remote, local, trusted, relay, tls, Optional.empty(), Service.SMTP);
     }
 
     /**
@@ -59,14 +68,19 @@ public record Peer(
         }
     }
 
+    /** The same peer at another port. */
+    public Peer at(Service spoken) {
+        return new Peer(connection, remote, local, trusted, relay, tls, account, spoken);
+    }
+
     /** The same peer after it has logged in. */
     public Peer as(AccountId known) {
-        return new Peer(connection, remote, local, trusted, relay, tls, Optional.of(known));
+        return new Peer(connection, remote, local, trusted, relay, tls, Optional.of(known), service);
     }
 
     /** The same peer after its TLS handshake, before which nothing counts. */
     public Peer secured(Tls negotiated) {
-        return new Peer(connection, remote, local, trusted, relay, Optional.of(negotiated));
+        return new Peer(connection, remote, local, trusted, relay, Optional.of(negotiated), Optional.empty(), service);
     }
 
     public boolean isSecure() {

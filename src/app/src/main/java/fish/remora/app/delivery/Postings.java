@@ -91,7 +91,7 @@ public class Postings {
      * Puts messages into one mailbox without anybody having sent them: no delivery, no event, no trace.
      *
      * @param group each with one inbox, the mailbox it goes into, the same for all, and no departures; when it was received is its internal date
-     * @param flags bits of {@link fish.remora.app.mailbox.Flag}, one for each
+     * @param flags bits of {@link fish.remora.api.mailbox.Flag}, one for each
      * @return their places, in their order
      * @throws IllegalStateException when the mailbox is no more
      */

@@ -45,7 +45,7 @@ public class Entry {
     /**
      * A new entry; its internal date is when the message was received.
      *
-     * @param flags bits of {@link Flag}
+     * @param flags bits of {@link fish.remora.api.mailbox.Flag}
      */
     public Entry(Mailbox.Place place, Message message, int flags) {
         this.mailboxId = place.mailboxId();

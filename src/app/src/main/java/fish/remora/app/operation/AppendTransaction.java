@@ -64,7 +64,7 @@ public class AppendTransaction {
     /**
      * A message to be appended.
      *
-     * @param flags bits of {@link fish.remora.app.mailbox.Flag}
+     * @param flags bits of {@link fish.remora.api.mailbox.Flag}
      * @param options what its octets are
      */
     public record Item(Posting.Text text, Envelope.Options options, int flags, Instant date) {}

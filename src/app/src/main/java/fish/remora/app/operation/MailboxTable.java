@@ -2,9 +2,9 @@ package fish.remora.app.operation;
 
 import fish.remora.api.Address;
 import fish.remora.api.Content;
+import fish.remora.api.mailbox.Flag;
 import fish.remora.app.delivery.StoredContent;
 import fish.remora.app.json.Json;
-import fish.remora.app.mailbox.Flag;
 import fish.remora.app.mailbox.MailboxName;
 import fish.remora.app.operation.Transfers.Direction;
 import fish.remora.app.sql.Rows;

@@ -5,10 +5,10 @@ import static fish.remora.app.admin.Description.object;
 import static fish.remora.app.admin.Description.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fish.remora.api.mailbox.Flag;
 import fish.remora.app.admin.Description.Operation;
 import fish.remora.app.delivery.Queue;
 import fish.remora.app.event.Event;
-import fish.remora.app.mailbox.Flag;
 import fish.remora.app.operation.AccountTable;
 import fish.remora.app.operation.AliasTable;
 import fish.remora.app.operation.AppPasswordTable;

@@ -43,7 +43,7 @@ final class Answer {
             case AUTHENTICATIONFAILED, AUTHORIZATIONFAILED -> "[AUTH] ";
             case INUSE -> "[IN-USE] ";
             case UNAVAILABLE, LIMIT -> "[SYS/TEMP] ";
-            case NONEXISTENT -> "";
+            case NONEXISTENT, ALREADYEXISTS, CANNOT, NOPERM, OVERQUOTA, TRYCREATE, TOOBIG, EXPUNGEISSUED, USEATTR -> "";
         };
     }
 

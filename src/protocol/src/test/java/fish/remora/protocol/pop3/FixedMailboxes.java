@@ -2,7 +2,6 @@ package fish.remora.protocol.pop3;
 
 import fish.remora.api.AccountId;
 import fish.remora.api.Denied;
-import fish.remora.api.MailboxListener;
 import fish.remora.api.Maildrop;
 import fish.remora.api.Peer;
 import fish.remora.api.ScramCredential;
@@ -19,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The fixture of {@code transcripts/README.md}, in memory. What is stored outlives a session; one thread at a time. */
-final class FixedMailboxes implements MailboxListener {
+final class FixedMailboxes extends MaildropsOnly {
     private static final long UID_VALIDITY = 7;
     private static final AccountId ANN = new AccountId(1);
     private static final AccountId BOB = new AccountId(2);

@@ -12,7 +12,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** An application that keeps the secrets it was shown, as none should. */
-record RememberingListener(MailboxListener application, List<Secret> seen) implements MailboxListener {
+final class RememberingListener extends MaildropsOnly {
+    private final MailboxListener application;
+    private final List<Secret> seen;
+
+    RememberingListener(MailboxListener application, List<Secret> seen) {
+        this.application = application;
+        this.seen = seen;
+    }
+
     @Override
     public AccountId login(Peer peer, String user, Secret password) throws Denied {
         seen.add(password);

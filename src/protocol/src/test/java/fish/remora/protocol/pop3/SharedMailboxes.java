@@ -2,7 +2,6 @@ package fish.remora.protocol.pop3;
 
 import fish.remora.api.AccountId;
 import fish.remora.api.Denied;
-import fish.remora.api.MailboxListener;
 import fish.remora.api.Maildrop;
 import fish.remora.api.Peer;
 import fish.remora.api.ScramCredential;
@@ -13,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The POP3 fixture of {@code transcripts/README.md} for other stages, where calls come on many threads. Thread-safe. */
-public final class SharedMailboxes implements MailboxListener {
+public final class SharedMailboxes extends MaildropsOnly {
     private final FixedMailboxes mailboxes;
 
     /** @param needs the words of a transcript */

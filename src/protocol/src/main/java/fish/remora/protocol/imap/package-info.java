@@ -1,0 +1,8 @@
+/**
+ * The server's side of IMAP: RFC 9051 (rev2), RFC 3501 (rev1) and their extensions, see RFC.md. Lines and literals in,
+ * {@link fish.remora.protocol.imap.Step}s out. Sequence numbers live here and nowhere else.
+ */
+@NullMarked
+package fish.remora.protocol.imap;
+
+import org.jspecify.annotations.NullMarked;
