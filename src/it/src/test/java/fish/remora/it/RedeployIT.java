@@ -19,11 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Jakarta Connectors 2.1 §5.3: what is undeployed is gone. Five times, or as often as asked, application and adapter are undeployed and deployed again in one
+ * Jakarta Connectors 2.1 §5.3: what is undeployed is gone. Four times, or as often as asked, application and adapter are undeployed and deployed again in one
  * running server, mail in between: no port, no thread and no class loader of theirs stays.
  */
 class RedeployIT {
-    private static final int ROUNDS = Integer.getInteger("remora.it.redeploys", 5);
+    private static final int ROUNDS = Integer.getInteger("remora.it.redeploys", 4);
 
     /** Payara's log and its shutdown of adapters keep a thread, which remembers the class loader of one deployment; of which, is chance. */
     private static final long OF_PAYARAS = 2;

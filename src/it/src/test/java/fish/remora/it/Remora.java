@@ -45,9 +45,17 @@ final class Remora implements Closeable {
     private final Path errors;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> prefix = new ArrayList<>();
-    /** A server that lives for seconds gains nothing by the second compiler, which takes half of the CPU of its start; where costs are measured it does. */
-    private static final List<String> COMPILER =
-            Boolean.getBoolean("remora.it.cost") ? List.of() : List.of("-XX:TieredStopAtLevel=1");
+    /**
+     * A server that lives for seconds gains nothing by the second compiler, a parallel collector and verified classes, which take most of the CPU of its
+     * start; where costs are measured it does.
+     */
+    private static final List<String> SHORT_LIVED = Boolean.getBoolean("remora.it.cost")
+            ? List.of()
+            : List.of(
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:-BytecodeVerificationRemote");
 
     private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx512m"));
     private List<String> program = List.of("-jar", JAR.toString());
@@ -160,7 +168,7 @@ final class Remora implements Closeable {
     private void launch(String... arguments) throws IOException {
         var command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(COMPILER);
+        command.addAll(SHORT_LIVED);
         command.addAll(javaOptions);
         settings.forEach((key, value) -> command.add(
                 "-Dremora." + key + "=" + (value.equals("0") && PORTS.contains(key) ? FreePorts.next() : value)));
