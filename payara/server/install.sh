@@ -134,6 +134,8 @@ missing 'postgresql-.*\.jar' "add-library $(quoted "$driver")"
 pool() {
   local name=$1 resource=$2 options
   options=$(sed -n "s/^create-jdbc-connection-pool \(.*\) --property .*:\(ApplicationName=.*\) $name\$/\1 --property \2 $name/p" "$here/../micro/preboot.asadmin")
+  # A file of commands is read twice: the first reading takes a backslash away.
+  options=${options//\\=/\\\\=}
   missing "resources.jdbc-connection-pool.$name.name" "create-jdbc-connection-pool $(sed "$3" <<<"$options")"
   [[ -z ${given[db.url]-} ]] || put "resources.jdbc-connection-pool.$name.property.URL" "${given[db.url]}"
   [[ -z ${given[db.user]-} ]] || put "resources.jdbc-connection-pool.$name.property.User" "${given[db.user]}"
