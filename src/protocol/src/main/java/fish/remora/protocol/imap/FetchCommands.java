@@ -6,7 +6,6 @@ import fish.remora.api.mailbox.FlagChange;
 import fish.remora.api.mailbox.MailboxView;
 import fish.remora.api.mailbox.Right;
 import fish.remora.api.mailbox.UidRange;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -31,13 +30,13 @@ final class FetchCommands {
         }
         arguments.space();
         FetchRequest fetch = FetchRequest.parse(arguments, context.enabled());
-        if (fetch.needsModSeq() || fetch.changedSince().isPresent()) {
+        if (fetch.needsModSeq()) {
             context.enabled().add(Enabled.CONDSTORE);
         }
         if (fetch.vanished()) {
             vanished(context, uid, fetch, ranges);
         }
-        return body(context, selected, chosen(selected, fetch, indexes), fetch, uid);
+        return body(context, selected, fetch.choose(selected.view(), indexes), fetch, uid);
     }
 
     private static void vanished(SessionContext context, boolean uid, FetchRequest fetch, List<UidRange> ranges)
@@ -47,25 +46,6 @@ final class FetchCommands {
         }
         SelectCommands.vanishedEarlier(
                 context, context.selected(), fetch.changedSince().getAsLong(), ranges);
-    }
-
-    private static int[] chosen(Selected selected, FetchRequest fetch, int[] indexes) {
-        int[] chosen = indexes;
-        OptionalLong since = fetch.changedSince();
-        if (since.isPresent()) {
-            chosen = IntStream.of(chosen)
-                    .filter(i -> selected.view().modseq(i) > since.getAsLong())
-                    .toArray();
-        }
-        if (fetch.partial().isEmpty()) {
-            return chosen;
-        }
-        PartialRange range = fetch.partial().get();
-        long first = range.fromEnd() ? chosen.length - range.last() : range.first() - 1;
-        long last = range.fromEnd() ? chosen.length - range.first() : range.last() - 1;
-        int from = (int) Math.max(0, first);
-        int to = (int) Math.min(chosen.length, last + 1);
-        return from < to ? Arrays.copyOfRange(chosen, from, to) : new int[0];
     }
 
     private static Outcome body(
@@ -84,7 +64,7 @@ final class FetchCommands {
             context.refresh(selected, false);
             stored = new Stored(
                     seen, IntStream.of(unseen).mapToLong(selected.view()::uid).toArray(), true);
-            asked = fetch.withFlags();
+            asked = fetch.alsoFlags();
             MailboxView.Difference difference = selected.latest().since(view);
             view = selected.latest().keeping(view, difference.vanished());
         }
