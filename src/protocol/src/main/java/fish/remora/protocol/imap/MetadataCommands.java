@@ -102,14 +102,14 @@ final class MetadataCommands {
         arguments.expect(')');
     }
 
-    /** RFC 5464 §3.1: what begins with {@code /private/} or {@code /shared/}. Any case is the same. */
+    /** RFC 5464 §3.1: what begins with {@code /private/} or {@code /shared/}; DEPTH may start from these alone. Any case is the same. */
     private static String entry(Arguments arguments) throws BadSyntax {
         String entry = arguments.astring().toLowerCase(Locale.ROOT);
-        boolean right = (entry.startsWith("/private") || entry.startsWith("/shared"))
-                && !entry.endsWith("/")
+        boolean known = (entry + "/").startsWith("/private/") || (entry + "/").startsWith("/shared/");
+        boolean wellFormed = !entry.endsWith("/")
                 && !entry.contains("//")
-                && entry.chars().allMatch(c -> c > 0x19 && c < 0x7f && c != '*' && c != '%');
-        if (!right || !(entry + "/").matches("/(private|shared)/.*")) {
+                && entry.chars().allMatch(c -> c >= 0x20 && c < 0x7f && c != '*' && c != '%');
+        if (!known || !wellFormed) {
             throw new BadSyntax("Not the name of an entry");
         }
         return entry;
@@ -179,6 +179,9 @@ final class MetadataCommands {
         Map<String, Optional<byte[]>> entries = new HashMap<>();
         do {
             String entry = entry(arguments);
+            if (entry.indexOf('/', 1) < 0) {
+                throw new BadSyntax("Not the name of an entry");
+            }
             arguments.space();
             entries.put(entry, arguments.nstringOctets());
         } while (arguments.tryTake(' '));

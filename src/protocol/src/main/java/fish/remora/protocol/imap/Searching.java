@@ -115,7 +115,7 @@ final class Searching {
     private SearchProgram program() throws BadSyntax {
         SearchProgram program = new SearchParser(context, arguments).program();
         if (program.asksModSeq()) {
-            context.enable(Enabled.CONDSTORE);
+            context.enabled().add(Enabled.CONDSTORE);
         }
         return program;
     }

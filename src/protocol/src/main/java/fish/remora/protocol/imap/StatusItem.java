@@ -31,7 +31,7 @@ enum StatusItem {
         } while (arguments.tryTake(' '));
         arguments.expect(')');
         if (items.contains(HIGHESTMODSEQ)) {
-            context.enable(Enabled.CONDSTORE);
+            context.enabled().add(Enabled.CONDSTORE);
         }
         return items;
     }
