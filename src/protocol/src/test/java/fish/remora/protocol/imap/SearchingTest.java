@@ -44,7 +44,7 @@ class SearchingTest {
             RETURN (PARTIAL -5:-9) SEEN      | * ESEARCH (TAG "A1") PARTIAL (-5:-9 NIL)
             RETURN (PARTIAL 4:9 COUNT) ALL   | * ESEARCH (TAG "A1") COUNT 5 PARTIAL (4:9 4:5)
             RETURN (PARTIAL 1:2 ALL) SEEN    | BAD PARTIAL and ALL exclude each other
-            RETURN (PARTIAL 0:2) SEEN        | BAD Counted from 1
+            RETURN (PARTIAL 0:2) SEEN        | BAD Results are numbered from 1
             RETURN (NONSENSE) SEEN           | BAD Unknown result option
             CHARSET KOI8-R SEEN              | NO [BADCHARSET (US-ASCII UTF-8)] Not a charset that is known here
             """)
