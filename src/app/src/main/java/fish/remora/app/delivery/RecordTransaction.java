@@ -1,5 +1,6 @@
 package fish.remora.app.delivery;
 
+import fish.remora.app.sql.CommitWatch;
 import fish.remora.app.delivery.Result.Kind;
 import fish.remora.app.event.Events;
 import fish.remora.app.event.ToTell;

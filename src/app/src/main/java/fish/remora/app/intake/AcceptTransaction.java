@@ -1,6 +1,6 @@
 package fish.remora.app.intake;
 
-import fish.remora.app.delivery.CommitWatch;
+import fish.remora.app.sql.CommitWatch;
 import fish.remora.app.delivery.CrashPoint;
 import fish.remora.app.delivery.Posting;
 import fish.remora.app.delivery.Postings;

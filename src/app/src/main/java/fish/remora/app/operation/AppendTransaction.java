@@ -1,11 +1,11 @@
 package fish.remora.app.operation;
 
+import fish.remora.app.sql.CommitWatch;
 import fish.remora.api.Address;
 import fish.remora.api.Envelope;
 import fish.remora.app.account.Account;
 import fish.remora.app.account.Accounts;
 import fish.remora.app.account.Route;
-import fish.remora.app.delivery.CommitWatch;
 import fish.remora.app.delivery.Posting;
 import fish.remora.app.delivery.Postings;
 import fish.remora.app.json.Json;

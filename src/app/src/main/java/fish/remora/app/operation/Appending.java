@@ -1,10 +1,10 @@
 package fish.remora.app.operation;
 
+import fish.remora.app.sql.CommitWatch;
 import fish.remora.api.BodyType;
 import fish.remora.api.Content;
 import fish.remora.api.Envelope;
 import fish.remora.api.mailbox.Flag;
-import fish.remora.app.delivery.CommitWatch;
 import fish.remora.app.delivery.Notices;
 import fish.remora.app.delivery.Posting;
 import fish.remora.app.intake.Incoming;
