@@ -72,14 +72,7 @@ public class Acls {
             MailboxList.change(tx, List.of(mailbox.owner(), somebody));
             int changed = Rows.update(connection, TAKE, mailbox.id(), somebody);
             if (!rights.isEmpty()
-                    && Rows.update(
-                                    connection,
-                                    GIVE,
-                                    mailbox.id(),
-                                    somebody,
-                                    Right.letters(rights),
-                                    mailbox.id(),
-                                    MOST)
+                    && Rows.update(connection, GIVE, mailbox.id(), somebody, Right.letters(rights), mailbox.id(), MOST)
                             == 0) {
                 throw new Denied(Denied.Code.LIMIT, "More than " + MOST + " may not have rights to one mailbox");
             }

@@ -32,8 +32,7 @@ public class Annotations {
     private static final int LARGEST = 65_536;
 
     /** Besides LOOKUP, one of them lets see and set annotations: RFC 5464 §4. */
-    private static final Set<Right> ANY_OF =
-            EnumSet.of(Right.READ, Right.SEEN, Right.WRITE, Right.INSERT, Right.POST);
+    private static final Set<Right> ANY_OF = EnumSet.of(Right.READ, Right.SEEN, Right.WRITE, Right.INSERT, Right.POST);
 
     private static final String ALL = """
             SELECT name, value FROM metadata WHERE coalesce(mailbox_id, 0) = ? AND coalesce(account_id, 0) IN (0, ?) ORDER BY name""";
@@ -92,7 +91,8 @@ public class Annotations {
                 throw new Denied(Denied.Code.NOPERM, "Only administrators annotate the server for all");
             }
             if (mailbox.isPresent()) {
-                List<Long> lists = MailboxList.granted(connection, List.of(mailbox.get().id()));
+                List<Long> lists =
+                        MailboxList.granted(connection, List.of(mailbox.get().id()));
                 lists.add(mailbox.get().owner());
                 MailboxList.change(tx, lists);
             } else {
@@ -113,8 +113,7 @@ public class Annotations {
         });
     }
 
-    private static void set(
-            Connection connection, long mailbox, long account, Map.Entry<String, Optional<byte[]>> one)
+    private static void set(Connection connection, long mailbox, long account, Map.Entry<String, Optional<byte[]>> one)
             throws SQLException {
         String name = one.getKey().toLowerCase(Locale.ROOT);
         long whose = isPrivate(name) ? account : 0;

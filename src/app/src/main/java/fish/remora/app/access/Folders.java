@@ -90,8 +90,7 @@ public class Folders {
         boolean reserved = (name + "/").equalsIgnoreCase(MailboxInfo.OTHERS);
         return access.place(connection, account.value(), name)
                 .filter(one -> !reserved && !one.name().text().startsWith(MailboxInfo.OTHERS))
-                .orElseThrow(
-                        () -> new Denied(Denied.Code.CANNOT, "A mailbox's name must be " + MailboxName.ALLOWED));
+                .orElseThrow(() -> new Denied(Denied.Code.CANNOT, "A mailbox's name must be " + MailboxName.ALLOWED));
     }
 
     /** With those above it that are missing. What is below another one is seen by those who see that. */
@@ -112,7 +111,8 @@ public class Folders {
             throw new Denied(Denied.Code.LIMIT, "There are " + MOST + " mailboxes already, and more may not be");
         }
         if (above.isPresent()) {
-            List<Long> granted = MailboxList.granted(connection, List.of(above.get().id()));
+            List<Long> granted =
+                    MailboxList.granted(connection, List.of(above.get().id()));
             granted.add(owner);
             MailboxList.change(tx, granted);
         }
@@ -150,11 +150,19 @@ public class Folders {
             throws SQLException, Denied {
         if (use.isPresent()) {
             if (VIRTUAL.contains(use.get()) || owner != account.value()) {
-                throw new Denied(Denied.Code.USEATTR, "No mailbox here may be " + use.get().word());
+                throw new Denied(
+                        Denied.Code.USEATTR,
+                        "No mailbox here may be " + use.get().word());
             }
-            if (!Rows.read(connection, USED, row -> row.getInt(1), owner, use.get().name())
+            if (!Rows.read(
+                            connection,
+                            USED,
+                            row -> row.getInt(1),
+                            owner,
+                            use.get().name())
                     .isEmpty()) {
-                throw new Denied(Denied.Code.USEATTR, "Another mailbox is " + use.get().word());
+                throw new Denied(
+                        Denied.Code.USEATTR, "Another mailbox is " + use.get().word());
             }
         }
     }

@@ -51,7 +51,8 @@ public class Listing {
     private static final String COLUMNS =
             "m.id, m.special_use, m.messages, m.unseen, m.deleted, m.octets, m.uid_next, m.uid_validity, m.highest_modseq";
 
-    private static final String OWN = "SELECT m.name, '' AS rights, " + COLUMNS + " FROM mailbox m WHERE m.account_id = ?";
+    private static final String OWN =
+            "SELECT m.name, '' AS rights, " + COLUMNS + " FROM mailbox m WHERE m.account_id = ?";
 
     private static final String OF_OTHERS = "SELECT '" + MailboxInfo.OTHERS
             + "' || a.local_part || '@' || d.name || '/' || m.name AS name, g.rights, " + COLUMNS + """
@@ -94,11 +95,9 @@ public class Listing {
         long id = account.value();
         completeOnce(id);
         return store.read(connection -> {
-            Set<String> subscribed =
-                    new TreeSet<>(Rows.read(connection, SUBSCRIBED, row -> row.getString(1), id));
+            Set<String> subscribed = new TreeSet<>(Rows.read(connection, SUBSCRIBED, row -> row.getString(1), id));
             Map<String, MailboxInfo> own = new TreeMap<>();
-            Rows.read(connection, OWN, row -> info(row, true, subscribed), id)
-                    .forEach(one -> own.put(one.name(), one));
+            Rows.read(connection, OWN, row -> info(row, true, subscribed), id).forEach(one -> own.put(one.name(), one));
             Map<String, MailboxInfo> others = new TreeMap<>();
             Rows.read(connection, OF_OTHERS, row -> info(row, false, subscribed), id, id).stream()
                     .filter(one -> one.rights().contains(Right.LOOKUP))
@@ -173,12 +172,7 @@ public class Listing {
         store.write(tx -> {
             int changed = subscribed
                     ? Rows.update(
-                            tx.connection(),
-                            SUBSCRIBE,
-                            account.value(),
-                            spelled,
-                            account.value(),
-                            MOST_SUBSCRIBED)
+                            tx.connection(), SUBSCRIBE, account.value(), spelled, account.value(), MOST_SUBSCRIBED)
                     : Rows.update(tx.connection(), UNSUBSCRIBE, account.value(), spelled);
             if (changed > 0) {
                 MailboxList.change(tx, List.of(account.value()));
@@ -191,8 +185,7 @@ public class Listing {
     private static String spelled(String name) throws Denied {
         try {
             return name.startsWith(MailboxInfo.OTHERS)
-                    ? MailboxInfo.OTHERS
-                            + new MailboxName(name.substring(MailboxInfo.OTHERS.length())).text()
+                    ? MailboxInfo.OTHERS + new MailboxName(name.substring(MailboxInfo.OTHERS.length())).text()
                     : MailboxName.of(name).text();
         } catch (IllegalArgumentException wrong) {
             throw new Denied(Denied.Code.CANNOT, "A name must be " + MailboxName.ALLOWED);
@@ -214,12 +207,12 @@ public class Listing {
 
     private void complete(Tx tx, long account) throws SQLException {
         Connection connection = tx.connection();
-        Rows.update(
-                connection, SUBSCRIBE, account, Mailbox.INBOX, account, MOST_SUBSCRIBED);
+        Rows.update(connection, SUBSCRIBE, account, Mailbox.INBOX, account, MOST_SUBSCRIBED);
         for (Map.Entry<String, SpecialUse> one : EXPECTED.entrySet()) {
             String name = one.getKey();
             String use = one.getValue().name();
-            if (Rows.read(connection, HAS_USE, row -> row.getInt(1), account, use).isEmpty()
+            if (Rows.read(connection, HAS_USE, row -> row.getInt(1), account, use)
+                            .isEmpty()
                     && (MailboxList.make(tx, ids.next(), account, name, Optional.of(one.getValue()))
                             || Rows.update(connection, NAME_USE, use, account, name, account, use) > 0)) {
                 Rows.update(connection, SUBSCRIBE, account, name, account, MOST_SUBSCRIBED);

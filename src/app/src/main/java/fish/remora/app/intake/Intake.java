@@ -1,11 +1,11 @@
 package fish.remora.app.intake;
 
-import fish.remora.app.sql.CommitWatch;
 import fish.remora.api.MailTransaction;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
 import fish.remora.app.delivery.CrashPoint;
 import fish.remora.app.delivery.Posting;
+import fish.remora.app.sql.CommitWatch;
 import fish.remora.app.sql.StoreFailure;
 import fish.remora.app.start.Ids;
 import jakarta.ejb.EJB;

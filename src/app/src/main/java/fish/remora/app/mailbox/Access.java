@@ -168,8 +168,8 @@ public class Access implements Changes.Listener {
         Grant grant = new Grant(account, mailbox);
         Set<Right> rights = grants.getIfPresent(grant);
         if (rights == null) {
-            rights = store.read(
-                    connection -> rights(Rows.read(connection, RIGHTS, row -> row.getString(1), mailbox, account, account)
+            rights = store.read(connection ->
+                    rights(Rows.read(connection, RIGHTS, row -> row.getString(1), mailbox, account, account)
                             .get(0)));
             grants.put(grant, rights);
         }
@@ -177,8 +177,7 @@ public class Access implements Changes.Listener {
     }
 
     private long owner(long mailbox) throws Denied {
-        List<Long> found =
-                store.read(connection -> Rows.read(connection, OWNER, row -> row.getLong(1), mailbox));
+        List<Long> found = store.read(connection -> Rows.read(connection, OWNER, row -> row.getLong(1), mailbox));
         if (found.isEmpty()) {
             throw none();
         }

@@ -53,7 +53,8 @@ public class Appends {
             )
             SELECT first, uid_validity FROM m""";
 
-    private static final String CONTENT = "INSERT INTO content (message_id, part, octets) SELECT * FROM unnest(?, ?, ?)";
+    private static final String CONTENT =
+            "INSERT INTO content (message_id, part, octets) SELECT * FROM unnest(?, ?, ?)";
 
     /** PostgreSQL has no year 0. */
     private static final Instant EARLIEST = Instant.parse("0001-01-02T00:00:00Z");
@@ -97,8 +98,7 @@ public class Appends {
         for (Item item : items) {
             long keywords = item.keywords().isEmpty() || allowed >>> Flag.FIRST_KEYWORD == 0
                     ? 0
-                    : Keywords.bits(
-                            tx.connection(), Held.of(tx, mailbox).id(), item.keywords());
+                    : Keywords.bits(tx.connection(), Held.of(tx, mailbox).id(), item.keywords());
             Instant date = item.date().orElse(now);
             rows.add(new Row(
                     ids.next(), item, (item.system() | keywords) & allowed, date.isBefore(EARLIEST) ? EARLIEST : date));
@@ -121,7 +121,8 @@ public class Appends {
         if (!atOnce) {
             flush(connection, pieces);
         }
-        Rows<Piece> contents = new Rows<>(connection, pieces).longs(Piece::message).octets(Piece::octets);
+        Rows<Piece> contents =
+                new Rows<>(connection, pieces).longs(Piece::message).octets(Piece::octets);
         record Written(long first, long uidValidity) {}
         List<Written> written = new Rows<>(connection, rows)
                 .longs(Row::id)
@@ -160,7 +161,8 @@ public class Appends {
                     throw new IOException("the content is shorter than it was");
                 }
                 pieces.add(new Piece(row.id(), part, octets));
-                if (!atOnce && pieces.stream().mapToInt(one -> one.octets().length).sum() >= AT_ONCE) {
+                if (!atOnce
+                        && pieces.stream().mapToInt(one -> one.octets().length).sum() >= AT_ONCE) {
                     flush(connection, pieces);
                 }
             }

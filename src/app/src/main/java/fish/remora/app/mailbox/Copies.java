@@ -74,8 +74,8 @@ public class Copies {
     public Placed copy(AccountId account, MailboxId id, List<Uid> uids, String name) throws Denied {
         Reached source = access.of(account.value(), id.value()).require(Right.READ);
         return store.write(tx -> {
-            Reached target = access.target(tx.connection(), account.value(), name)
-                    .require(Right.INSERT);
+            Reached target =
+                    access.target(tx.connection(), account.value(), name).require(Right.INSERT);
             return place(tx, source, target, uids, false);
         });
     }
@@ -87,8 +87,8 @@ public class Copies {
                 .require(Right.DELETE_MESSAGES)
                 .require(Right.EXPUNGE);
         return store.write(tx -> {
-            Reached target = access.target(tx.connection(), account.value(), name)
-                    .require(Right.INSERT);
+            Reached target =
+                    access.target(tx.connection(), account.value(), name).require(Right.INSERT);
             return place(tx, source, target, uids, true);
         });
     }
@@ -140,10 +140,7 @@ public class Copies {
      */
     public void moveAll(Tx tx, Held from, Held to) throws SQLException {
         List<Long> uids = Rows.read(
-                tx.connection(),
-                "SELECT uid FROM entry WHERE mailbox_id = ?",
-                row -> row.getLong(1),
-                from.id());
+                tx.connection(), "SELECT uid FROM entry WHERE mailbox_id = ?", row -> row.getLong(1), from.id());
         Array these = tx.connection().createArrayOf("int8", uids.toArray());
         Rows.read(
                 tx.connection(),
@@ -166,12 +163,18 @@ public class Copies {
         }
         Map<String, Integer> known = new HashMap<>(Keywords.of(connection, from.id()));
         known.values().removeIf(bit -> (used >>> bit & 1) == 0);
-        Map<String, Integer> there = Keywords.ensure(connection, to.id(), Keywords.names(connection, from.id(), known.values()));
+        Map<String, Integer> there =
+                Keywords.ensure(connection, to.id(), Keywords.names(connection, from.id(), known.values()));
         StringBuilder expression = new StringBuilder("(e.flags & " + ((1L << Flag.FIRST_KEYWORD) - 1) + ")");
         known.forEach((name, bit) -> {
             Integer target = there.get(name.toLowerCase(Locale.ROOT));
             if (target != null) {
-                expression.append(" | (((e.flags >> ").append(bit).append(") & 1) << ").append(target).append(")");
+                expression
+                        .append(" | (((e.flags >> ")
+                        .append(bit)
+                        .append(") & 1) << ")
+                        .append(target)
+                        .append(")");
             }
         });
         return expression.toString();

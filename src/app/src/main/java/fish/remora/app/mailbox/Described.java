@@ -28,7 +28,8 @@ public record Described(String headerIndex, byte[] summary, int headerSize) {
         return new Described(
                 HeaderIndex.of(index.header()),
                 Summary.write(index, start(content)),
-                Math.toIntExact(Math.min(Integer.MAX_VALUE, index.root().extent().body())));
+                Math.toIntExact(
+                        Math.min(Integer.MAX_VALUE, index.root().extent().body())));
     }
 
     private static byte[] start(Content content) throws IOException {

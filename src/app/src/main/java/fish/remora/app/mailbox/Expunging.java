@@ -98,7 +98,7 @@ public class Expunging {
     }
 
     /** All of them. */
-    void all(Tx tx, Held mailbox) throws SQLException {
+    public void all(Tx tx, Held mailbox) throws SQLException {
         expunge(tx, mailbox, "true", way());
     }
 

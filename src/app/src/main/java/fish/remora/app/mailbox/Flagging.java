@@ -13,6 +13,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** STORE and EXPUNGE: what happens to messages where they are. One short transaction each. Thread-safe. */
@@ -39,6 +41,8 @@ public class Flagging {
             )
             SELECT uid FROM target WHERE late ORDER BY uid""";
 
+    private static final long SYSTEM = (1L << Flag.FIRST_KEYWORD) - 1;
+
     @Inject
     private Store store;
 
@@ -54,8 +58,7 @@ public class Flagging {
         long allowed = allowed(mailbox, change);
         return store.write(tx -> {
             Held held = Held.of(tx, mailbox.id());
-            long keywords = mailbox.has(Right.WRITE)
-                            && (change.mode() != FlagChange.Mode.REMOVE)
+            long keywords = mailbox.has(Right.WRITE) && (change.mode() != FlagChange.Mode.REMOVE)
                     ? Keywords.bits(tx.connection(), held.id(), change.keywords())
                     : known(tx, held, change.keywords());
             long bits = (change.system() | keywords) & allowed;
@@ -83,9 +86,9 @@ public class Flagging {
     private static long known(Tx tx, Held mailbox, List<String> names) throws SQLException {
         long bits = 0;
         if (!names.isEmpty()) {
-            var all = Keywords.of(tx.connection(), mailbox.id());
+            Map<String, Integer> all = Keywords.of(tx.connection(), mailbox.id());
             for (String name : names) {
-                Integer bit = all.get(name.toLowerCase(java.util.Locale.ROOT));
+                Integer bit = all.get(name.toLowerCase(Locale.ROOT));
                 bits |= bit == null ? 0 : 1L << bit;
             }
         }
@@ -108,10 +111,8 @@ public class Flagging {
         return allowed;
     }
 
-    private static final long SYSTEM = (1L << Flag.FIRST_KEYWORD) - 1;
-
     /** The flags that somebody may change. */
-    static long allowed(Reached mailbox) {
+    public static long allowed(Reached mailbox) {
         long writable = -1L & ~Flag.SEEN.bit() & ~Flag.DELETED.bit();
         return (mailbox.has(Right.WRITE) ? writable : 0)
                 | (mailbox.has(Right.SEEN) ? Flag.SEEN.bit() : 0)

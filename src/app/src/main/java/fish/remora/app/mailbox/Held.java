@@ -45,6 +45,11 @@ public record Held(long id, long owner, String name, long uidValidity, long uidN
         return in(all(tx.connection(), List.of(id)), id);
     }
 
+    /** Locks two, which may be one, so that each can be asked for alone. */
+    public static void both(Tx tx, long one, long other) throws SQLException {
+        all(tx.connection(), List.of(one, other));
+    }
+
     /** @throws Denied as {@link #of} */
     static Held in(Map<Long, Held> held, long id) throws Denied {
         Held found = held.get(id);

@@ -35,20 +35,14 @@ public final class MailboxList {
 
     /** Their lists are not as they were. To be called before a mailbox is locked. */
     public static void change(Tx tx, Collection<Long> accounts) throws SQLException {
-        Rows.update(
-                tx.connection(),
-                CHANGE,
-                tx.connection().createArrayOf("int8", new TreeSet<>(accounts).toArray()));
+        Rows.update(tx.connection(), CHANGE, tx.connection().createArrayOf("int8", new TreeSet<>(accounts).toArray()));
         accounts.forEach(tx::listChanged);
     }
 
     /** To whom these mailboxes are shown besides their owner; {@link #EVERYBODY} may be among them. */
     public static List<Long> granted(Connection connection, Collection<Long> mailboxes) throws SQLException {
         return Rows.read(
-                connection,
-                GRANTED,
-                row -> row.getLong(1),
-                connection.createArrayOf("int8", mailboxes.toArray()));
+                connection, GRANTED, row -> row.getLong(1), connection.createArrayOf("int8", mailboxes.toArray()));
     }
 
     /**

@@ -37,9 +37,7 @@ public final class Room {
     /** Why so much more does not fit, in words for a person; empty: it does. */
     public static Optional<String> lacking(Quota quota, long messages, long octets) {
         Optional<String> lacking = lacking("octets", quota.octetsLimit(), quota.octets(), octets);
-        return lacking.isPresent()
-                ? lacking
-                : lacking("messages", quota.messagesLimit(), quota.messages(), messages);
+        return lacking.isPresent() ? lacking : lacking("messages", quota.messagesLimit(), quota.messages(), messages);
     }
 
     private static Optional<String> lacking(String unit, OptionalLong limit, long used, long more) {

@@ -120,7 +120,8 @@ public class Store {
             }
         }
 
-        @SuppressWarnings({"unchecked", "NullAway"}) // nothing else is thrown by a change; its value may be what it likes
+        @SuppressWarnings({"unchecked", "NullAway"
+        }) // nothing else is thrown by a change; its value may be what it likes
         T get() throws E, Denied {
             if (refusal instanceof Denied denied) {
                 throw denied;
