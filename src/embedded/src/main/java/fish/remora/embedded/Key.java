@@ -27,6 +27,16 @@ enum Key {
     POP3S_PORT("pop3s.port", "2995", Rule.PORT, "POP3 over TLS"),
     POP3_LOGIN_DELAY(
             "pop3.login.delay", "0", Rule.number(0, 86_400), "seconds between an account's POP3 logins, 0: none"),
+    PUBLIC_PORTS(
+            "public.ports",
+            "",
+            Rule.PUBLIC_PORTS,
+            "ports that mail programs are told, NAME:PORT,... such as imaps:993; 0: not told (those above)"),
+    MTA_STS_MODE(
+            "mta.sts.mode",
+            "none",
+            Rule.MTA_STS_MODE,
+            "none, testing or enforce: whether others must bring mail by TLS"),
     HTTP_PORT("http.port", "8080", Rule.PORT, "HTTP: /health, /metrics, /api"),
     DEPLOY("deploy", "", Rule.APPLICATIONS, "applications beside the mail service, FILE.war,... each at /FILE (none)"),
     BOOT("boot", "", Rule.READABLE, "file of asadmin commands for the server, done before all else (none)"),
