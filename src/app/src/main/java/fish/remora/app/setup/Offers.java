@@ -2,6 +2,8 @@ package fish.remora.app.setup;
 
 import fish.remora.app.start.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -54,6 +56,9 @@ public class Offers {
         }
         return Map.copyOf(ports);
     }
+
+    /** A wrong setting fails the deployment, not the first request. */
+    void check(@Observes @Initialized(ApplicationScoped.class) Object started) {}
 
     /** Our host name. */
     public String host() {

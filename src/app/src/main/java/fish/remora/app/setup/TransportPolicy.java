@@ -2,6 +2,8 @@ package fish.remora.app.setup;
 
 import fish.remora.app.start.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,6 +35,9 @@ public class TransportPolicy {
         this.host = host;
         this.mode = Settings.checked("remora.mta.sts.mode", mode, "none|testing|enforce", "none, testing or enforce");
     }
+
+    /** A wrong setting fails the deployment, not the first request. */
+    void check(@Observes @Initialized(ApplicationScoped.class) Object started) {}
 
     /** RFC 8461 §3.2; empty: there is none. */
     Optional<String> text() {
