@@ -96,6 +96,9 @@ final class NettyStage implements AutoCloseable {
         if (needs.contains("tls-first")) {
             keys.put("plaintext.auth", "none");
         }
+        if (needs.contains("login-delay")) {
+            keys.put("pop3.login.delay", "3600");
+        }
         if (needs.contains("tokens")) {
             keys.put("oauth.issuers", "https://id.test=keys.json");
         }
