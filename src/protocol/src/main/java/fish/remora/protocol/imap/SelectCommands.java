@@ -45,7 +45,8 @@ final class SelectCommands {
         try {
             context.select(selected);
             describe(context, selected);
-            if (resync.isPresent() && resync.get().uidValidity() == selected.view().uidValidity()) {
+            if (resync.isPresent()
+                    && resync.get().uidValidity() == selected.view().uidValidity()) {
                 resynchronize(context, selected, resync.get());
             }
             open = true;
