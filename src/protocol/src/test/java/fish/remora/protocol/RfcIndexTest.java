@@ -70,7 +70,7 @@ class RfcIndexTest {
 
     @Test
     void eachTranscriptIsNamedAndExists() {
-        List<String> transcripts = Stream.of("smtp", "client", "pop3")
+        List<String> transcripts = Stream.of("smtp", "client", "pop3", "imap")
                 .flatMap(protocol -> Transcripts.read(protocol).stream())
                 .map(Transcript::name)
                 .toList();

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what follows the sequence set of FETCH: RFC 9051 §9 {@code fetch}, RFC 4466 §2.3 {@code fetch-modifiers}. One command. */
 final class FetchParser {
@@ -194,7 +193,7 @@ final class FetchParser {
         };
     }
 
-    private @Nullable FieldNames fields(Output label) throws BadSyntax {
+    private FieldNames fields(Output label) throws BadSyntax {
         arguments.space();
         arguments.expect('(');
         List<byte[]> names = new ArrayList<>();

@@ -41,10 +41,19 @@ final class SelectCommands {
             context.unselect();
         }
         Selected selected = new Selected(context.application().select(context.account(), name), examine);
-        context.select(selected);
-        describe(context, selected);
-        if (resync.isPresent() && resync.get().uidValidity() == selected.view().uidValidity()) {
-            resynchronize(context, selected, resync.get());
+        boolean open = false;
+        try {
+            context.select(selected);
+            describe(context, selected);
+            if (resync.isPresent()
+                    && resync.get().uidValidity() == selected.view().uidValidity()) {
+                resynchronize(context, selected, resync.get());
+            }
+            open = true;
+        } finally {
+            if (!open) {
+                context.drop();
+            }
         }
         return Outcome.ok(selected.readOnly() ? "[READ-ONLY] Open" : "[READ-WRITE] Open");
     }

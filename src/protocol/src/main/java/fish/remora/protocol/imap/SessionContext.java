@@ -181,10 +181,15 @@ final class SessionContext implements Context {
     }
 
     void unselect() throws Denied {
+        drop();
+        watch();
+    }
+
+    /** No mailbox is selected any more; it may be watched until something else is. */
+    void drop() {
         selected = null;
         state = State.AUTHENTICATED;
         fresh.clear();
-        watch();
     }
 
     @Nullable
@@ -258,6 +263,9 @@ final class SessionContext implements Context {
             } catch (Denied denied) {
                 lost = denied.code() == Denied.Code.NONEXISTENT || denied.code() == Denied.Code.NOPERM;
                 mailbox.stale(true);
+                if (lost) {
+                    news.run();
+                }
                 return;
             }
         }
