@@ -93,7 +93,7 @@ enum Verb {
               delete ADDRESS --reason TEXT
               no-totp ADDRESS --reason TEXT
               passwords ADDRESS
-              password ADDRESS --label TEXT [--expires AGE] [--protocols smtp,pop3] --reason TEXT
+              password ADDRESS --label TEXT [--expires AGE] [--protocols smtp,imap,pop3] --reason TEXT
               revoke ADDRESS --id ID --reason TEXT
               import FILE [--dry-run] [--update] --reason TEXT""",
             "people; set makes one, or changes what is given. FILE may be - for standard input; a quota is 500m or 2g; delete takes all mail along; no-totp takes a lost second factor away. password makes one for a single program and shows it once. import makes those of a CSV file whose first line names the columns: address, password, quota, login, receive, forward, aliases, ...; with --update it changes those that are there",
@@ -152,7 +152,14 @@ enum Verb {
             "appends what is in an mbox, a folder of *.mbox or a Maildir to the account's mailboxes, which are made when missing; --mailbox stands in for INBOX, the others come below it. Twice imported is there twice",
             "from format mailbox reason",
             "",
-            Import::run);
+            Import::run),
+    UNDELETE(
+            true,
+            "ADDRESS [--mailbox NAME] [--since AGE] [--into NAME] --reason TEXT  |  ADDRESS --list [--mailbox NAME] [--since AGE] [--limit N] [--all]",
+            "brings back what was expunged from an account's mailboxes within remora.undelete.days: to where it was, or --into another mailbox; --list only shows it",
+            "mailbox since into reason limit",
+            "list all",
+            Undelete::run);
 
     private static final String CHANGE = "state recipient domain sender older younger reply destination message reason";
     private static final String EVERYWHERE = " data url token-file";
