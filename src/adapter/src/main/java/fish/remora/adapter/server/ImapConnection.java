@@ -7,6 +7,7 @@ import fish.remora.protocol.imap.Step;
 import fish.remora.protocol.wire.Frame;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,7 +33,7 @@ final class ImapConnection extends Connection {
 
     ImapConnection(Surroundings surroundings, Peer peer, ImapSession.Settings settings, MailboxListener application) {
         super(surroundings, peer.connection(), ImapSession.LINE_LIMIT);
-        this.session = new ImapSession(settings, application, peer, this::newsCame);
+        this.session = new ImapSession(settings, application, peer, InstantSource.system(), this::newsCame);
         this.reply = new LongReply(this, surroundings.workers());
     }
 
@@ -123,6 +124,12 @@ final class ImapConnection extends Connection {
     @Override
     void aside(Turn turn) {
         apply(session.news(), turn);
+    }
+
+    /** There is no command to answer: the client comes again, and has missed nothing then. */
+    @Override
+    void asideFailed(Turn turn) {
+        apply(ImapSession.overloaded(), turn);
     }
 
     @Override

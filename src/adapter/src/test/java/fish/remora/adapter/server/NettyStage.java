@@ -73,6 +73,12 @@ final class NettyStage implements AutoCloseable {
         return server;
     }
 
+    ImapServer imapServer(Map<String, String> keys, MailboxListener application) throws IOException {
+        ImapServer server = new ImapServer(surroundings(keys), loops, application);
+        servers.add(server::close);
+        return server;
+    }
+
     /** The {@link fish.remora.protocol.transcript.Stage} of SMTP. */
     Line smtp(Set<String> needs) throws IOException {
         assumeFalse(needs.contains("no-tls"), "the adapter always has a certificate");
