@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Assembly {
     private byte[] text = new byte[0];
     private final List<Content> literals = new ArrayList<>();
+    private int lastLine;
     private long held;
     private long messages;
     private @Nullable Refusal refusal;
@@ -88,6 +89,7 @@ final class Assembly {
         Arrays.fill(text, (byte) 0);
         Arrays.fill(line, (byte) 0);
         text = longer;
+        lastLine = kept;
         held += line.length;
     }
 
@@ -99,16 +101,16 @@ final class Assembly {
     @Nullable
     Literal announced() {
         int end = text.length - 1;
-        if (end < 2 || text[end] != '}') {
+        if (end < lastLine + 2 || text[end] != '}') {
             return null;
         }
         boolean synchronizing = text[end - 1] != '+';
         int last = synchronizing ? end - 1 : end - 2;
         int first = last;
-        while (first >= 0 && text[first] >= '0' && text[first] <= '9') {
+        while (first >= lastLine && text[first] >= '0' && text[first] <= '9') {
             first--;
         }
-        if (first < 0 || first == last || text[first] != '{') {
+        if (first < lastLine || first == last || text[first] != '{') {
             return null;
         }
         return new Literal(number(first + 1, last), synchronizing);
@@ -151,6 +153,7 @@ final class Assembly {
     void refuse(Refusal answer, Literal literal) {
         refusal = answer;
         awaited = literal;
+        literals.clear();
     }
 
     @Nullable
@@ -161,6 +164,7 @@ final class Assembly {
     /** Takes the command away. */
     void clear() {
         text = new byte[0];
+        lastLine = 0;
         literals.clear();
         held = 0;
         messages = 0;

@@ -194,14 +194,14 @@ final class Notifications {
 
     /** RFC 5465 §5.1 to §5.3. */
     private void messages(SessionContext context, Map<String, MailboxInfo> before) {
+        Map<MailboxId, MailboxStatus> statuses = new HashMap<>();
+        before.values().forEach(it -> it.exists().ifPresent(then -> statuses.put(then.id(), then.status())));
         for (MailboxInfo now : known.values()) {
-            MailboxInfo then = before.get(now.name());
-            MailboxStatus was = then == null
-                    ? null
-                    : then.exists().map(MailboxInfo.Existing::status).orElse(null);
-            MailboxStatus is = now.exists().map(MailboxInfo.Existing::status).orElse(null);
-            if (is != null && !isSelected(context, now) && isWorthTelling(request.events(now), was, is)) {
-                status(context, now.name(), is);
+            MailboxInfo.Existing is = now.exists().orElse(null);
+            if (is != null
+                    && !isSelected(context, now)
+                    && isWorthTelling(request.events(now), statuses.get(is.id()), is.status())) {
+                status(context, now.name(), is.status());
             }
         }
     }

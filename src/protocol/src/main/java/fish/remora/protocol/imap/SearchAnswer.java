@@ -68,9 +68,7 @@ record SearchAnswer(
     }
 
     private void partial(Output out, PartialRange range, int[] part) {
-        String sign = range.fromEnd() ? "-" : "";
-        out.text(" PARTIAL (").text(sign).number(range.first()).text(':');
-        out.text(sign).number(range.last()).text(' ');
+        out.text(" PARTIAL (").text(range.toString()).text(' ');
         if (part.length == 0) {
             out.text("NIL");
         } else {
@@ -80,12 +78,7 @@ record SearchAnswer(
     }
 
     private static int[] part(int[] indexes, PartialRange range) {
-        long count = indexes.length;
-        long from = range.fromEnd() ? count - range.last() : range.first() - 1;
-        long to = range.fromEnd() ? count - range.first() + 1 : range.last();
-        int start = (int) Math.max(0, Math.min(from, count));
-        int end = (int) Math.max(0, Math.min(to, count));
-        return start < end ? Arrays.copyOfRange(indexes, start, end) : new int[0];
+        return Arrays.copyOfRange(indexes, range.begin(indexes.length), range.end(indexes.length));
     }
 
     /**

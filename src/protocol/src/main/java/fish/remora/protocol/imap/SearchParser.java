@@ -237,7 +237,7 @@ final class SearchParser {
     }
 
     private SearchKey emailId() throws BadSyntax {
-        OptionalLong message = ObjectIds.message(text());
+        OptionalLong message = EmailId.parse(text());
         return message.isPresent() ? new SearchKey.Message(message.getAsLong()) : NOTHING;
     }
 }

@@ -113,7 +113,7 @@ final class SelectCommands {
         code(out, "UIDNEXT", view.uidNext());
         code(out, "HIGHESTMODSEQ", view.highestModseq());
         out.text("* OK [MAILBOXID (")
-                .number(selected.id().value())
+                .text(ObjectIds.of(selected.id()))
                 .text(")] Id")
                 .crlf();
         if (rev2) {
