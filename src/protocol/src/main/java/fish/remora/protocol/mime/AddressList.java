@@ -61,7 +61,10 @@ final class AddressList {
             char c = text.charAt(position);
             switch (c) {
                 case '"' -> quoted(words);
-                case '(' -> comment();
+                case '(' -> {
+                    comment(comment);
+                    spaced = words.length() > 0;
+                }
                 case '<' -> angle();
                 case ',' -> {
                     position++;
@@ -92,8 +95,8 @@ final class AddressList {
         if (c == '@') {
             at = words.length();
             spaced = false;
-        } else if (c == '.' || at == words.length() - 1) {
-            spaced &= at < 0;
+        } else if (at >= 0 && (c == '.' || "@.".indexOf(words.charAt(words.length() - 1)) >= 0)) {
+            spaced = false;
         }
         word();
         words.append(c);
@@ -144,29 +147,28 @@ final class AddressList {
     }
 
     /** A comment behind an address is often a name: RFC 5322 §3.4 speaks of it, and so was RFC 822's way. */
-    private void comment() {
-        comment.setLength(0);
+    private void comment(StringBuilder to) {
+        to.setLength(0);
         int depth = 0;
         do {
             char c = text.charAt(position);
             if (c == '\\' && position + 1 < text.length()) {
-                comment.append(text.charAt(++position));
+                to.append(text.charAt(++position));
             } else if (c == '(') {
                 if (depth > 0) {
-                    comment.append(c);
+                    to.append(c);
                 }
                 depth = Math.min(depth + 1, MAX_COMMENT_DEPTH);
             } else if (c == ')') {
                 depth--;
                 if (depth > 0) {
-                    comment.append(c);
+                    to.append(c);
                 }
             } else {
-                comment.append(c);
+                to.append(c);
             }
             position++;
         } while (depth > 0 && position < text.length());
-        spaced = words.length() > 0;
     }
 
     private void literal() {
@@ -213,6 +215,8 @@ final class AddressList {
             }
             if (c == '"') {
                 quoted(words);
+            } else if (c == '(') {
+                comment(new StringBuilder());
             } else if (c == ':' && routed) {
                 words.setLength(0);
                 at = -1;

@@ -85,7 +85,10 @@ final class Preview {
                 space = points > 0;
             } else if (isVisible(c)) {
                 lineStart = false;
-                if (space && points < LENGTH - 1) {
+                if (space && points == LENGTH - 1) {
+                    return folded.toString();
+                }
+                if (space) {
                     folded.append(' ');
                     points++;
                 }
