@@ -82,7 +82,7 @@ record SearchAnswer(
     }
 
     /**
-     * The messages that the answer names, or counts: what SAVE keeps (RFC 5182 §2.4, RFC 9394 §3.3), and whose modseq is told (RFC 7162 §3.1.10).
+     * The messages that the answer names, or counts: what SAVE keeps (RFC 5182 §2.4, RFC 9394 §3.2), and whose modseq is told (RFC 7162 §3.1.10).
      */
     private int[] named(int[] indexes) {
         boolean some = options.has(Item.MIN) || options.has(Item.MAX) || options.has(Item.PARTIAL);

@@ -45,7 +45,7 @@ enum StatusItem {
         throw new BadSyntax("Unknown status item");
     }
 
-    /** The STATUS response: RFC 9051 §7.3.4. */
+    /** The STATUS response: RFC 9051 §7.3.3. */
     static void write(Context context, String name, MailboxInfo.Existing mailbox, List<StatusItem> items) {
         Output out = context.out();
         out.text("* STATUS ").mailbox(name).text(" (");
