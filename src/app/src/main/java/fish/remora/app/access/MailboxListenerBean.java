@@ -22,6 +22,12 @@ import fish.remora.api.mailbox.SpecialUse;
 import fish.remora.api.mailbox.StoredMessage;
 import fish.remora.api.mailbox.UidRange;
 import fish.remora.api.mailbox.Watch;
+import fish.remora.app.mailbox.Copies;
+import fish.remora.app.mailbox.Flagging;
+import fish.remora.app.reading.MessageReader;
+import fish.remora.app.reading.Views;
+import fish.remora.app.reading.Watches;
+import fish.remora.app.search.Search;
 import fish.remora.app.start.Beans;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
@@ -30,6 +36,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +54,42 @@ public class MailboxListenerBean implements MailboxListener {
     @EJB
     private Maildrops maildrops;
 
+    @Inject
+    private Listing listing;
+
+    @Inject
+    private Folders folders;
+
+    @Inject
+    private Acls acls;
+
+    @Inject
+    private Annotations annotations;
+
+    @Inject
+    private Quotas quotas;
+
+    @Inject
+    private Views views;
+
+    @Inject
+    private Watches watches;
+
+    @Inject
+    private MessageReader reader;
+
+    @Inject
+    private Appender appender;
+
+    @Inject
+    private Flagging flagging;
+
+    @Inject
+    private Copies copies;
+
+    @Inject
+    private Search search;
+
     @PostConstruct
     void waitForStart() {
         beans.await();
@@ -54,7 +97,7 @@ public class MailboxListenerBean implements MailboxListener {
 
     @Override
     public AccountId login(Peer peer, String user, Secret password) throws Denied {
-        return logins.login(peer, user, password, "pop3");
+        return logins.login(peer, user, password, peer.service().name().toLowerCase(Locale.ROOT));
     }
 
     @Override
@@ -94,128 +137,128 @@ public class MailboxListenerBean implements MailboxListener {
 
     @Override
     public List<MailboxInfo> list(AccountId account) throws Denied {
-        throw new UnsupportedOperationException("list");
+        return listing.list(account);
     }
 
     @Override
     public MailboxInfo find(AccountId account, String name) throws Denied {
-        throw new UnsupportedOperationException("find");
+        return listing.find(account, name);
     }
 
     @Override
     public MailboxInfo create(AccountId account, String name, Optional<SpecialUse> use) throws Denied {
-        throw new UnsupportedOperationException("create");
+        return folders.create(account, name, use);
     }
 
     @Override
     public void delete(AccountId account, String name) throws Denied {
-        throw new UnsupportedOperationException("delete");
+        folders.delete(account, name);
     }
 
     @Override
     public void rename(AccountId account, String from, String to) throws Denied {
-        throw new UnsupportedOperationException("rename");
+        folders.rename(account, from, to);
     }
 
     @Override
     public void subscribe(AccountId account, String name, boolean subscribed) throws Denied {
-        throw new UnsupportedOperationException("subscribe");
+        listing.subscribe(account, name, subscribed);
     }
 
     @Override
     public OpenMailbox select(AccountId account, String name) throws Denied {
-        throw new UnsupportedOperationException("select");
+        return views.select(account, name);
     }
 
     @Override
     public MailboxView view(AccountId account, MailboxView known, boolean everywhere) throws Denied {
-        throw new UnsupportedOperationException("view");
+        return views.view(account, known, everywhere);
     }
 
     @Override
     public List<UidRange> vanished(AccountId account, MailboxId mailbox, long modseq) throws Denied {
-        throw new UnsupportedOperationException("vanished");
+        return views.vanished(account, mailbox, modseq);
     }
 
     @Override
     public Watch watch(AccountId account, Set<MailboxId> mailboxes, Watch.Listener listener) throws Denied {
-        throw new UnsupportedOperationException("watch");
+        return watches.watch(account, mailboxes, listener);
     }
 
     @Override
     public List<StoredMessage> fetch(
             AccountId account, MailboxId mailbox, List<Uid> uids, Set<StoredMessage.Detail> details) throws Denied {
-        throw new UnsupportedOperationException("fetch");
+        return reader.fetch(account, mailbox, uids, details);
     }
 
     @Override
     public byte[] read(AccountId account, MailboxId mailbox, StoredMessage message, int part) throws Denied {
-        throw new UnsupportedOperationException("read");
+        return reader.read(account, mailbox, message, part);
     }
 
     @Override
     public List<Uid> store(AccountId account, MailboxId mailbox, List<Uid> uids, FlagChange change) throws Denied {
-        throw new UnsupportedOperationException("store");
+        return flagging.store(account, mailbox, uids, change);
     }
 
     @Override
     public void mayAppend(AccountId account, String name, long octets) throws Denied {
-        throw new UnsupportedOperationException("mayAppend");
+        appender.mayAppend(account, name, octets);
     }
 
     @Override
     public Placed append(AccountId account, String name, List<NewMessage> messages) throws Denied {
-        throw new UnsupportedOperationException("append");
+        return appender.append(account, name, messages);
     }
 
     @Override
     public Placed replace(AccountId account, MailboxId mailbox, Uid replaced, String name, NewMessage message)
             throws Denied {
-        throw new UnsupportedOperationException("replace");
+        return appender.replace(account, mailbox, replaced, name, message);
     }
 
     @Override
     public Placed copy(AccountId account, MailboxId mailbox, List<Uid> uids, String name) throws Denied {
-        throw new UnsupportedOperationException("copy");
+        return copies.copy(account, mailbox, uids, name);
     }
 
     @Override
     public Placed move(AccountId account, MailboxId mailbox, List<Uid> uids, String name) throws Denied {
-        throw new UnsupportedOperationException("move");
+        return copies.move(account, mailbox, uids, name);
     }
 
     @Override
     public void expunge(AccountId account, MailboxId mailbox, Optional<List<UidRange>> uids) throws Denied {
-        throw new UnsupportedOperationException("expunge");
+        flagging.expunge(account, mailbox, uids);
     }
 
     @Override
     public long[] search(AccountId account, MailboxId mailbox, SearchKey key) throws Denied {
-        throw new UnsupportedOperationException("search");
+        return search.search(account, mailbox, key);
     }
 
     @Override
     public Quota quota(AccountId account, String name) throws Denied {
-        throw new UnsupportedOperationException("quota");
+        return quotas.quota(account, name);
     }
 
     @Override
     public Map<String, Set<Right>> acl(AccountId account, String name) throws Denied {
-        throw new UnsupportedOperationException("acl");
+        return acls.acl(account, name);
     }
 
     @Override
     public void setAcl(AccountId account, String name, String identifier, Set<Right> rights) throws Denied {
-        throw new UnsupportedOperationException("setAcl");
+        acls.setAcl(account, name, identifier, rights);
     }
 
     @Override
     public Map<String, byte[]> metadata(AccountId account, String name) throws Denied {
-        throw new UnsupportedOperationException("metadata");
+        return annotations.metadata(account, name);
     }
 
     @Override
     public void setMetadata(AccountId account, String name, Map<String, Optional<byte[]>> entries) throws Denied {
-        throw new UnsupportedOperationException("setMetadata");
+        annotations.setMetadata(account, name, entries);
     }
 }

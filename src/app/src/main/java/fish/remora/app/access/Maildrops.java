@@ -4,9 +4,13 @@ import fish.remora.api.AccountId;
 import fish.remora.api.Denied;
 import fish.remora.api.Maildrop;
 import fish.remora.api.Uid;
+import fish.remora.app.mailbox.Access;
+import fish.remora.app.mailbox.Expunging;
+import fish.remora.app.mailbox.Held;
 import fish.remora.app.mailbox.Mailbox;
-import fish.remora.app.mailbox.Mailboxes;
 import fish.remora.app.mailbox.Part;
+import fish.remora.app.mailbox.Store;
+import fish.remora.app.sql.Rows;
 import fish.remora.app.start.Ids;
 import fish.remora.app.start.Node;
 import jakarta.ejb.EJB;
@@ -32,15 +36,21 @@ public class Maildrops {
              WHERE NOT EXISTS (SELECT 1 FROM node
                                 WHERE node.id = maildrop_lock.node_id AND seen_at > now() - make_interval(secs => ?4))""";
 
-    private static final String UNLOCK = "DELETE FROM maildrop_lock WHERE account_id = ?1 AND token = ?2";
+    private static final String UNLOCK = "DELETE FROM maildrop_lock WHERE account_id = ? AND token = ?";
 
     private static final String LIST = "SELECT uid, message_id, size FROM entry WHERE mailbox_id = ?1 ORDER BY uid";
 
     @PersistenceContext
     private EntityManager entities;
 
-    @EJB
-    private Mailboxes mailboxes;
+    @Inject
+    private Store store;
+
+    @Inject
+    private Access access;
+
+    @Inject
+    private Expunging expunging;
 
     @Inject
     private Ids ids;
@@ -83,21 +93,21 @@ public class Maildrops {
     }
 
     /** See {@link fish.remora.api.MailboxListener#close}. */
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void close(Maildrop maildrop, List<Uid> expunge) throws Denied {
-        int held = entities.createNativeQuery(UNLOCK)
-                .setParameter(1, maildrop.account().value())
-                .setParameter(2, maildrop.lock())
-                .executeUpdate();
-        if (expunge.isEmpty()) {
-            return;
-        }
-        if (held == 0) {
-            throw new Denied(Denied.Code.INUSE, "The lock was lost; nothing is deleted");
-        } else {
-            mailboxes.expunge(
-                    inbox(maildrop.account()).id(),
-                    expunge.stream().map(Uid::value).toList());
-        }
+        store.write(tx -> {
+            int held = Rows.update(tx.connection(), UNLOCK, maildrop.account().value(), maildrop.lock());
+            if (held == 0 && !expunge.isEmpty()) {
+                throw new Denied(Denied.Code.INUSE, "The lock was lost; nothing is deleted");
+            }
+            if (!expunge.isEmpty()) {
+                long inbox = access.named(tx.connection(), maildrop.account().value(), Mailbox.INBOX)
+                        .id();
+                expunging.these(
+                        tx, Held.of(tx, inbox), expunge.stream().map(Uid::value).toList());
+            }
+            return held;
+        });
     }
 
     private Mailbox inbox(AccountId account) {

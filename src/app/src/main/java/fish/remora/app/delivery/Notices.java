@@ -10,7 +10,7 @@ import fish.remora.app.account.Directory;
 import fish.remora.app.account.Route;
 import fish.remora.app.delivery.Forwarding.Outgoing;
 import fish.remora.app.delivery.Posting.Departures;
-import fish.remora.app.mailbox.HeaderIndex;
+import fish.remora.app.mailbox.Described;
 import fish.remora.app.start.Ids;
 import fish.remora.app.tenant.Tenants;
 import fish.remora.protocol.dsn.Kind;
@@ -18,7 +18,7 @@ import fish.remora.protocol.dsn.Notice;
 import fish.remora.protocol.dsn.Original;
 import fish.remora.protocol.dsn.RecipientStatus;
 import fish.remora.protocol.dsn.Report;
-import fish.remora.protocol.mime.Header;
+import fish.remora.protocol.mime.MimeIndex;
 import fish.remora.protocol.mime.MimeIndexer;
 import fish.remora.protocol.mime.TraceFields;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -139,18 +139,25 @@ public class Notices {
     private static Posting.Text text(Octets stored) {
         MimeIndexer indexer = new MimeIndexer();
         indexer.feed(stored.whole(), 0, stored.whole().length);
-        return text(stored, indexer.finish().header(), true);
+        try {
+            return text(stored, indexer.finish(), true);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("memory can be read", impossible);
+        }
     }
 
     /**
-     * What is stored of a message with this header.
+     * What is stored of a message.
      *
+     * @param index of all of it
      * @param listed some mailbox will show it
+     * @throws IOException when it cannot be read
      */
-    public static Posting.Text text(Content stored, Header header, boolean listed) {
-        String messageId = header.first("Message-ID")
+    public static Posting.Text text(Content stored, MimeIndex index, boolean listed) throws IOException {
+        String messageId = index.header()
+                .first("Message-ID")
                 .map(id -> id.substring(0, Math.min(id.length(), 500)))
                 .orElse(null);
-        return new Posting.Text(stored, listed ? HeaderIndex.of(header) : "{}", messageId);
+        return new Posting.Text(stored, listed ? Described.of(stored, index) : Described.NOT, messageId);
     }
 }

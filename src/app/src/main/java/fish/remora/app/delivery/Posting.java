@@ -6,6 +6,7 @@ import fish.remora.api.Envelope;
 import fish.remora.api.Octets;
 import fish.remora.api.Priority;
 import fish.remora.app.account.Route;
+import fish.remora.app.mailbox.Described;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,11 +48,11 @@ public record Posting(
      * What is stored.
      *
      * @param content Return-Path, trace fields, octets as they came
-     * @param headerIndex JSON
+     * @param described what is found out about it for who lists it
      * @param messageId the Message-ID field, null when there is none
      */
     public record Text(
-            Content content, String headerIndex, @Nullable String messageId) {}
+            Content content, Described described, @Nullable String messageId) {}
 
     /**
      * What leaves.

@@ -67,7 +67,7 @@ public class Postings {
             if (posting.isInTransit()) {
                 transit.add(posting);
             } else if (posting.copies() > 0) {
-                store(posting, places, 0);
+                store(posting, places);
             }
             rows(posting, rows);
             trace(posting, trace);
@@ -87,25 +87,7 @@ public class Postings {
         }
     }
 
-    /**
-     * Puts messages into one mailbox without anybody having sent them: no delivery, no event, no trace.
-     *
-     * @param group each with one inbox, the mailbox it goes into, the same for all, and no departures; when it was received is its internal date
-     * @param flags bits of {@link fish.remora.api.mailbox.Flag}, one for each
-     * @return their places, in their order
-     * @throws IllegalStateException when the mailbox is no more
-     */
-    public List<Mailbox.Place> append(List<Posting> group, List<Integer> flags) {
-        Map<Long, Deque<Mailbox.Place>> places = takePlaces(group);
-        List<Mailbox.Place> taken =
-                places.values().stream().flatMap(Collection::stream).toList();
-        for (int i = 0; i < group.size(); i++) {
-            store(group.get(i), places, flags.get(i));
-        }
-        return taken;
-    }
-
-    private void store(Posting posting, Map<Long, Deque<Mailbox.Place>> places, int flags) {
+    private void store(Posting posting, Map<Long, Deque<Mailbox.Place>> places) {
         Message message = message(posting);
         entities.persist(message);
         storeContent(posting, message);
@@ -114,7 +96,7 @@ public class Postings {
             if (free == null) {
                 throw new IllegalStateException("mailbox " + inbox.mailboxId() + " is no more");
             }
-            entities.persist(new Entry(free.remove(), message, flags));
+            entities.persist(new Entry(free.remove(), message, 0));
         }
     }
 
@@ -142,7 +124,7 @@ public class Postings {
                 posting.receivedAt(),
                 posting.text().content().size(),
                 posting.sender().map(Object::toString).orElse(null),
-                posting.text().headerIndex(),
+                posting.text().described(),
                 posting.copies(),
                 posting.options());
     }

@@ -3,6 +3,7 @@ package fish.remora.app.delivery;
 import fish.remora.app.delivery.Result.Kind;
 import fish.remora.app.event.Events;
 import fish.remora.app.event.ToTell;
+import fish.remora.app.sql.CommitWatch;
 import fish.remora.app.sql.Rows;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;

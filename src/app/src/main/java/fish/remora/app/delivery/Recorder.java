@@ -1,6 +1,7 @@
 package fish.remora.app.delivery;
 
 import fish.remora.app.delivery.Result.Kind;
+import fish.remora.app.sql.CommitWatch;
 import fish.remora.app.sql.StoreFailure;
 import fish.remora.app.start.Threads;
 import jakarta.ejb.EJB;

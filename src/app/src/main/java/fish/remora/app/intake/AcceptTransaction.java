@@ -1,9 +1,9 @@
 package fish.remora.app.intake;
 
-import fish.remora.app.delivery.CommitWatch;
 import fish.remora.app.delivery.CrashPoint;
 import fish.remora.app.delivery.Posting;
 import fish.remora.app.delivery.Postings;
+import fish.remora.app.sql.CommitWatch;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;

@@ -89,19 +89,13 @@ public class Arriving {
     Arrival prepare(MailTransaction transaction) throws IOException, Refused {
         Envelope envelope = transaction.envelope();
         long id = ids.next();
-        Content content = transaction.content();
-        Incoming incoming = read(content);
-        if (transaction.peer().account().isPresent()) {
-            Header header = incoming.index().header();
-            senders.check(transaction.peer(), Authors.of(header));
-            content = SubmittedHeader.mend(content, header, Ids.name(id) + "@" + hostName, transaction.receivedAt());
-            incoming = content.equals(transaction.content()) ? incoming : read(content);
-        }
-        Sorted sorted = recipients.sort(transaction.peer(), envelope.recipients());
+        Content content = transaction.peer().account().isPresent() ? submitted(transaction, id) : transaction.content();
         byte[] returnPath = TraceFields.returnPath(envelope.sender());
         byte[] received =
                 TraceFields.received(transaction.peer(), envelope, hostName, Ids.name(id), transaction.receivedAt());
         Content stored = stored(returnPath, received, content);
+        Incoming incoming = read(returnPath.length + received.length, stored);
+        Sorted sorted = recipients.sort(transaction.peer(), envelope.recipients());
         if (sorted.onward().isEmpty() && sorted.forwarded().isEmpty()) {
             recipients.checkRoom(sorted.inboxes(), stored.size());
         }
@@ -123,8 +117,16 @@ public class Arriving {
         return arrival(message, incoming, sorted);
     }
 
-    private static Incoming read(Content content) throws IOException, Refused {
-        Incoming incoming = Incoming.read(content);
+    /** What somebody sends as himself, with the fields that he has left out. */
+    private Content submitted(MailTransaction transaction, long id) throws IOException, Refused {
+        Header header = read(0, transaction.content()).index().header();
+        senders.check(transaction.peer(), Authors.of(header));
+        return SubmittedHeader.mend(
+                transaction.content(), header, Ids.name(id) + "@" + hostName, transaction.receivedAt());
+    }
+
+    private static Incoming read(int trace, Content content) throws IOException, Refused {
+        Incoming incoming = Incoming.read(trace, content);
         if (incoming.isLoop()) {
             throw Refused.with(554, "5.4.6", "Too many hops: this mail runs in a loop");
         }
@@ -150,11 +152,11 @@ public class Arriving {
             Sorted sorted,
             byte[] octets)
             throws IOException, Refused {
-        Content content = Octets.of(octets);
-        Incoming incoming = read(content);
         Instant now = Instant.now();
         byte[] returnPath = TraceFields.returnPath(sender);
         byte[] received = TraceFields.submitted(application.name(), hostName, Ids.name(id), now);
+        Content stored = stored(returnPath, received, Octets.of(octets));
+        Incoming incoming = read(returnPath.length + received.length, stored);
         Envelope.Options said =
                 new Envelope.Options(BodyType.EIGHT_BIT_MIME, smtpUtf8, OptionalLong.empty(), null, null);
         Outgoing message = new Outgoing(
@@ -162,7 +164,7 @@ public class Arriving {
                 now,
                 sender,
                 incoming.options(said),
-                stored(returnPath, received, content),
+                stored,
                 returnPath.length,
                 sorted.inboxes().isEmpty(),
                 application.safeMode(),
@@ -170,9 +172,9 @@ public class Arriving {
         return arrival(message, incoming, sorted);
     }
 
-    private Arrival arrival(Outgoing message, Incoming incoming, Sorted sorted) {
+    private Arrival arrival(Outgoing message, Incoming incoming, Sorted sorted) throws IOException {
         Posting.Text text = Notices.text(
-                message.stored(), incoming.index().header(), !sorted.inboxes().isEmpty());
+                message.stored(), incoming.index(), !sorted.inboxes().isEmpty());
         List<Posting> notices = successes(message, sorted);
         Departures departures = departures(message, sorted, notices);
         Posting posting = new Posting(

@@ -15,9 +15,11 @@ import java.util.Arrays;
 /**
  * The content of a mail transaction, read once: what it is made of, and whether it needs an 8-bit way.
  *
- * @param eightBit true when an octet is beyond ASCII
+ * @param index of all of it, our trace fields among it
+ * @param eightBit true when an octet behind our trace fields is beyond ASCII
+ * @param hops how many Received fields others have written
  */
-public record Incoming(MimeIndex index, boolean eightBit) {
+public record Incoming(MimeIndex index, boolean eightBit, int hops) {
     /** RFC 5321 §6.3: a hundred Received fields are a loop. */
     private static final int MAX_HOPS = 100;
 
@@ -27,20 +29,32 @@ public record Incoming(MimeIndex index, boolean eightBit) {
      * @throws IOException when it cannot be read
      */
     public static Incoming read(Content content) throws IOException {
+        return read(0, content);
+    }
+
+    /**
+     * The same of what is stored.
+     *
+     * @param trace how many octets of ours are before what came, one Received field among them; 0: none
+     */
+    static Incoming read(int trace, Content content) throws IOException {
         MimeIndexer indexer = new MimeIndexer();
         boolean eightBit = false;
+        long position = 0;
         try (InputStream octets = content.open()) {
             byte[] buffer = new byte[(int) Math.min(content.size() + 1, 64 * 1024)];
             for (int n = octets.read(buffer); n >= 0; n = octets.read(buffer)) {
                 indexer.feed(buffer, 0, n);
-                eightBit = eightBit || hasHighBit(buffer, n);
+                eightBit = eightBit || hasHighBit(buffer, (int) Math.min(n, Math.max(0, trace - position)), n);
+                position += n;
             }
         }
-        return new Incoming(indexer.finish(), eightBit);
+        MimeIndex index = indexer.finish();
+        return new Incoming(index, eightBit, index.header().count("Received") - (trace > 0 ? 1 : 0));
     }
 
-    private static boolean hasHighBit(byte[] buffer, int length) {
-        for (int i = 0; i < length; i++) {
+    private static boolean hasHighBit(byte[] buffer, int from, int length) {
+        for (int i = from; i < length; i++) {
             if (buffer[i] < 0) {
                 return true;
             }
@@ -49,7 +63,7 @@ public record Incoming(MimeIndex index, boolean eightBit) {
     }
 
     boolean isLoop() {
-        return index.header().count("Received") > MAX_HOPS;
+        return hops > MAX_HOPS;
     }
 
     /** What the next server must be told: the client's word on BODY counts less than the octets. SMTPUTF8 with nothing beyond ASCII in it needs none. */

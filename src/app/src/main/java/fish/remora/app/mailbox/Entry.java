@@ -36,7 +36,7 @@ public class Entry {
     @Column(name = "internal_date")
     private Instant internalDate = Instant.EPOCH;
 
-    private int flags;
+    private long flags;
     private long modseq;
 
     /** For JPA. */
@@ -47,7 +47,7 @@ public class Entry {
      *
      * @param flags bits of {@link fish.remora.api.mailbox.Flag}
      */
-    public Entry(Mailbox.Place place, Message message, int flags) {
+    public Entry(Mailbox.Place place, Message message, long flags) {
         this.mailboxId = place.mailboxId();
         this.uid = place.uid();
         this.modseq = place.modseq();

@@ -41,6 +41,8 @@ public class Mailbox {
 
     private long messages;
     private long octets;
+    private long unseen;
+    private long deleted;
 
     /** For JPA. */
     protected Mailbox() {}

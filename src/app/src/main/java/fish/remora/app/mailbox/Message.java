@@ -39,13 +39,18 @@ public class Message {
     @Column(name = "envelope_id")
     private @Nullable String envelopeId;
 
+    private byte @Nullable [] summary;
+
+    @Column(name = "header_size")
+    private @Nullable Integer headerSize;
+
     /** For JPA. */
     protected Message() {}
 
     /**
      * @param size of all content, in octets
      * @param sender null for the null sender
-     * @param headerIndex JSON
+     * @param described what is known of it without reading it
      * @param copies entries and deliveries made in the same transaction
      * @param options what MAIL said
      */
@@ -54,7 +59,7 @@ public class Message {
             Instant receivedAt,
             long size,
             @Nullable String sender,
-            String headerIndex,
+            Described described,
             int copies,
             Envelope.Options options) {
         this.id = id;
@@ -62,7 +67,9 @@ public class Message {
         this.size = size;
         this.parts = Part.count(size);
         this.sender = sender;
-        this.headerIndex = headerIndex;
+        this.headerIndex = described.headerIndex();
+        this.summary = described.isListed() ? described.summary() : null;
+        this.headerSize = described.isListed() ? described.headerSize() : null;
         this.copies = copies;
         this.body = options.body().keyword();
         this.smtpUtf8 = options.smtpUtf8();

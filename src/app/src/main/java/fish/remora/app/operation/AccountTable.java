@@ -81,9 +81,12 @@ public class AccountTable extends ManagedTable {
 
     /** Messages that nothing else shows are cleared away in small batches, as after an expunge. */
     private static final String FORGET_ENTRIES = """
-            WITH gone AS (
+            WITH entries AS (
               DELETE FROM entry e USING mailbox m WHERE m.id = e.mailbox_id AND m.account_id = ? RETURNING e.message_id
-            ), ended AS (SELECT message_id AS id, count(*) AS n FROM gone GROUP BY message_id),
+            ), undeletable AS (
+              DELETE FROM removed WHERE account_id = ? RETURNING message_id
+            ), gone AS (SELECT message_id FROM entries UNION ALL SELECT message_id FROM undeletable),
+               ended AS (SELECT message_id AS id, count(*) AS n FROM gone GROUP BY message_id),
                held AS (SELECT id FROM message WHERE id IN (SELECT id FROM ended) ORDER BY id FOR NO KEY UPDATE)
             UPDATE message m SET copies = m.copies - e.n FROM ended e JOIN held h ON h.id = e.id WHERE m.id = e.id""";
 
@@ -284,11 +287,12 @@ public class AccountTable extends ManagedTable {
     void remove(Connection connection, String name, JsonObject before) throws SQLException {
         long id = id(connection, Address.parse(name));
         new Query("SELECT id FROM mailbox WHERE account_id = ? ORDER BY id FOR UPDATE", id).rows(connection);
-        new Query(FORGET_ENTRIES, id).within(PATIENCE_SECONDS).update(connection);
+        new Query(FORGET_ENTRIES, id, id).within(PATIENCE_SECONDS).update(connection);
         for (String table : List.of(
                 "expunged WHERE mailbox_id IN (SELECT id FROM mailbox WHERE account_id = ?)",
                 "maildrop_lock WHERE account_id = ?",
                 "mailbox WHERE account_id = ?",
+                "mailbox_list WHERE account_id = ?",
                 "alias WHERE account_id = ?",
                 "account WHERE id = ?")) {
             new Query("DELETE FROM " + table, id).within(PATIENCE_SECONDS).update(connection);

@@ -1,21 +1,35 @@
 package fish.remora.app.operation;
 
+import fish.remora.api.Address;
 import fish.remora.api.BodyType;
 import fish.remora.api.Content;
+import fish.remora.api.Denied;
 import fish.remora.api.Envelope;
 import fish.remora.api.mailbox.Flag;
-import fish.remora.app.delivery.CommitWatch;
-import fish.remora.app.delivery.Notices;
-import fish.remora.app.delivery.Posting;
+import fish.remora.api.mailbox.Placed;
 import fish.remora.app.intake.Incoming;
-import jakarta.ejb.EJB;
+import fish.remora.app.json.Json;
+import fish.remora.app.mailbox.Appends;
+import fish.remora.app.mailbox.Described;
+import fish.remora.app.mailbox.MailboxList;
+import fish.remora.app.mailbox.MailboxName;
+import fish.remora.app.mailbox.Room;
+import fish.remora.app.mailbox.Store;
+import fish.remora.app.mailbox.Tx;
+import fish.remora.app.operation.Transfers.Direction;
+import fish.remora.app.start.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -31,8 +45,14 @@ public class Appending {
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
-    @EJB
-    private AppendTransaction transaction;
+    @Inject
+    private Store store;
+
+    @Inject
+    private Appends appends;
+
+    @Inject
+    private Ids ids;
 
     /**
      * A message as it is given.
@@ -54,22 +74,80 @@ public class Appending {
      */
     public JsonObject append(String account, String mailbox, String transfer, List<Given> messages)
             throws IOException, Conflict, QuotaExceeded {
-        AppendTransaction.Target target = new AppendTransaction.Target(
-                AccountTable.address("address", account), MailboxTable.name(mailbox), transfer);
-        List<AppendTransaction.Item> items = new ArrayList<>(messages.size());
+        Address address = AccountTable.address("address", account);
+        MailboxName name = MailboxTable.name(mailbox);
+        List<Appends.Item> items = new ArrayList<>(messages.size());
         for (Given one : messages) {
             int flags = flags(one.parameters().text("flags").orElse(""));
-            Instant date = date(one.parameters());
+            Optional<Instant> date = date(one.parameters());
             Incoming incoming = Incoming.read(one.content());
-            Posting.Text text = Notices.text(one.content(), incoming.index().header(), true);
-            items.add(new AppendTransaction.Item(text, options(incoming), flags, date));
+            items.add(new Appends.Item(
+                    one.content(),
+                    Described.of(one.content(), incoming.index()),
+                    options(incoming),
+                    flags,
+                    List.of(),
+                    date));
         }
-        var watch = new CommitWatch();
-        JsonObject answer = transaction.append(target, items, watch);
-        if (!watch.isCommitted()) {
-            throw new IllegalStateException("the messages were not committed");
+        try {
+            return answer(store.write(tx -> {
+                Transfers.check(tx.connection(), transfer, Direction.IMPORT, address);
+                long owner = MailboxTable.account(tx.connection(), address)
+                        .orElseThrow(
+                                () -> new Refusal(Optional.of(new Conflict("there is no account " + address)), ""));
+                checkRoom(tx.connection(), owner, items);
+                return appends.write(tx, mailbox(tx, owner, name), -1, items);
+            }));
+        } catch (Refusal refused) {
+            if (refused.conflict.isPresent()) {
+                throw refused.conflict.get();
+            }
+            throw new QuotaExceeded(refused.full);
+        } catch (Denied denied) {
+            throw new IllegalStateException(denied.getMessage(), denied);
         }
-        return answer;
+    }
+
+    private static JsonObject answer(Placed placed) {
+        JsonArrayBuilder uids = Json.createArrayBuilder();
+        placed.to().forEach(one -> uids.add(one.value()));
+        return Json.createObjectBuilder()
+                .add("uids", uids)
+                .add("uidValidity", placed.uidValidity())
+                .build();
+    }
+
+    /** Why nothing was appended: one of two reasons, for a transaction throws but one. */
+    private static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final transient Optional<Conflict> conflict;
+        private final String full;
+
+        Refusal(Optional<Conflict> conflict, String full) {
+            super(full);
+            this.conflict = conflict;
+            this.full = full;
+        }
+    }
+
+    private static void checkRoom(Connection connection, long owner, List<Appends.Item> items)
+            throws SQLException, Refusal {
+        long octets = items.stream().mapToLong(one -> one.content().size()).sum();
+        Optional<String> lacking = Room.lacking(Room.of(connection, owner), items.size(), octets);
+        if (lacking.isPresent()) {
+            throw new Refusal(Optional.empty(), lacking.get());
+        }
+    }
+
+    /** Made when it is missing. */
+    private long mailbox(Tx tx, long owner, MailboxName name) throws SQLException {
+        Optional<Long> found = MailboxTable.mailbox(tx.connection(), owner, name);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        MailboxList.make(tx, ids.next(), owner, name.text(), Optional.empty());
+        return MailboxTable.mailbox(tx.connection(), owner, name).orElseThrow();
     }
 
     /** Nobody says what the octets are: they themselves do. */
@@ -89,15 +167,16 @@ public class Appending {
         return bits;
     }
 
-    private static Instant date(Parameters parameters) {
+    /** Empty: now. */
+    private static Optional<Instant> date(Parameters parameters) {
         String text = parameters.text("internalDate").orElse("");
         if (text.isEmpty()) {
-            return Instant.now();
+            return Optional.empty();
         }
         try {
             Instant date = Instant.parse(text);
             if (!date.isBefore(EARLIEST) && !date.isAfter(LATEST)) {
-                return date;
+                return Optional.of(date);
             }
         } catch (DateTimeException noDate) {
             // Refused below.

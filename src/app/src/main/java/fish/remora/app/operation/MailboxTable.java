@@ -33,7 +33,7 @@ public class MailboxTable {
               FROM mailbox WHERE account_id = ? AND name > ? ORDER BY name LIMIT ?""";
 
     private static final String MESSAGES = """
-            SELECT uid::numeric AS "uid", size::numeric AS "size", flags AS "flags", internal_date AS "internalDate"
+            SELECT uid::numeric AS "uid", size::numeric AS "size", (flags & 255)::int AS "flags", internal_date AS "internalDate"
               FROM entry WHERE mailbox_id = ? AND uid > ? ORDER BY uid LIMIT ?""";
 
     private static final String MESSAGE = "SELECT message_id, size FROM entry WHERE mailbox_id = ? AND uid = ?";
@@ -126,6 +126,18 @@ public class MailboxTable {
         } catch (SQLException failure) {
             throw new EJBException(failure);
         }
+    }
+
+    /** The account's mailbox of that name. */
+    static Optional<Long> mailbox(Connection connection, long account, MailboxName name) throws SQLException {
+        return Rows.read(
+                        connection,
+                        "SELECT id FROM mailbox WHERE account_id = ? AND name = ?",
+                        row -> row.getLong(1),
+                        account,
+                        name.text())
+                .stream()
+                .findFirst();
     }
 
     private static Optional<Long> mailbox(Connection connection, Address address, MailboxName name)

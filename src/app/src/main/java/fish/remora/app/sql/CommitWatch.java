@@ -1,4 +1,4 @@
-package fish.remora.app.delivery;
+package fish.remora.app.sql;
 
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;

@@ -1,0 +1,146 @@
+package fish.remora.app.access;
+
+import fish.remora.api.AccountId;
+import fish.remora.api.BodyType;
+import fish.remora.api.Denied;
+import fish.remora.api.Envelope;
+import fish.remora.api.Uid;
+import fish.remora.api.mailbox.Flag;
+import fish.remora.api.mailbox.MailboxId;
+import fish.remora.api.mailbox.NewMessage;
+import fish.remora.api.mailbox.Placed;
+import fish.remora.api.mailbox.Right;
+import fish.remora.app.intake.Incoming;
+import fish.remora.app.mailbox.Access;
+import fish.remora.app.mailbox.Appends;
+import fish.remora.app.mailbox.Described;
+import fish.remora.app.mailbox.Expunging;
+import fish.remora.app.mailbox.Flagging;
+import fish.remora.app.mailbox.Held;
+import fish.remora.app.mailbox.Reached;
+import fish.remora.app.mailbox.Room;
+import fish.remora.app.mailbox.Store;
+import fish.remora.app.mailbox.Tx;
+import fish.remora.app.sql.Rows;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** APPEND and REPLACE. Content is read outside of the transaction first, then once in it. Thread-safe. */
+@ApplicationScoped
+public class Appender {
+    /** Nobody says what the octets are: they themselves do. */
+    private static final Envelope.Options SAID =
+            new Envelope.Options(BodyType.EIGHT_BIT_MIME, false, OptionalLong.empty(), null, null);
+
+    @Inject
+    private Store store;
+
+    @Inject
+    private Access access;
+
+    @Inject
+    private Appends appends;
+
+    @Inject
+    private Expunging expunging;
+
+    @Inject
+    @ConfigProperty(name = "remora.max.message.size", defaultValue = "104857600")
+    private long maxMessageSize;
+
+    /** See {@link fish.remora.api.MailboxListener#mayAppend}. */
+    public void mayAppend(AccountId account, String name, long octets) throws Denied {
+        checkSize(octets);
+        store.read(connection -> {
+            Reached target = access.target(connection, account.value(), name).require(Right.INSERT);
+            Room.check(connection, target.owner(), 1, octets);
+            return target;
+        });
+    }
+
+    /** See {@link fish.remora.api.MailboxListener#append}. */
+    public Placed append(AccountId account, String name, List<NewMessage> messages) throws Denied {
+        List<Appends.Item> items = read(messages);
+        Reached target = target(account, name, items);
+        return store.write(tx -> write(tx, target, items));
+    }
+
+    /** See {@link fish.remora.api.MailboxListener#replace}. */
+    public Placed replace(AccountId account, MailboxId mailbox, Uid replaced, String name, NewMessage message)
+            throws Denied {
+        List<Appends.Item> items = read(List.of(message));
+        Reached source = access.of(account.value(), mailbox.value())
+                .require(Right.DELETE_MESSAGES)
+                .require(Right.EXPUNGE);
+        Reached target = target(account, name, items);
+        return store.write(tx -> {
+            // Both in the order of their ids: what is appended would lock one before the other.
+            Held.both(tx, source.id(), target.id());
+            if (Rows.read(
+                            tx.connection(),
+                            "SELECT 1 FROM entry WHERE mailbox_id = ? AND uid = ?",
+                            row -> row.getInt(1),
+                            source.id(),
+                            replaced.value())
+                    .isEmpty()) {
+                throw new Denied(Denied.Code.EXPUNGEISSUED, "The message to be replaced is no more");
+            }
+            Placed placed = write(tx, target, items);
+            expunging.these(tx, Held.of(tx, source.id()), List.of(replaced.value()));
+            return placed;
+        });
+    }
+
+    private Reached target(AccountId account, String name, List<Appends.Item> items) throws Denied {
+        long octets = items.stream().mapToLong(one -> one.content().size()).sum();
+        return store.read(connection -> {
+            Reached target = access.target(connection, account.value(), name).require(Right.INSERT);
+            Room.check(connection, target.owner(), items.size(), octets);
+            return target;
+        });
+    }
+
+    private Placed write(Tx tx, Reached target, List<Appends.Item> items) throws SQLException, Denied {
+        try {
+            return appends.write(tx, target.id(), Flagging.allowed(target), items);
+        } catch (Denied denied) {
+            throw denied.code() == Denied.Code.NONEXISTENT
+                    ? new Denied(Denied.Code.TRYCREATE, "There is no such mailbox; it could be made")
+                    : denied;
+        }
+    }
+
+    private List<Appends.Item> read(List<NewMessage> messages) throws Denied {
+        List<Appends.Item> items = new ArrayList<>(messages.size());
+        for (NewMessage one : messages) {
+            checkSize(one.content().size());
+            try {
+                Incoming incoming = Incoming.read(one.content());
+                Described described = Described.of(one.content(), incoming.index());
+                items.add(new Appends.Item(
+                        one.content(),
+                        described,
+                        incoming.options(SAID),
+                        one.system() & ((1L << Flag.FIRST_KEYWORD) - 1),
+                        one.keywords(),
+                        one.internalDate()));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+        return items;
+    }
+
+    private void checkSize(long octets) throws Denied {
+        if (octets > maxMessageSize) {
+            throw new Denied(Denied.Code.TOOBIG, "A message may have " + maxMessageSize + " octets");
+        }
+    }
+}

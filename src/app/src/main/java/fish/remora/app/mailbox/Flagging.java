@@ -1,0 +1,130 @@
+package fish.remora.app.mailbox;
+
+import fish.remora.api.AccountId;
+import fish.remora.api.Denied;
+import fish.remora.api.Uid;
+import fish.remora.api.mailbox.Flag;
+import fish.remora.api.mailbox.FlagChange;
+import fish.remora.api.mailbox.MailboxId;
+import fish.remora.api.mailbox.Right;
+import fish.remora.api.mailbox.UidRange;
+import fish.remora.app.sql.Rows;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** STORE and EXPUNGE: what happens to messages where they are. One short transaction each. Thread-safe. */
+@ApplicationScoped
+public class Flagging {
+    /** {@code flags = flags & mask | bits}, where that is another value. */
+    private static final String STORE = """
+            WITH m AS (SELECT ?::bigint AS id, ?::bigint AS modseq, ?::bigint AS since, ?::bigint AS mask, ?::bigint AS bits),
+                 target AS (
+              SELECT e.uid, e.flags AS old, e.flags & m.mask | m.bits AS new, e.modseq > m.since AS late
+                FROM entry e, m WHERE e.mailbox_id = m.id AND e.uid = ANY (?)
+            ), change AS (
+              SELECT uid, old, new FROM target WHERE NOT late AND new <> old
+            ), changed AS (
+              UPDATE entry e SET flags = c.new, modseq = m.modseq FROM change c, m WHERE e.mailbox_id = m.id AND e.uid = c.uid
+            ), sums AS (
+              SELECT range_agg(int8range(uid, uid + 1)) AS uids, sum((old & 1) - (new & 1)) AS unseen,
+                     sum((new >> 3 & 1) - (old >> 3 & 1)) AS deleted FROM change
+            ), logged AS (
+              INSERT INTO flag_change (mailbox_id, modseq, uids) SELECT m.id, m.modseq, s.uids FROM sums s, m WHERE s.uids IS NOT NULL
+            ), counted AS (
+              UPDATE mailbox b SET unseen = b.unseen + s.unseen, deleted = b.deleted + s.deleted, highest_modseq = m.modseq
+                FROM sums s, m WHERE b.id = m.id AND s.uids IS NOT NULL
+            )
+            SELECT uid FROM target WHERE late ORDER BY uid""";
+
+    private static final long SYSTEM = (1L << Flag.FIRST_KEYWORD) - 1;
+
+    @Inject
+    private Store store;
+
+    @Inject
+    private Access access;
+
+    @Inject
+    private Expunging expunging;
+
+    /** See {@link fish.remora.api.MailboxListener#store}. */
+    public List<Uid> store(AccountId account, MailboxId id, List<Uid> uids, FlagChange change) throws Denied {
+        Reached mailbox = access.of(account.value(), id.value());
+        long allowed = allowed(mailbox, change);
+        return store.write(tx -> {
+            Held held = Held.of(tx, mailbox.id());
+            long keywords = mailbox.has(Right.WRITE) && (change.mode() != FlagChange.Mode.REMOVE)
+                    ? Keywords.bits(tx.connection(), held.id(), change.keywords())
+                    : known(tx, held, change.keywords());
+            long bits = (change.system() | keywords) & allowed;
+            long mask = switch (change.mode()) {
+                case REPLACE -> ~allowed;
+                case ADD -> -1;
+                case REMOVE -> ~bits;
+            };
+            tx.changed(held.id());
+            return Rows.read(
+                    tx.connection(),
+                    STORE,
+                    row -> new Uid(row.getLong(1)),
+                    held.id(),
+                    held.modseq(),
+                    change.unchangedSince().orElse(Long.MAX_VALUE),
+                    mask,
+                    change.mode() == FlagChange.Mode.REMOVE ? 0L : bits,
+                    tx.connection()
+                            .createArrayOf("int8", uids.stream().map(Uid::value).toArray()));
+        });
+    }
+
+    /** Of keywords that are to be taken away the mailbox need not hear. */
+    private static long known(Tx tx, Held mailbox, List<String> names) throws SQLException {
+        long bits = 0;
+        if (!names.isEmpty()) {
+            Map<String, Integer> all = Keywords.of(tx.connection(), mailbox.id());
+            for (String name : names) {
+                Integer bit = all.get(name.toLowerCase(Locale.ROOT));
+                bits |= bit == null ? 0 : 1L << bit;
+            }
+        }
+        return bits;
+    }
+
+    /**
+     * The flags that somebody may change, of those he wants to: RFC 4314 §4. Those that he may not are passed over, unless he may none.
+     *
+     * @throws Denied NOPERM when he may none
+     */
+    private static long allowed(Reached mailbox, FlagChange change) throws Denied {
+        long allowed = allowed(mailbox);
+        long wanted = change.system() | (change.keywords().isEmpty() ? 0 : ~SYSTEM);
+        if (allowed == 0 || wanted != 0 && (wanted & allowed) == 0) {
+            throw mailbox.has(Right.LOOKUP)
+                    ? new Denied(Denied.Code.NOPERM, "You may not change these flags here")
+                    : Access.none();
+        }
+        return allowed;
+    }
+
+    /** The flags that somebody may change. */
+    public static long allowed(Reached mailbox) {
+        long writable = -1L & ~Flag.SEEN.bit() & ~Flag.DELETED.bit();
+        return (mailbox.has(Right.WRITE) ? writable : 0)
+                | (mailbox.has(Right.SEEN) ? Flag.SEEN.bit() : 0)
+                | (mailbox.has(Right.DELETE_MESSAGES) ? Flag.DELETED.bit() : 0);
+    }
+
+    /** See {@link fish.remora.api.MailboxListener#expunge}. */
+    public void expunge(AccountId account, MailboxId id, Optional<List<UidRange>> uids) throws Denied {
+        Reached mailbox = access.of(account.value(), id.value()).require(Right.EXPUNGE);
+        store.write(tx -> {
+            expunging.deleted(tx, Held.of(tx, mailbox.id()), uids);
+            return mailbox;
+        });
+    }
+}
