@@ -30,14 +30,14 @@ final class FieldNames {
     /**
      * Finds the fields with these names, or without them; a field goes up to the next.
      *
-     * @param header up to its end, with the empty line or not
+     * @param to how long the header is, with the empty line or not
      * @return the begin and end of each stretch, one behind the other; the empty line that ends the header is one
      */
-    int[] find(byte[] header, int from, int to, boolean wanted) {
+    int[] find(byte[] header, int to, boolean wanted) {
         int[] found = new int[16];
         int count = 0;
         boolean taking = false;
-        int line = from;
+        int line = 0;
         while (line < to) {
             int end = line;
             while (end < to && header[end] != '\n') {

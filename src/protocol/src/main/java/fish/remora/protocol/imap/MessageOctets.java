@@ -84,8 +84,11 @@ final class MessageOctets {
         return count;
     }
 
-    /** Octets as an array. */
-    byte[] copy(long from, long to) throws Denied {
+    /** An array that begins with these octets; not to be changed. */
+    byte[] array(long from, long to) throws Denied {
+        if (from == 0 && to <= header.length) {
+            return header;
+        }
         Output copy = new Output(false);
         long position = from;
         while (position < to) {

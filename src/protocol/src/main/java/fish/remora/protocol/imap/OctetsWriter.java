@@ -164,8 +164,9 @@ final class OctetsWriter {
     }
 
     private void fields(MessageOctets from, FetchItem.Octets item, FieldNames names, Range range) throws Denied {
-        byte[] header = from.copy(range.from(), Math.min(range.to(), range.from() + MAX_HEADER));
-        int[] found = names.find(header, 0, header.length, item.text() == FetchItem.Text.FIELDS);
+        int length = (int) Math.min(range.size(), MAX_HEADER);
+        byte[] header = from.array(range.from(), range.from() + length);
+        int[] found = names.find(header, length, item.text() == FetchItem.Text.FIELDS);
         long size = 0;
         for (int i = 0; i < found.length; i += 2) {
             size += found[i + 1] - found[i];
@@ -174,14 +175,14 @@ final class OctetsWriter {
         literal(item, count);
         long skip = item.slice().offset();
         for (int i = 0; i < found.length && count > 0; i += 2) {
-            int length = found[i + 1] - found[i];
-            if (skip < length) {
-                int part = (int) Math.min(count, length - skip);
+            int stretch = found[i + 1] - found[i];
+            if (skip < stretch) {
+                int part = (int) Math.min(count, stretch - skip);
                 out.octets(header, (int) (found[i] + skip), part);
                 count -= part;
                 skip = 0;
             } else {
-                skip -= length;
+                skip -= stretch;
             }
         }
     }

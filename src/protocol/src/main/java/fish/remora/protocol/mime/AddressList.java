@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class AddressList {
     private static final int MAX_COMMENT_DEPTH = 100;
 
+    /** In characters: a longer domain literal is none. */
+    private static final int MAX_LITERAL = 255;
+
     /**
      * An address as ENVELOPE tells it (RFC 9051 §7.5.2): a mailbox has a host, which is empty when there was none; the begin of a group has
      * its name as mailbox and no host; its end has neither.
@@ -173,8 +176,12 @@ final class AddressList {
 
     private void literal() {
         word();
-        int end = text.indexOf(']', position);
-        int to = end < 0 ? position + 1 : end + 1;
+        int end = position;
+        while (end < text.length() && end - position < MAX_LITERAL && text.charAt(end) != ']') {
+            end++;
+        }
+        boolean closed = end < text.length() && text.charAt(end) == ']';
+        int to = closed ? end + 1 : position + 1;
         words.append(text, position, to);
         position = to;
     }

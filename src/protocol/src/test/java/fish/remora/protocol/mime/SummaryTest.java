@@ -3,6 +3,8 @@ package fish.remora.protocol.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -206,6 +209,27 @@ class SummaryTest {
                     .append("\r\n");
         }
         bounded(message + "\r\n");
+    }
+
+    /** Each of these would take minutes if it took time as the square of its length. */
+    @Test
+    @Timeout(20)
+    void noRubbishTakesLong() throws IOException {
+        for (String unit :
+                List.of("[", "(", "\"", "<", "&", "=?", ":", ";", ",", "@", "<a", "<!--", "[]", "a:;", "Re:", "\\")) {
+            String much = unit.repeat(200_000 / unit.length());
+            bounded("To: " + much + "\r\nSubject: " + much + "\r\n\r\n");
+            bounded("To: x\r\n".repeat(5_000) + "References: " + much + "\r\nDate: " + much + "\r\n\r\n");
+            byte[] html = ("Content-Type: text/html\r\n\r\n" + much.repeat(5)).getBytes(StandardCharsets.ISO_8859_1);
+            of(html);
+            MessageText.body(Indexes.of(html), new ByteArrayInputStream(html), 10_000_000);
+        }
+    }
+
+    @Test
+    void addressesOfAllFieldsOfThatName() {
+        assertThat(text(of("To: a@b", "To: c@d", "").envelope()))
+                .contains("((NIL NIL \"a\" \"b\")(NIL NIL \"c\" \"d\"))");
     }
 
     @Test
