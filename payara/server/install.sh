@@ -28,7 +28,7 @@ declare -A given=() # setting, such as smtp.port → value
 rar='' war='' driver='' console='' contextroot=/remora http='' host=localhost
 
 # The settings the application reads by itself; the adapter's are those of adapter.properties.
-application=(hostname domains accounts retry.first retry.most expire.after delay.notice trace.keep undelete.days safe.mode submission.per.hour submission.per.day
+application=(hostname domains accounts public.ports mta.sts.mode retry.first retry.most expire.after delay.notice trace.keep undelete.days safe.mode submission.per.hour submission.per.day
   max.messages.per.minute max.recipients.per.minute max.unknown.per.minute
   oauth.issuers oauth.audience oauth.claim realm realm.domain realm.create)
 secrets=(db.password relay.password tls.password admin.token)
@@ -229,5 +229,5 @@ if [[ -n $console ]]; then
 fi
 
 [[ $sync == true ]] || echo 'If JMS was in use on this domain before, restart it: its broker writes to the disk at once from its next start on.'
-[[ -n ${given[admin.token]-} ]] || has remora.admin.token || echo "Without admin.token=TOKEN $http$contextroot/api stays closed."
+[[ -n ${given[admin.token]-} ]] || has remora.admin.token || echo "Without admin.token=TOKEN $http${contextroot%/}/api stays closed."
 echo "Remora is ready: $http/health/ready"

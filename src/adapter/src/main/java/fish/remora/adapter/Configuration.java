@@ -20,6 +20,7 @@ import java.util.function.Function;
  * @param data the folder for spool and certificate
  * @param bindAddress empty = all addresses
  * @param smtpPort 0 = any free port
+ * @param pop3LoginDelay the least time between two logins of an account, RFC 2449 §6.5; zero = none
  * @param trusted networks free of greeting delay and connection limit
  * @param plaintextAuth networks that may log in before TLS
  * @param issuers whose tokens let people in
@@ -37,8 +38,11 @@ public record Configuration(
         int submissionPort,
         int submissionsPort,
         int lmtpPort,
+        int imapPort,
+        int imapsPort,
         int pop3Port,
         int pop3sPort,
+        Duration pop3LoginDelay,
         Networks trusted,
         Networks plaintextAuth,
         List<Issuer> issuers,
@@ -102,8 +106,11 @@ public record Configuration(
                 reader.port("submission.port"),
                 reader.port("submissions.port"),
                 reader.port("lmtp.port"),
+                reader.port("imap.port"),
+                reader.port("imaps.port"),
                 reader.port("pop3.port"),
                 reader.port("pop3s.port"),
+                Duration.ofSeconds(reader.number("pop3.login.delay", 0, 86_400, "seconds; 0 = none")),
                 reader.networks("trusted"),
                 reader.networks("plaintext.auth"),
                 reader.issuers("oauth.issuers"),

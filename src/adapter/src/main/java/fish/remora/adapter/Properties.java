@@ -35,11 +35,22 @@ public class Properties extends TlsProperties {
     @ConfigProperty(defaultValue = "2033", description = "The LMTP port, for a mail server beside this one, 0 to 65535")
     private String lmtpPort = "2033";
 
+    @ConfigProperty(defaultValue = "2143", description = "The IMAP port with STARTTLS, 0 to 65535")
+    private String imapPort = "2143";
+
+    @ConfigProperty(defaultValue = "2993", description = "The IMAP port with TLS from the start, 0 to 65535")
+    private String imapsPort = "2993";
+
     @ConfigProperty(defaultValue = "2110", description = "The POP3 port with STLS, 0 to 65535")
     private String pop3Port = "2110";
 
     @ConfigProperty(defaultValue = "2995", description = "The POP3 port with TLS from the start, 0 to 65535")
     private String pop3sPort = "2995";
+
+    @ConfigProperty(
+            defaultValue = "0",
+            description = "Seconds that an account must wait between two logins to POP3, 0 to 86400; 0 = none")
+    private String pop3LoginDelay = "0";
 
     @ConfigProperty(
             defaultValue = "127.0.0.0/8,::1",
@@ -142,8 +153,11 @@ public class Properties extends TlsProperties {
             case "submission.port" -> submissionPort;
             case "submissions.port" -> submissionsPort;
             case "lmtp.port" -> lmtpPort;
+            case "imap.port" -> imapPort;
+            case "imaps.port" -> imapsPort;
             case "pop3.port" -> pop3Port;
             case "pop3s.port" -> pop3sPort;
+            case "pop3.login.delay" -> pop3LoginDelay;
             case "trusted" -> trusted;
             case "plaintext.auth" -> plaintextAuth;
             case "oauth.issuers" -> oauthIssuers;
@@ -225,6 +239,22 @@ public class Properties extends TlsProperties {
         lmtpPort = value;
     }
 
+    public String getImapPort() {
+        return imapPort;
+    }
+
+    public void setImapPort(String value) {
+        imapPort = value;
+    }
+
+    public String getImapsPort() {
+        return imapsPort;
+    }
+
+    public void setImapsPort(String value) {
+        imapsPort = value;
+    }
+
     public String getPop3Port() {
         return pop3Port;
     }
@@ -239,6 +269,14 @@ public class Properties extends TlsProperties {
 
     public void setPop3sPort(String value) {
         pop3sPort = value;
+    }
+
+    public String getPop3LoginDelay() {
+        return pop3LoginDelay;
+    }
+
+    public void setPop3LoginDelay(String value) {
+        pop3LoginDelay = value;
     }
 
     public String getTrusted() {

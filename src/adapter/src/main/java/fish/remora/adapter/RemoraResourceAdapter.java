@@ -2,6 +2,7 @@ package fish.remora.adapter;
 
 import fish.remora.adapter.client.OutboundClient;
 import fish.remora.adapter.dns.Exchangers;
+import fish.remora.adapter.server.ImapServer;
 import fish.remora.adapter.server.Pop3Server;
 import fish.remora.adapter.server.SmtpServer;
 import fish.remora.adapter.server.SpoolFolder;
@@ -199,13 +200,28 @@ public class RemoraResourceAdapter extends Properties implements ResourceAdapter
         }
         if (spec instanceof MailboxActivation) {
             MailboxListener application = EndpointCall.of(MailboxListener.class, factory, transactions);
-            return new Pop3Server(Objects.requireNonNull(surroundings), Objects.requireNonNull(loops), application);
+            return openReaders(Objects.requireNonNull(surroundings), Objects.requireNonNull(loops), application);
         }
         if (spec instanceof ConsumerActivation consumer) {
             return succession.consumers().add(consumer.endpoint(), new EndpointCall(factory, transactions));
         }
         throw new ResourceException(
                 "no activation of this adapter: " + spec.getClass().getName());
+    }
+
+    private static AutoCloseable openReaders(
+            Surroundings surroundings, EventLoopGroup loops, MailboxListener application) throws IOException {
+        Pop3Server pop3 = new Pop3Server(surroundings, loops, application);
+        try {
+            ImapServer imap = new ImapServer(surroundings, loops, application);
+            return () -> {
+                pop3.close();
+                imap.close();
+            };
+        } catch (IOException taken) {
+            pop3.close();
+            throw taken;
+        }
     }
 
     @Override

@@ -24,6 +24,8 @@ class PropertiesTest {
             "smtpPort",
             "submissionPort",
             "submissionsPort",
+            "imapPort",
+            "imapsPort",
             "pop3Port",
             "pop3sPort");
 

@@ -22,6 +22,8 @@ final class Ports {
             Key.SUBMISSION_PORT, "Submission",
             Key.SUBMISSIONS_PORT, "Submissions",
             Key.LMTP_PORT, "LMTP",
+            Key.IMAP_PORT, "IMAP",
+            Key.IMAPS_PORT, "IMAP over TLS",
             Key.POP3_PORT, "POP3",
             Key.POP3S_PORT, "POP3 over TLS",
             Key.HTTP_PORT, "HTTP")));

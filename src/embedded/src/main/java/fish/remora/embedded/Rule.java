@@ -85,6 +85,16 @@ interface Rule {
     Rule JDBC =
             value -> value.startsWith("jdbc:postgresql:") ? null : "a JDBC address, jdbc:postgresql://host/database";
 
+    Rule PUBLIC_PORTS = list(
+            value -> {
+                String port = value.replaceFirst("^(imaps?|pop3s?|submissions?):", "");
+                return port.equals(value) ? "NAME:PORT" : PORT.wants(port);
+            },
+            "NAME:PORT of imap, imaps, pop3, pop3s, submission or submissions, separated by commas");
+
+    /** RFC 8461 §5. */
+    Rule MTA_STS_MODE = value -> value.matches("none|testing|enforce") ? null : "none, testing or enforce";
+
     /** The addresses and patterns themselves are read by the application, which names what is wrong. */
     Rule SAFE_MODE =
             value -> value.matches("off|capture|redirect:[^@, ]+@[^@, ]+|allow:[^@, ]*@[^@, ]+(,[^@, ]*@[^@, ]+)*")

@@ -128,6 +128,7 @@ class DescriptionIT {
                 Map.entry("/destinations", "destinations"),
                 Map.entry("/domains", "domains?limit=2"),
                 Map.entry("/domains/{name}", "domains/also.test"),
+                Map.entry("/domains/{name}/records", "domains/also.test/records"),
                 Map.entry("/queue", "queue"),
                 Map.entry("/queue/summary", "queue/summary"),
                 Map.entry("/queue/{id}", "queue/" + held),

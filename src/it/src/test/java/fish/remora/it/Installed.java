@@ -17,8 +17,15 @@ record Installed(PayaraServer server, World world, Map<String, String> settings,
     /** Opens {@code /api}. */
     static final String TOKEN = "a-token";
 
-    private static final List<String> PORTS =
-            List.of("smtp.port", "submission.port", "submissions.port", "lmtp.port", "pop3.port", "pop3s.port");
+    private static final List<String> PORTS = List.of(
+            "smtp.port",
+            "submission.port",
+            "submissions.port",
+            "lmtp.port",
+            "imap.port",
+            "imaps.port",
+            "pop3.port",
+            "pop3s.port");
 
     /** To {@link org.junit.jupiter.api.extension.ExtendWith}: one for the constructor, made at the first need. */
     static final class Shared extends OneForAll<Installed> {

@@ -38,7 +38,15 @@ final class Remora implements Closeable {
     private static final Path JAR = Path.of(System.getProperty("remora.jar")).normalize();
     private static final Path SERVERS = Path.of(System.getProperty("remora.servers"));
     private static final List<String> PORTS = List.of(
-            "smtp.port", "submission.port", "submissions.port", "lmtp.port", "pop3.port", "pop3s.port", "http.port");
+            "smtp.port",
+            "submission.port",
+            "submissions.port",
+            "lmtp.port",
+            "imap.port",
+            "imaps.port",
+            "pop3.port",
+            "pop3s.port",
+            "http.port");
 
     private final Path data;
     private final Path output;
@@ -220,6 +228,14 @@ final class Remora implements Closeable {
 
     int lmtp() {
         return port("LMTP");
+    }
+
+    int imap() {
+        return port("IMAP");
+    }
+
+    int imaps() {
+        return port("IMAP over TLS");
     }
 
     int pop3() {

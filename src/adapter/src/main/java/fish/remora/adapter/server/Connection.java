@@ -75,6 +75,19 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     /** The application failed over a frame: say so, and stand where we stood. */
     abstract void failed(Turn turn);
 
+    /** False: {@link #aside} would have nothing to tell now. Event loop, while nothing runs. */
+    boolean hasAside() {
+        return false;
+    }
+
+    /** Tells the client what it has not asked for, since {@link #wantAside} was called. Worker. */
+    void aside(Turn turn) {}
+
+    /** The application failed over an aside. */
+    void asideFailed(Turn turn) {
+        failed(turn);
+    }
+
     /** 421, or what the protocol has for it. */
     abstract byte[] farewell(Farewell reason);
 
@@ -168,6 +181,13 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Has {@link #aside} run when nothing else does; any number of calls before it does are one. Event loop. */
+    final void wantAside() {
+        if (!closing) {
+            runner.wantAside();
+        }
+    }
+
     final boolean isClosing() {
         return closing;
     }
@@ -183,6 +203,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     public final void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
             writable();
+            runner.writable();
             if (!runner.isBusy()) {
                 ctx.read();
             }
@@ -228,6 +249,16 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
             SslHandler handler = surroundings.tls().secure(channel(), asksForCertificate());
             handshake(handler, this::resume);
             context().read();
+        });
+    }
+
+    /** Compresses in both directions what comes behind the octets, under TLS if there is TLS; what was read before is forgotten. Event loop. */
+    final void compress(byte[] goAhead) {
+        runner.clear();
+        writeThen(goAhead, () -> {
+            ChannelHandlerContext here = context();
+            here.pipeline().addBefore(here.name(), null, new Compression());
+            resume();
         });
     }
 

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *    +---- replies written, input used up <-----------------------------------+--> waiting (accept, handshake, stream)
  * </pre>
  *
- * <p>Invariant: frames run one after another, on one thread at a time, handed over by task queues; nothing is read while they run, so
+ * <p>What is to be told without a frame, an <em>aside</em>, has its turn on a worker before the next frame.
+ *
+ * <p>Invariant: frames and asides run one after another, on one thread at a time, handed over by task queues; nothing is read while they run, so
  * a client that floods waits in its own socket. What is not said otherwise is done on the event loop.
  */
 final class FrameRunner {
@@ -31,6 +33,7 @@ final class FrameRunner {
     private final Queue<byte[]> arrived = new ArrayDeque<>(1);
 
     private boolean busy = true;
+    private boolean asideDue;
 
     FrameRunner(Connection connection, Framer framer, Executor workers) {
         this.connection = connection;
@@ -60,6 +63,25 @@ final class FrameRunner {
         }
     }
 
+    /** Something is to be told: soon, but neither in the middle of content nor before the client has taken what it was told. */
+    void wantAside() {
+        asideDue = true;
+        if (!busy && mayStepAside()) {
+            pump();
+        }
+    }
+
+    private boolean mayStepAside() {
+        return asideDue && !framer.inContent() && connection.channel().isWritable() && connection.hasAside();
+    }
+
+    /** The client takes octets again. */
+    void writable() {
+        if (!busy && mayStepAside()) {
+            pump();
+        }
+    }
+
     /** Goes on with what has been read. */
     void pump() {
         if (connection.isClosing()) {
@@ -71,8 +93,9 @@ final class FrameRunner {
         }
         Turn turn = new Turn();
         try {
-            if (framer.inContent() && connection.inputNeedsWorker() || !runFrames(turn, false)) {
-                runOnWorker(turn);
+            boolean aside = mayStepAside();
+            if (aside || framer.inContent() && connection.inputNeedsWorker() || !runFrames(turn, false)) {
+                runOnWorker(turn, aside);
             } else {
                 finish(turn);
             }
@@ -104,10 +127,17 @@ final class FrameRunner {
         return true;
     }
 
-    private void runOnWorker(Turn turn) {
+    private void runOnWorker(Turn turn, boolean aside) {
+        if (aside) {
+            // Before it runs: what comes up meanwhile is another one.
+            asideDue = false;
+        }
         try {
             workers.execute(() -> {
                 try {
+                    if (aside) {
+                        stepAside(turn);
+                    }
                     runFrames(turn, true);
                 } catch (RuntimeException | Error broken) {
                     breakDown(broken);
@@ -118,6 +148,15 @@ final class FrameRunner {
         } catch (RejectedExecutionException full) {
             connection.write(turn.octets());
             connection.end(Farewell.OVERLOADED);
+        }
+    }
+
+    private void stepAside(Turn turn) {
+        try {
+            connection.aside(turn);
+        } catch (RuntimeException failure) {
+            connection.log(Level.ERROR, "The application failed", failure);
+            connection.asideFailed(turn);
         }
     }
 
@@ -149,7 +188,7 @@ final class FrameRunner {
         if (turn.hasRunFrames()) {
             connection.extendDeadline();
         }
-        if (arrived.isEmpty()) {
+        if (arrived.isEmpty() && !mayStepAside()) {
             connection.readWhenWritable();
         } else {
             pump();

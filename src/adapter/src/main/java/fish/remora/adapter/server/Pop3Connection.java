@@ -9,7 +9,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A POP3 client: plays the steps of a {@link Pop3Session} and pulls its bodies as fast as the client takes them. */
 final class Pop3Connection extends Connection {
@@ -19,12 +18,12 @@ final class Pop3Connection extends Connection {
     private static final Duration AUTOLOGOUT = Duration.ofMinutes(10);
 
     private final Pop3Session session;
-    private Step.@Nullable Body body;
-    private boolean pulling;
+    private final LongReply reply;
 
     Pop3Connection(Surroundings surroundings, Peer peer, Pop3Session session) {
         super(surroundings, peer.connection(), Pop3Session.LINE_LIMIT);
         this.session = session;
+        this.reply = new LongReply(this, surroundings.workers());
     }
 
     @Override
@@ -61,73 +60,23 @@ final class Pop3Connection extends Connection {
             turn.then(this::closeGently);
         } else if (step instanceof Step.Stream stream) {
             turn.say(stream.first());
-            turn.then(() -> {
-                body = stream.body();
-                pull();
-            });
+            turn.then(() -> reply.begin(stream.body()::next));
         }
-    }
-
-    /** Has the next piece read on a worker, if the client takes it and none is being read. Event loop. */
-    private void pull() {
-        Step.Body open = body;
-        if (open == null || pulling || !channel().isWritable()) {
-            return;
-        }
-        pulling = true;
-        try {
-            surroundings.workers().execute(() -> read(open));
-        } catch (RejectedExecutionException full) {
-            breakOff();
-        }
-    }
-
-    private void read(Step.Body open) {
-        try {
-            byte[] piece = open.next();
-            onLoop(() -> pulled(piece));
-        } catch (Denied | RuntimeException | Error failure) {
-            log(Level.WARNING, "A message could not be read to its end", failure);
-            onLoop(this::breakOff);
-        }
-    }
-
-    private void pulled(byte @Nullable [] piece) {
-        pulling = false;
-        if (piece == null) {
-            body = null;
-            resume();
-        } else if (channel().isActive()) {
-            extendDeadline();
-            write(piece);
-            pull();
-        } else {
-            breakOff();
-        }
-    }
-
-    /** A reply that cannot be ended must not look as if it had: close without another octet. */
-    private void breakOff() {
-        body = null;
-        pulling = false;
-        abort();
     }
 
     @Override
     void writable() {
-        pull();
+        reply.pull();
     }
 
     @Override
     boolean awaitsClient() {
-        return body == null ? super.awaitsClient() : !pulling;
+        return reply.isOpen() ? reply.awaitsClient() : super.awaitsClient();
     }
 
     @Override
     void disconnected() {
-        if (body != null && !pulling) {
-            breakOff();
-        }
+        reply.disconnected();
     }
 
     @Override

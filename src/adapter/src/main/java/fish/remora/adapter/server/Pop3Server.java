@@ -3,6 +3,7 @@ package fish.remora.adapter.server;
 import fish.remora.adapter.Configuration;
 import fish.remora.api.MailboxListener;
 import fish.remora.api.Peer;
+import fish.remora.protocol.pop3.LoginDelay;
 import fish.remora.protocol.pop3.Pop3Session;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 public final class Pop3Server implements AutoCloseable {
     private final Surroundings surroundings;
     private final MailboxListener application;
+    private final LoginDelay loginDelay;
     private final Listener clear;
     private final Listener secure;
 
@@ -19,6 +21,7 @@ public final class Pop3Server implements AutoCloseable {
         this.surroundings = surroundings;
         this.application = application;
         Configuration configuration = surroundings.configuration();
+        loginDelay = LoginTimes.of(configuration.pop3LoginDelay());
         var limits = ConnectionLimits.of(configuration);
         clear = new Listener(surroundings, limits, loops, configuration.pop3Port(), new Pop3("pop3.port", false));
         try {
@@ -53,9 +56,10 @@ public final class Pop3Server implements AutoCloseable {
             Configuration configuration = surroundings.configuration();
             boolean plaintextAuth =
                     configuration.plaintextAuth().contains(peer.remote().getAddress());
-            var settings =
-                    new Pop3Session.Settings(configuration.hostName(), true, plaintextAuth, configuration.issuers());
-            return new Pop3Connection(surroundings, peer, new Pop3Session(settings, application, peer));
+            var settings = new Pop3Session.Settings(
+                    configuration.hostName(), true, plaintextAuth, configuration.issuers(), loginDelay);
+            Peer reader = peer.at(Peer.Service.POP3);
+            return new Pop3Connection(surroundings, reader, new Pop3Session(settings, application, reader));
         }
 
         @Override

@@ -104,6 +104,11 @@ final class Spool implements Content, ContentSink, AutoCloseable {
     }
 
     @Override
+    public boolean inMemory() {
+        return file == null && size <= limit && !broken && !closed;
+    }
+
+    @Override
     public InputStream open() throws IOException {
         if (size > limit || broken) {
             throw new IOException("the content was not kept");

@@ -1,13 +1,18 @@
 package fish.remora.app.admin;
 
 import fish.remora.app.account.Directory;
+import fish.remora.app.json.Json;
 import fish.remora.app.operation.Conflict;
 import fish.remora.app.operation.DomainTable;
 import fish.remora.app.operation.ManagedTable;
+import fish.remora.app.setup.DnsRecords;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 
@@ -22,6 +27,9 @@ public class DomainsResource extends ManagedResource {
     @Inject
     private Directory directory;
 
+    @Inject
+    private DnsRecords records;
+
     @Override
     ManagedTable table() {
         return domains;
@@ -30,6 +38,14 @@ public class DomainsResource extends ManagedResource {
     @Override
     void changed() throws SQLException {
         directory.changed();
+    }
+
+    /** What the DNS should say of it. */
+    @GET
+    @Path("{name}/records")
+    public JsonObject records(@PathParam("name") String name) {
+        String known = domains.find(name).orElseThrow(() -> unknown(name)).getString("name");
+        return Json.createObjectBuilder().add("records", records.of(known)).build();
     }
 
     @Override

@@ -28,13 +28,14 @@ final class People {
         String path = "domains/" + Api.segment(Actions.second(line, "the name of a domain"));
         switch (line.words().get(0)) {
             case "show" -> session.show(session.api().get(path, Map.of()), row -> domains(session, List.of(row)));
+            case "records" -> session.show(session.api().get(path + "/records", Map.of()), all -> zone(session, all));
             case "add" -> {
                 Map<String, Object> body = reason(line);
                 Actions.copy(line, "alias-of", body, "aliasOf");
                 session.show(session.api().put(path, body), row -> domains(session, List.of(row)));
             }
             case "delete" -> delete(session, line, path);
-            default -> throw new Usage(line.words().get(0) + ": unknown; there are show, add and delete");
+            default -> throw new Usage(line.words().get(0) + ": unknown; there are show, records, add and delete");
         }
     }
 
@@ -46,6 +47,15 @@ final class People {
                 Cells.text(row, "aliases"),
                 Cells.text(row, "aliasOf")));
         session.show(table, "No domain: all mail is somebody else's.");
+    }
+
+    /** RFC 1035 §5.1. */
+    private static void zone(Session session, Map<String, Object> all) {
+        for (Map<String, Object> one : Cells.objects(all, "records")) {
+            session.out()
+                    .accept("%-40s IN %-5s %s"
+                            .formatted(Cells.text(one, "name"), Cells.text(one, "type"), Cells.text(one, "value")));
+        }
     }
 
     static void account(Verb verb, Session session, Line line) throws Failure, Usage {

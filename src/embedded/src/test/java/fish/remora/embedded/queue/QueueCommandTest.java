@@ -256,7 +256,7 @@ class QueueCommandTest {
         assertThat(command("account", "help")).isEqualTo(QueueCommand.DONE);
         assertThat(err.get(0)).startsWith("account: --reason is needed");
         assertThat(err.get(1)).isEqualTo("java -jar remora.jar account help says more");
-        assertThat(err.get(2)).isEqualTo("domain: rename: unknown; there are show, add and delete");
+        assertThat(err.get(2)).isEqualTo("domain: rename: unknown; there are show, records, add and delete");
         assertThat(out.get(0)).startsWith("usage: java -jar remora.jar account [--domain DOMAIN]");
         assertThat(asked).isEmpty();
     }

@@ -167,7 +167,29 @@ final class Arguments {
             }
             value[length++] = line[position++];
         }
-        return Arrays.copyOf(value, length);
+        byte[] quoted = Arrays.copyOf(value, length);
+        Arrays.fill(value, (byte) 0);
+        return quoted;
+    }
+
+    /** What is next up to the parenthesis that closes the one it begins with, both with it; literals are not looked into. */
+    byte[] parenthesized() throws BadSyntax {
+        int from = position;
+        expect('(');
+        for (int depth = 1; depth > 0; position++) {
+            switch (peek()) {
+                case -1 -> throw new BadSyntax("A parenthesis is missing");
+                case '(' -> depth++;
+                case ')' -> depth--;
+                case '"' -> {
+                    position++;
+                    quoted();
+                    position--;
+                }
+                default -> {}
+            }
+        }
+        return Arrays.copyOfRange(line, from, position);
     }
 
     /** True when a literal is next. */

@@ -109,6 +109,11 @@ final class Output {
         return length;
     }
 
+    /** Forgets what was written behind that length. */
+    void cutTo(int earlier) {
+        length = earlier;
+    }
+
     /** What was written; this is empty again. */
     byte[] take() {
         byte[] all = Arrays.copyOf(octets, length);

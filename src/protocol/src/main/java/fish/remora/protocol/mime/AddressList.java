@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class AddressList {
     private static final int MAX_COMMENT_DEPTH = 100;
 
+    /** In characters: a longer domain literal is none. */
+    private static final int MAX_LITERAL = 255;
+
     /**
      * An address as ENVELOPE tells it (RFC 9051 §7.5.2): a mailbox has a host, which is empty when there was none; the begin of a group has
      * its name as mailbox and no host; its end has neither.
@@ -61,7 +64,10 @@ final class AddressList {
             char c = text.charAt(position);
             switch (c) {
                 case '"' -> quoted(words);
-                case '(' -> comment();
+                case '(' -> {
+                    comment(comment);
+                    spaced = words.length() > 0;
+                }
                 case '<' -> angle();
                 case ',' -> {
                     position++;
@@ -92,8 +98,8 @@ final class AddressList {
         if (c == '@') {
             at = words.length();
             spaced = false;
-        } else if (c == '.' || at == words.length() - 1) {
-            spaced &= at < 0;
+        } else if (at >= 0 && (c == '.' || "@.".indexOf(words.charAt(words.length() - 1)) >= 0)) {
+            spaced = false;
         }
         word();
         words.append(c);
@@ -144,35 +150,38 @@ final class AddressList {
     }
 
     /** A comment behind an address is often a name: RFC 5322 §3.4 speaks of it, and so was RFC 822's way. */
-    private void comment() {
-        comment.setLength(0);
+    private void comment(StringBuilder to) {
+        to.setLength(0);
         int depth = 0;
         do {
             char c = text.charAt(position);
             if (c == '\\' && position + 1 < text.length()) {
-                comment.append(text.charAt(++position));
+                to.append(text.charAt(++position));
             } else if (c == '(') {
                 if (depth > 0) {
-                    comment.append(c);
+                    to.append(c);
                 }
                 depth = Math.min(depth + 1, MAX_COMMENT_DEPTH);
             } else if (c == ')') {
                 depth--;
                 if (depth > 0) {
-                    comment.append(c);
+                    to.append(c);
                 }
             } else {
-                comment.append(c);
+                to.append(c);
             }
             position++;
         } while (depth > 0 && position < text.length());
-        spaced = words.length() > 0;
     }
 
     private void literal() {
         word();
-        int end = text.indexOf(']', position);
-        int to = end < 0 ? position + 1 : end + 1;
+        int end = position;
+        while (end < text.length() && end - position < MAX_LITERAL && text.charAt(end) != ']') {
+            end++;
+        }
+        boolean closed = end < text.length() && text.charAt(end) == ']';
+        int to = closed ? end + 1 : position + 1;
         words.append(text, position, to);
         position = to;
     }
@@ -213,6 +222,8 @@ final class AddressList {
             }
             if (c == '"') {
                 quoted(words);
+            } else if (c == '(') {
+                comment(new StringBuilder());
             } else if (c == ':' && routed) {
                 words.setLength(0);
                 at = -1;

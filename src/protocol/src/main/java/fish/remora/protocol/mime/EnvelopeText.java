@@ -1,5 +1,6 @@
 package fish.remora.protocol.mime;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ final class EnvelopeText {
     private static final int LONGEST_NAME = "in-reply-to".length();
 
     private final Map<String, String> values = new HashMap<>();
+    private final Map<String, List<String>> recipients = new HashMap<>();
     private final Map<String, List<AddressList.Entry>> lists = new HashMap<>();
 
     EnvelopeText(Header header) {
@@ -22,7 +24,10 @@ final class EnvelopeText {
             if (field.name().length() <= LONGEST_NAME) {
                 String name = field.name().toLowerCase(Locale.ROOT);
                 switch (name) {
-                    case "to", "cc", "bcc" -> values.merge(name, field.value(), (one, more) -> one + ", " + more);
+                    case "to", "cc", "bcc" ->
+                        recipients
+                                .computeIfAbsent(name, first -> new ArrayList<>())
+                                .add(field.value());
                     case "date", "subject", "from", "sender", "reply-to", "in-reply-to", "message-id", "references" ->
                         values.putIfAbsent(name, field.value());
                     default -> {}
@@ -39,7 +44,13 @@ final class EnvelopeText {
 
     /** The entries of an address field; none when it is not there. */
     List<AddressList.Entry> addresses(String name) {
-        return lists.computeIfAbsent(name, field -> AddressList.parse(values.getOrDefault(field, ""), MAX_ADDRESSES));
+        return lists.computeIfAbsent(name, this::parse);
+    }
+
+    private List<AddressList.Entry> parse(String name) {
+        List<String> several = recipients.get(name);
+        String one = values.getOrDefault(name, "");
+        return AddressList.parse(several == null ? one : String.join(", ", several), MAX_ADDRESSES);
     }
 
     /**

@@ -145,8 +145,12 @@ final class HtmlText {
     }
 
     private static int reference(String text, int at, StringBuilder shown) {
-        int end = text.indexOf(';', at);
-        String name = end < 0 || end - at > MAX_REFERENCE ? "" : text.substring(at + 1, end);
+        int end = at + 1;
+        while (end < text.length() && end - at < MAX_REFERENCE && text.charAt(end) != ';') {
+            end++;
+        }
+        boolean closed = end < text.length() && text.charAt(end) == ';';
+        String name = closed ? text.substring(at + 1, end) : "";
         if (name.startsWith("#")) {
             int point = codePoint(name);
             if (point > 0) {

@@ -10,8 +10,10 @@ final class Preview {
     /** In code points: what RFC 8970 §3.1 says a server should not go beyond. */
     private static final int LENGTH = 200;
 
-    /** In characters: of plain text, so much is enough; HTML begins with styles. */
-    private static final int PLAIN = 4096;
+    /** In characters: of plain text, so much is mostly enough; some begins with long quotations, and HTML with styles. */
+    private static final int ENOUGH = 500;
+
+    private static final int PLAIN = 16 * 1024;
 
     private static final int HTML = 128 * 1024;
 
@@ -27,20 +29,33 @@ final class Preview {
         boolean html = type.subtype().equals("html");
         int from = (int) part.extent().body();
         int to = (int) Math.min(start.length, part.extent().end());
-        StringBuilder text = new StringBuilder(Math.min(html ? HTML : PLAIN, to - from));
+        if (html) {
+            return own(HtmlText.of(text(part, start, from, to, HTML)));
+        }
+        StringBuilder first = text(part, start, from, to, ENOUGH);
+        String own = fold(first, true);
+        boolean enough = own.length() >= LENGTH - 1 || first.length() < ENOUGH;
+        return enough && !own.isEmpty() ? own : own(text(part, start, from, to, PLAIN));
+    }
+
+    private static String own(CharSequence text) {
+        String own = fold(text, true);
+        return own.isEmpty() ? fold(text, false) : own;
+    }
+
+    private static StringBuilder text(Part part, byte[] start, int from, int to, int limit) {
+        ContentFields content = part.content();
+        StringBuilder text = new StringBuilder(Math.min(limit, to - from));
         try {
             TextDecoding.read(
-                    TransferEncoding.named(part.content().encoding())
-                            .decode(new ByteArrayInputStream(start, from, to - from)),
-                    TextDecoding.charset(type.parameters().getOrDefault("charset", "")),
+                    TransferEncoding.named(content.encoding()).decode(new ByteArrayInputStream(start, from, to - from)),
+                    TextDecoding.charset(content.type().parameters().getOrDefault("charset", "")),
                     text,
-                    html ? HTML : PLAIN);
+                    limit);
         } catch (IOException impossible) {
             throw new IllegalStateException("octets in memory can be read", impossible);
         }
-        String shown = html ? HtmlText.of(text) : text.toString();
-        String own = fold(shown, true);
-        return own.isEmpty() ? fold(shown, false) : own;
+        return text;
     }
 
     /** The first part that is text and no attachment; the message's own body if there is none but it cannot be taken apart. */
@@ -64,17 +79,18 @@ final class Preview {
     }
 
     /** White space becomes one space, what cannot be seen is left out; with {@code own}, lines that quote another message too. */
-    private static String fold(String text, boolean own) {
+    private static String fold(CharSequence text, boolean own) {
         StringBuilder folded = new StringBuilder(LENGTH + 16);
         int points = 0;
         boolean space = false;
         boolean lineStart = true;
         int i = 0;
         while (i < text.length() && points < LENGTH) {
-            int c = text.codePointAt(i);
+            int c = Character.codePointAt(text, i);
             if (own && lineStart && c == '>') {
-                int end = text.indexOf('\n', i);
-                i = end < 0 ? text.length() : end;
+                while (i < text.length() && text.charAt(i) != '\n') {
+                    i++;
+                }
                 continue;
             }
             i += Character.charCount(c);
@@ -85,7 +101,10 @@ final class Preview {
                 space = points > 0;
             } else if (isVisible(c)) {
                 lineStart = false;
-                if (space && points < LENGTH - 1) {
+                if (space && points == LENGTH - 1) {
+                    return folded.toString();
+                }
+                if (space) {
                     folded.append(' ');
                     points++;
                 }

@@ -20,6 +20,8 @@ import java.util.Locale;
 final class TextDecoding {
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
+    private static final int BUFFER = 4096;
+
     private TextDecoding() {}
 
     static Charset charset(String name) {
@@ -44,8 +46,9 @@ final class TextDecoding {
         CharsetDecoder decoder = charset.newDecoder()
                 .onMalformedInput(utf8 ? CodingErrorAction.REPORT : CodingErrorAction.REPLACE)
                 .onUnmappableCharacter(CodingErrorAction.REPLACE);
-        ByteBuffer in = ByteBuffer.allocate(4096);
-        CharBuffer out = CharBuffer.allocate(4096);
+        int room = Math.min(BUFFER, Math.max(limit, 16));
+        ByteBuffer in = ByteBuffer.allocate(room);
+        CharBuffer out = CharBuffer.allocate(room);
         boolean end = false;
         while (!end && to.length() < limit) {
             int read = octets.read(in.array(), in.position(), in.remaining());

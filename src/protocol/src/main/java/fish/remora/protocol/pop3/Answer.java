@@ -27,6 +27,11 @@ final class Answer {
         return line("-ERR [SYS/TEMP] ", text);
     }
 
+    /** RFC 2449 §8.1.1. */
+    static byte[] loginDelay(long seconds) {
+        return line("-ERR [LOGIN-DELAY] ", "An account may log in each " + seconds + " seconds");
+    }
+
     /** RFC 5034 §4. */
     static byte[] challenge(String base64) {
         return ("+ " + base64 + "\r\n").getBytes(StandardCharsets.US_ASCII);
@@ -43,7 +48,9 @@ final class Answer {
             case AUTHENTICATIONFAILED, AUTHORIZATIONFAILED -> "[AUTH] ";
             case INUSE -> "[IN-USE] ";
             case UNAVAILABLE, LIMIT -> "[SYS/TEMP] ";
-            case NONEXISTENT, ALREADYEXISTS, CANNOT, NOPERM, OVERQUOTA, TRYCREATE, TOOBIG, EXPUNGEISSUED, USEATTR -> "";
+            // RFC 3206 §4: it needs somebody who changes something here.
+            case CANNOT, NOPERM -> "[SYS/PERM] ";
+            case NONEXISTENT, ALREADYEXISTS, OVERQUOTA, TRYCREATE, TOOBIG, EXPUNGEISSUED, USEATTR -> "";
         };
     }
 

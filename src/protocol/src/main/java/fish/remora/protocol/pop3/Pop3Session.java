@@ -71,8 +71,15 @@ public final class Pop3Session {
      * @param startTls STLS is offered: a certificate is at hand
      * @param plaintextAuth this client may log in before TLS
      * @param issuers whose tokens let people in
+     * @param loginDelay how often an account may log in
      */
-    public record Settings(String hostName, boolean startTls, boolean plaintextAuth, List<Issuer> issuers) {}
+    public record Settings(
+            String hostName, boolean startTls, boolean plaintextAuth, List<Issuer> issuers, LoginDelay loginDelay) {
+        /** Without a delay. */
+        public Settings(String hostName, boolean startTls, boolean plaintextAuth, List<Issuer> issuers) {
+            this(hostName, startTls, plaintextAuth, issuers, LoginDelay.NONE);
+        }
+    }
 
     public Pop3Session(Settings settings, MailboxListener application, Peer peer) {
         this.settings = settings;
@@ -290,6 +297,9 @@ public final class Pop3Session {
     }
 
     private Step enter(AccountId account) throws Denied {
+        if (!settings.loginDelay().admits(account)) {
+            return loginRefused(Answer.loginDelay(settings.loginDelay().seconds()));
+        }
         MessageNumbers opened = new MessageNumbers(application.open(account));
         messages = opened;
         state = State.TRANSACTION;
@@ -297,11 +307,34 @@ public final class Pop3Session {
     }
 
     private Step loginDenied(Denied denied) {
+        return loginRefused(Answer.denied(denied));
+    }
+
+    private Step loginRefused(byte[] answer) {
         if (++failedLogins < MAX_FAILED_LOGINS) {
-            return new Step.Say(Answer.denied(denied));
+            return new Step.Say(answer);
         }
         state = State.ENDED;
-        return new Step.Close(Answer.denied(denied));
+        return new Step.Close(answer);
+    }
+
+    /**
+     * RFC 6856 §2. Nothing is different afterwards: names and passwords are UTF-8 before it too, our words are ASCII, and messages are
+     * sent as they are to everybody.
+     */
+    Step utf8(Command command) throws BadCommand {
+        command.arguments(0, 0);
+        return new Step.Say(Answer.ok("UTF-8 it is"));
+    }
+
+    /** RFC 6856 §3. There is one language, so that choosing it changes nothing. */
+    Step lang(Command command) throws BadCommand {
+        String[] range = command.arguments(0, 1);
+        if (range.length == 0) {
+            return new Step.Say(Language.listing());
+        }
+        Language chosen = Language.lookup(range[0]).orElseThrow(() -> new BadCommand("No such language"));
+        return new Step.Say(Answer.ok(chosen.tag() + " This is English"));
     }
 
     /** RFC 2595 §4. */
@@ -329,7 +362,11 @@ public final class Pop3Session {
         if (settings.startTls() && !peer.isSecure() && state != State.TRANSACTION) {
             list.append("STLS\r\n");
         }
-        list.append("RESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\nIMPLEMENTATION Remora\r\n.\r\n");
+        if (settings.loginDelay().seconds() > 0) {
+            list.append("LOGIN-DELAY ").append(settings.loginDelay().seconds()).append("\r\n");
+        }
+        list.append("RESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\nUTF8 USER\r\nLANG\r\n")
+                .append("IMPLEMENTATION Remora\r\n.\r\n");
         return new Step.Say(list.toString().getBytes(StandardCharsets.US_ASCII));
     }
 

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Each verb, the states that allow it, those of them in which it calls the application, what it does: RFC 1939 §5 to §7, RFC 2449
- * §5, RFC 2595 §4, RFC 5034 §4. This table is the only dispatcher.
+ * §5, RFC 2595 §4, RFC 5034 §4, RFC 6856 §2 and §3. This table is the only dispatcher.
  */
 enum Verb {
     USER(EnumSet.of(AUTHORIZATION, NAMED), none(), Pop3Session::user),
     PASS(EnumSet.of(NAMED), EnumSet.of(NAMED), Pop3Session::pass),
     AUTH(EnumSet.of(AUTHORIZATION, NAMED), EnumSet.of(AUTHORIZATION, NAMED), Pop3Session::auth),
     STLS(EnumSet.of(AUTHORIZATION, NAMED), none(), Pop3Session::startTls),
+    UTF8(EnumSet.of(AUTHORIZATION, NAMED), none(), Pop3Session::utf8),
+    LANG(EnumSet.of(AUTHORIZATION, NAMED, TRANSACTION), none(), Pop3Session::lang),
     CAPA(EnumSet.of(AUTHORIZATION, NAMED, TRANSACTION), none(), Pop3Session::capabilities),
     STAT(EnumSet.of(TRANSACTION), none(), Pop3Session::stat),
     LIST(EnumSet.of(TRANSACTION), none(), Pop3Session::list),

@@ -2,6 +2,7 @@ package fish.remora.protocol.pop3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fish.remora.api.AccountId;
 import fish.remora.api.Denied;
 import fish.remora.api.Peer;
 import fish.remora.protocol.sasl.Issuer;
@@ -11,6 +12,7 @@ import fish.remora.protocol.wire.Frame;
 import fish.remora.protocol.wire.Framer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,7 @@ final class CoreLine implements Line {
 
     private final FixedMailboxes mailboxes;
     private final Set<String> needs;
+    private final LoginDelay delay;
     private final Framer framer = new Framer(Pop3Session.LINE_LIMIT);
     private final ReplyLines replies = new ReplyLines();
     final Pop3Session session;
@@ -33,6 +36,11 @@ final class CoreLine implements Line {
     private boolean closed;
 
     CoreLine(FixedMailboxes mailboxes, Set<String> needs) {
+        this(mailboxes, needs, needs.contains("login-delay") ? new OnceEach() : LoginDelay.NONE);
+    }
+
+    private CoreLine(FixedMailboxes mailboxes, Set<String> needs, LoginDelay delay) {
+        this.delay = delay;
         this.mailboxes = mailboxes;
         this.needs = needs;
         boolean secure = needs.contains("secure");
@@ -41,9 +49,25 @@ final class CoreLine implements Line {
                 "mx.test",
                 !needs.contains("no-tls"),
                 !needs.contains("tls-first"),
-                needs.contains("tokens") ? Issuer.list("https://id.test=keys.json") : List.of());
+                needs.contains("tokens") ? Issuer.list("https://id.test=keys.json") : List.of(),
+                delay);
         this.session = new Pop3Session(settings, mailboxes, peer);
         take(session.greet());
+    }
+
+    /** An hour passes in no test. */
+    private static final class OnceEach implements LoginDelay {
+        private final Set<AccountId> seen = new HashSet<>();
+
+        @Override
+        public long seconds() {
+            return 3600;
+        }
+
+        @Override
+        public boolean admits(AccountId account) {
+            return seen.add(account);
+        }
     }
 
     /** The {@link fish.remora.protocol.transcript.Stage}. */
@@ -138,7 +162,7 @@ final class CoreLine implements Line {
     @Override
     public Line reconnect() {
         close();
-        return new CoreLine(mailboxes, needs);
+        return new CoreLine(mailboxes, needs, delay);
     }
 
     @Override

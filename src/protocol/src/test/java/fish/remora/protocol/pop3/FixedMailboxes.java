@@ -170,6 +170,9 @@ final class FixedMailboxes extends MaildropsOnly {
         if (needs.contains("store-down")) {
             throw new Denied(Denied.Code.UNAVAILABLE, "The store is down");
         }
+        if (needs.contains("no-permission")) {
+            throw new Denied(Denied.Code.NOPERM, "Not allowed");
+        }
         if (broken) {
             throw new IllegalStateException("broken on purpose");
         }

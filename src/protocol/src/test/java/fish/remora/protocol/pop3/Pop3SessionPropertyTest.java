@@ -39,6 +39,8 @@ class Pop3SessionPropertyTest {
                         "RSET",
                         "NOOP",
                         "CAPA",
+                        "UTF8",
+                        "LANG en",
                         "AUTH PLAIN",
                         "AUTH LOGIN YW5uQG14LnRlc3Q=",
                         "c2VjcmV0",

@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Plays one {@link Transcript} on one {@link Line}. A failure names the file's line and shows all that was said. */
 public final class Player {
-    private static final Map<String, Pattern> LAST_LINE =
-            Map.of("smtp", Pattern.compile("[2-5][0-9][0-9]( .*)?"), "pop3", Pattern.compile("\\."));
+    private static final Map<String, Pattern> LAST_LINE = Map.of(
+            "smtp",
+            Pattern.compile("[2-5][0-9][0-9]( .*)?"),
+            "pop3",
+            Pattern.compile("\\."),
+            "imap",
+            Pattern.compile("[A-Za-z0-9]+ (OK|NO|BAD) .*"));
 
     private final Transcript transcript;
     private final Map<String, String> words = new HashMap<>();

@@ -1,0 +1,253 @@
+package fish.remora.protocol.imap;
+
+import fish.remora.api.AccountId;
+import fish.remora.api.Denied;
+import fish.remora.api.MailboxListener;
+import fish.remora.api.Uid;
+import fish.remora.api.mailbox.MailboxId;
+import fish.remora.api.mailbox.MailboxView;
+import fish.remora.api.mailbox.StoredMessage;
+import fish.remora.api.mailbox.StoredMessage.Detail;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The untagged FETCH responses (RFC 9051 §7.5.2; UIDFETCH of RFC 9586 §3.3) of one command, in pieces of {@value #PIECE} octets and a little more.
+ * What needs the view alone asks the application for nothing; else messages are asked for by the batch, and of long ones part
+ * by part. A message that has been expunged meanwhile is left out. One thread at a time.
+ */
+final class FetchBody implements Step.Body {
+    /** In octets. */
+    private static final int PIECE = 64 * 1024;
+
+    /** Messages asked for at once: facts and headers; first parts. */
+    private static final int BATCH = 1000;
+
+    private static final int BATCH_OF_PARTS = 250;
+
+    private final MailboxListener application;
+    private final AccountId account;
+    private final MailboxView view;
+    private final MailboxId mailbox;
+    private final int[] indexes;
+    private final List<FetchItem> items;
+    private final boolean uidOnly;
+    private final boolean needsStore;
+    private final Set<Detail> details;
+    private final Output out;
+    private final FactWriter facts;
+    private final OctetsWriter octets;
+    private final Deque<StoredMessage> batch = new ArrayDeque<>();
+
+    /** The next of {@link #indexes}. */
+    private int next;
+
+    /** The next one that the application has not been asked for. */
+    private int asked;
+
+    private int item;
+    private @Nullable MessageOctets message;
+    /** Where its response begins in {@link #out}; -1: some of it has been sent. */
+    private int begin;
+
+    private boolean missed;
+    private boolean ended;
+
+    /**
+     * @param indexes in the view, ascending: what {@link FetchRequest#choose} has left
+     * @param uidCommand each response tells the UID
+     */
+    FetchBody(
+            MailboxListener application,
+            AccountId account,
+            MailboxId mailbox,
+            MailboxView view,
+            int[] indexes,
+            FetchRequest request,
+            boolean uidCommand,
+            Set<Enabled> enabled) {
+        this.application = application;
+        this.account = account;
+        this.mailbox = mailbox;
+        this.view = view;
+        this.indexes = indexes;
+        this.uidOnly = enabled.contains(Enabled.UIDONLY);
+        this.items = items(
+                request,
+                uidCommand || uidOnly,
+                enabled.contains(Enabled.CONDSTORE) || enabled.contains(Enabled.QRESYNC));
+        this.details = details(items);
+        this.needsStore = !items.stream().allMatch(FetchBody::isInView);
+        this.out = new Output(enabled.contains(Enabled.UTF8) || enabled.contains(Enabled.IMAP4REV2));
+        this.facts = new FactWriter(view, out);
+        this.octets = new OctetsWriter(out);
+    }
+
+    private static List<FetchItem> items(FetchRequest request, boolean uid, boolean modseq) {
+        FetchRequest all = modseq || request.needsModSeq() ? request.plus(FetchItem.Fact.MODSEQ) : request;
+        return (uid ? all.plus(FetchItem.Fact.UID) : all).items();
+    }
+
+    private static boolean isInView(FetchItem item) {
+        return item instanceof FetchItem.Fact fact && fact.from == FetchItem.From.VIEW;
+    }
+
+    /** What the store is asked for: neither a summary nor octets that no item needs. */
+    private static Set<Detail> details(List<FetchItem> items) {
+        Set<Detail> details = EnumSet.noneOf(Detail.class);
+        for (FetchItem item : items) {
+            if (item instanceof FetchItem.Fact fact) {
+                if (fact.from == FetchItem.From.SUMMARY) {
+                    details.add(Detail.SUMMARY);
+                }
+            } else if (item instanceof FetchItem.Octets wanted) {
+                if (wanted.isOwnHeader()) {
+                    details.add(Detail.HEADER);
+                    continue;
+                }
+                if (!wanted.isWhole()) {
+                    details.add(Detail.SUMMARY);
+                }
+                if (wanted.needsFirst()) {
+                    details.add(Detail.FIRST_PART);
+                }
+            }
+        }
+        if (details.contains(Detail.FIRST_PART) && details.remove(Detail.HEADER)) {
+            details.add(Detail.SUMMARY);
+        }
+        return details;
+    }
+
+    /** Some messages have been left out since they are no more: the command ends with NO [EXPUNGEISSUED]. To be asked at the end. */
+    boolean missedSome() {
+        return missed;
+    }
+
+    /** Some part has an encoding that nobody here can undo: the command ends with NO [UNKNOWN-CTE] (RFC 3516 §4.3). To be asked at the end. */
+    boolean undecodable() {
+        return octets.undecodable();
+    }
+
+    @Override
+    public byte @Nullable [] next() throws Denied {
+        if (ended) {
+            return null;
+        }
+        while (!ended && out.length() < PIECE) {
+            if (needsStore) {
+                step();
+            } else {
+                fromView();
+            }
+        }
+        begin = -1;
+        return out.take();
+    }
+
+    private void fromView() {
+        if (next == indexes.length) {
+            ended = true;
+            return;
+        }
+        int index = indexes[next++];
+        begin(index);
+        for (int i = 0; i < items.size(); i++) {
+            out.text(i == 0 ? "" : " ");
+            facts.ofView((FetchItem.Fact) items.get(i), index);
+        }
+        out.text(")\r\n");
+    }
+
+    private void begin(int index) {
+        out.text("* ").number(uidOnly ? view.uid(index) : index + 1).text(uidOnly ? " UIDFETCH (" : " FETCH (");
+    }
+
+    private void step() throws Denied {
+        MessageOctets current = message;
+        if (current == null) {
+            nextMessage();
+            return;
+        }
+        try {
+            if (octets.isOpen()) {
+                octets.write();
+            } else if (item < items.size()) {
+                item(current, items.get(item++));
+            } else {
+                out.text(")\r\n");
+                end();
+            }
+        } catch (Denied denied) {
+            if (denied.code() != Denied.Code.EXPUNGEISSUED || begin < 0) {
+                throw denied;
+            }
+            out.cutTo(begin);
+            missed = true;
+            end();
+        }
+    }
+
+    private void end() {
+        message = null;
+        octets.close();
+        next++;
+    }
+
+    private void item(MessageOctets current, FetchItem wanted) throws Denied {
+        out.text(item == 1 ? "" : " ");
+        if (wanted instanceof FetchItem.Octets part) {
+            octets.open(current, part);
+        } else if (isInView(wanted)) {
+            facts.ofView((FetchItem.Fact) wanted, indexes[next]);
+        } else {
+            facts.ofMessage((FetchItem.Fact) wanted, current);
+        }
+    }
+
+    private void nextMessage() throws Denied {
+        if (batch.isEmpty() && !ask()) {
+            ended = true;
+            return;
+        }
+        StoredMessage found = batch.poll();
+        if (found == null) {
+            return;
+        }
+        while (view.uid(indexes[next]) != found.uid().value()) {
+            missed = true;
+            next++;
+        }
+        if (batch.isEmpty()) {
+            asked = next + 1;
+        }
+        item = 0;
+        begin = out.length();
+        message = new MessageOctets(application, account, mailbox, found, details.contains(Detail.FIRST_PART));
+        begin(indexes[next]);
+    }
+
+    /** Asks for the next messages; when none of them is there any more, they are passed over. False: there are none to ask for. */
+    private boolean ask() throws Denied {
+        next = Math.max(next, asked);
+        if (next == indexes.length) {
+            return false;
+        }
+        int end = Math.min(indexes.length, next + (details.contains(Detail.FIRST_PART) ? BATCH_OF_PARTS : BATCH));
+        List<Uid> uids = new ArrayList<>(end - next);
+        for (int i = next; i < end; i++) {
+            uids.add(new Uid(view.uid(indexes[i])));
+        }
+        batch.addAll(application.fetch(account, mailbox, uids, details));
+        if (batch.isEmpty()) {
+            missed = true;
+            asked = end;
+        }
+        return true;
+    }
+}

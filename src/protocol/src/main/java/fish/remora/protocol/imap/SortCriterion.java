@@ -1,0 +1,46 @@
+package fish.remora.protocol.imap;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code sort-criterion}: RFC 5256 §3, RFC 5957 §3. */
+record SortCriterion(Key key, boolean reverse) {
+    /** By what. */
+    enum Key {
+        ARRIVAL,
+        CC,
+        DATE,
+        FROM,
+        SIZE,
+        SUBJECT,
+        TO,
+        DISPLAYFROM,
+        DISPLAYTO
+    }
+
+    private static final int MAX = 50;
+
+    /** {@code sort-criteria}. */
+    static List<SortCriterion> parse(Arguments arguments) throws BadSyntax {
+        List<SortCriterion> criteria = new ArrayList<>();
+        arguments.expect('(');
+        do {
+            boolean reverse = arguments.tryWord("REVERSE");
+            if (reverse) {
+                arguments.space();
+            }
+            criteria.add(new SortCriterion(named(arguments.keyword()), reverse));
+        } while (arguments.tryTake(' ') && criteria.size() < MAX);
+        arguments.expect(')');
+        return criteria;
+    }
+
+    private static Key named(String word) throws BadSyntax {
+        for (Key key : Key.values()) {
+            if (key.name().equals(word)) {
+                return key;
+            }
+        }
+        throw new BadSyntax("Unknown sort key");
+    }
+}
