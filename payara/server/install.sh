@@ -28,7 +28,7 @@ declare -A given=() # setting, such as smtp.port → value
 rar='' war='' driver='' console='' contextroot=/remora http='' host=localhost
 
 # The settings the application reads by itself; the adapter's are those of adapter.properties.
-application=(hostname domains accounts public.ports mta.sts.mode retry.first retry.most expire.after delay.notice trace.keep safe.mode submission.per.hour submission.per.day
+application=(hostname domains accounts public.ports mta.sts.mode retry.first retry.most expire.after delay.notice trace.keep undelete.days safe.mode submission.per.hour submission.per.day
   max.messages.per.minute max.recipients.per.minute max.unknown.per.minute
   oauth.issuers oauth.audience oauth.claim realm realm.domain realm.create)
 secrets=(db.password relay.password tls.password admin.token)

@@ -57,6 +57,7 @@ enum Key {
             Rule.number(1, 31_536_000),
             "seconds until its sender is told that it takes longer"),
     TRACE_KEEP("trace.keep", "30", Rule.number(1, 36_500), "days to keep the trace of a message"),
+    UNDELETE_DAYS("undelete.days", "7", Rule.number(0, 9_999), "days in which expunged messages can be had back"),
     SAFE_MODE(
             "safe.mode",
             "off",

@@ -163,10 +163,12 @@ record Database(String url, String password) {
                 SELECT 'mailbox ' || id || ' counts wrongly' FROM mailbox
                  WHERE messages <> (SELECT count(*) FROM entry WHERE mailbox_id = id)
                     OR octets <> (SELECT coalesce(sum(size), 0) FROM entry WHERE mailbox_id = id)
+                    OR unseen <> (SELECT count(*) FROM entry WHERE mailbox_id = id AND flags & 1 = 0)
+                    OR deleted <> (SELECT count(*) FROM entry WHERE mailbox_id = id AND flags & 8 <> 0)
                     OR uid_next <= (SELECT coalesce(max(uid), 0) FROM entry WHERE mailbox_id = id)
                 UNION ALL
                 SELECT 'message ' || id || ' is shown ' || copies || ' times, it says' FROM message
-                 WHERE copies <> (SELECT count(*) FROM entry WHERE message_id = id)
+                 WHERE copies <> (SELECT count(*) FROM entry WHERE message_id = id) + (SELECT count(*) FROM removed WHERE message_id = id)
                 UNION ALL
                 SELECT 'message ' || id || ' lacks content' FROM message
                  WHERE copies > 0

@@ -37,6 +37,8 @@ class MaildropsIT {
             assertThat(client.say("QUIT")).startsWith("+OK");
         }
         assertThat(database.messagesOf(user)).isZero();
+        assertThat(contentOf(large)).isPositive();
+        database.run("UPDATE removed SET at = at - interval '8 days'");
         await("content cleared").atMost(Remora.PATIENCE).until(() -> contentOf(large) == 0);
         assertThat(contentOf(shared)).isEqualTo(1);
         assertThat(Pop3.onlyMessage(server, other)).contains("Subject: shared\r\n");

@@ -91,8 +91,8 @@ class TranscriptsIT {
             lockHolder = null;
         }
         awaitUnlocked();
-        database.run("TRUNCATE entry, expunged, content, message");
-        database.run("UPDATE mailbox SET messages = 0, octets = 0");
+        database.run("TRUNCATE entry, expunged, removed, content, message");
+        database.run("UPDATE mailbox SET messages = 0, octets = 0, unseen = 0, deleted = 0");
         try (Smtp client = Smtp.hello(server)) {
             for (String mail : ANNS_MAIL) {
                 assertThat(client.chunks(Samples.octets(mail), 1000, Remora.ANN.address()))

@@ -126,6 +126,12 @@ final class ImapConnection extends Connection {
         apply(session.news(), turn);
     }
 
+    /** There is no command to answer: the client comes again, and has missed nothing then. */
+    @Override
+    void asideFailed(Turn turn) {
+        apply(ImapSession.overloaded(), turn);
+    }
+
     @Override
     void failed(Turn turn) {
         apply(session.failed(), turn);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import fish.remora.adapter.TestConfiguration;
 import fish.remora.api.MailListener;
 import fish.remora.api.MailboxListener;
+import fish.remora.protocol.imap.MemoryMailboxes;
 import fish.remora.protocol.pop3.SharedMailboxes;
 import fish.remora.protocol.smtp.FixedApplication;
 import fish.remora.protocol.transcript.Line;
@@ -73,6 +74,12 @@ final class NettyStage implements AutoCloseable {
         return server;
     }
 
+    ImapServer imapServer(Map<String, String> keys, MailboxListener application) throws IOException {
+        ImapServer server = new ImapServer(surroundings(keys), loops, application);
+        servers.add(server::close);
+        return server;
+    }
+
     /** The {@link fish.remora.protocol.transcript.Stage} of SMTP. */
     Line smtp(Set<String> needs) throws IOException {
         assumeFalse(needs.contains("no-tls"), "the adapter always has a certificate");
@@ -89,6 +96,16 @@ final class NettyStage implements AutoCloseable {
         boolean secure = needs.contains("secure");
         return new SocketLine(
                 secure ? server.tlsPort() : server.port(), secure, () -> await().until(() -> !mailboxes.isLocked()));
+    }
+
+    /** The {@link fish.remora.protocol.transcript.Stage} of IMAP. */
+    Line imap(Set<String> needs) throws IOException {
+        assumeFalse(needs.contains("no-tls"), "the adapter always has a certificate");
+        MemoryMailboxes mailboxes = new MemoryMailboxes(needs);
+        ImapServer server = imapServer(keys(needs), mailboxes);
+        boolean secure = needs.contains("secure");
+        return new SocketLine(
+                secure ? server.tlsPort() : server.port(), secure, () -> await().until(() -> mailboxes.watches() == 0));
     }
 
     private static Map<String, String> keys(Set<String> needs) {

@@ -27,6 +27,11 @@ class NettyTranscriptTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> imap() {
+        return Transcripts.of("imap", stage::imap);
+    }
+
+    @TestFactory
     Stream<DynamicTest> pop3() {
         return Transcripts.of("pop3", stage::pop3);
     }

@@ -148,7 +148,7 @@ public class MailboxesResource {
         } catch (Upload.TooLarge tooLarge) {
             return tooLarge("A message may have " + maxMessageSize + " octets.");
         } catch (QuotaExceeded full) {
-            return noRoom(full);
+            return Problem.noRoom(full);
         }
     }
 
@@ -172,37 +172,12 @@ public class MailboxesResource {
             return Response.ok(appending.append(address, mailbox, transfer, messages))
                     .build();
         } catch (QuotaExceeded full) {
-            return noRoom(full);
+            return Problem.noRoom(full);
         }
     }
 
     private static Response tooLarge(String limit) {
         return Problem.of(Response.Status.REQUEST_ENTITY_TOO_LARGE, "Too large", limit)
                 .response();
-    }
-
-    private static Response noRoom(QuotaExceeded full) {
-        return Problem.of(Insufficient.STORAGE, "No room", String.valueOf(full.getMessage()))
-                .response();
-    }
-
-    /** RFC 4918 §11.5; Jakarta REST does not name it. */
-    private enum Insufficient implements Response.StatusType {
-        STORAGE;
-
-        @Override
-        public int getStatusCode() {
-            return 507;
-        }
-
-        @Override
-        public Response.Status.Family getFamily() {
-            return Response.Status.Family.SERVER_ERROR;
-        }
-
-        @Override
-        public String getReasonPhrase() {
-            return "Insufficient Storage";
-        }
     }
 }

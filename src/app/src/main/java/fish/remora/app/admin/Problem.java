@@ -2,6 +2,7 @@ package fish.remora.app.admin;
 
 import fish.remora.app.json.Json;
 import fish.remora.app.operation.Invalid;
+import fish.remora.app.operation.QuotaExceeded;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.Response;
@@ -26,6 +27,31 @@ record Problem(Response.StatusType status, String title, String detail, JsonObje
                 .build();
         return new Problem(
                 Response.Status.BAD_REQUEST, "Invalid parameter", String.valueOf(invalid.getMessage()), members);
+    }
+
+    static Response noRoom(QuotaExceeded full) {
+        return of(Insufficient.STORAGE, "No room", String.valueOf(full.getMessage()))
+                .response();
+    }
+
+    /** RFC 4918 §11.5; Jakarta REST does not name it. */
+    private enum Insufficient implements Response.StatusType {
+        STORAGE;
+
+        @Override
+        public int getStatusCode() {
+            return 507;
+        }
+
+        @Override
+        public Response.Status.Family getFamily() {
+            return Response.Status.Family.SERVER_ERROR;
+        }
+
+        @Override
+        public String getReasonPhrase() {
+            return "Insufficient Storage";
+        }
     }
 
     Response response() {

@@ -1,10 +1,12 @@
 package fish.remora.app.mailbox;
 
+import fish.remora.api.Denied;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 
 /** Wakes twice a minute and clears what nobody shows any more; what is due is in the table. */
@@ -17,14 +19,18 @@ public class ContentCollector {
     @EJB
     private Mailboxes mailboxes;
 
+    @Inject
+    private Forgetting forgetting;
+
     @Schedule(hour = "*", minute = "*", second = "*/30", persistent = false)
     void collect() {
         try {
+            forgetting.forget();
             int cleared;
             do {
                 cleared = mailboxes.clear(BATCH);
             } while (cleared == BATCH);
-        } catch (RuntimeException failure) {
+        } catch (Denied | RuntimeException failure) {
             // A timer that throws twice in a row is deleted by the container.
             LOG.log(Level.WARNING, "Nothing cleared; next try in half a minute", failure);
         }

@@ -11,11 +11,9 @@ import fish.remora.app.intake.Incoming;
 import fish.remora.app.json.Json;
 import fish.remora.app.mailbox.Appends;
 import fish.remora.app.mailbox.Described;
-import fish.remora.app.mailbox.MailboxList;
 import fish.remora.app.mailbox.MailboxName;
 import fish.remora.app.mailbox.Room;
 import fish.remora.app.mailbox.Store;
-import fish.remora.app.mailbox.Tx;
 import fish.remora.app.operation.Transfers.Direction;
 import fish.remora.app.start.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -96,7 +94,7 @@ public class Appending {
                         .orElseThrow(
                                 () -> new Refusal(Optional.of(new Conflict("there is no account " + address)), ""));
                 checkRoom(tx.connection(), owner, items);
-                return appends.write(tx, mailbox(tx, owner, name), -1, items);
+                return appends.write(tx, MailboxTable.ensure(tx, ids, owner, name), -1, items);
             }));
         } catch (Refusal refused) {
             if (refused.conflict.isPresent()) {
@@ -138,16 +136,6 @@ public class Appending {
         if (lacking.isPresent()) {
             throw new Refusal(Optional.empty(), lacking.get());
         }
-    }
-
-    /** Made when it is missing. */
-    private long mailbox(Tx tx, long owner, MailboxName name) throws SQLException {
-        Optional<Long> found = MailboxTable.mailbox(tx.connection(), owner, name);
-        if (found.isPresent()) {
-            return found.get();
-        }
-        MailboxList.make(tx, ids.next(), owner, name.text(), Optional.empty());
-        return MailboxTable.mailbox(tx.connection(), owner, name).orElseThrow();
     }
 
     /** Nobody says what the octets are: they themselves do. */

@@ -5,9 +5,12 @@ import fish.remora.api.Content;
 import fish.remora.api.mailbox.Flag;
 import fish.remora.app.delivery.StoredContent;
 import fish.remora.app.json.Json;
+import fish.remora.app.mailbox.MailboxList;
 import fish.remora.app.mailbox.MailboxName;
+import fish.remora.app.mailbox.Tx;
 import fish.remora.app.operation.Transfers.Direction;
 import fish.remora.app.sql.Rows;
+import fish.remora.app.start.Ids;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
 import jakarta.ejb.Stateless;
@@ -138,6 +141,16 @@ public class MailboxTable {
                         name.text())
                 .stream()
                 .findFirst();
+    }
+
+    /** The same, made when it is missing. */
+    static long ensure(Tx tx, Ids ids, long account, MailboxName name) throws SQLException {
+        Optional<Long> found = mailbox(tx.connection(), account, name);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        MailboxList.make(tx, ids.next(), account, name.text(), Optional.empty());
+        return mailbox(tx.connection(), account, name).orElseThrow();
     }
 
     private static Optional<Long> mailbox(Connection connection, Address address, MailboxName name)

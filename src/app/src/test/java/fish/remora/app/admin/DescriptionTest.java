@@ -22,6 +22,7 @@ import fish.remora.app.operation.Log;
 import fish.remora.app.operation.ManagedTable;
 import fish.remora.app.operation.Page;
 import fish.remora.app.operation.QueueFilter;
+import fish.remora.app.operation.RemovedTable;
 import fish.remora.app.operation.RouteTable;
 import fish.remora.app.operation.Trace;
 import fish.remora.app.operation.Transfers;
@@ -142,6 +143,7 @@ class DescriptionTest {
                 Map.entry("DELETE accounts/{name}/passwords/{id}", Asked.REASON),
                 Map.entry("DELETE accounts/{name}/totp", names(SecondFactorResource.CODE, Asked.REASON)),
                 Map.entry("GET accounts/{name}/mailboxes", Page.NAMES),
+                Map.entry("GET accounts/{name}/removed", names(RemovedTable.FILTER, Page.NAMES)),
                 Map.entry("GET accounts/{name}/mailboxes/{mailbox}/messages", Page.NAMES),
                 Map.entry("GET accounts/{name}/mailboxes/{mailbox}/messages/{uid}", MailboxesResource.TRANSFER),
                 Map.entry(
@@ -170,6 +172,8 @@ class DescriptionTest {
                 names(AppPasswordTable.NAMES, Asked.REASON),
                 "POST accounts/{name}/transfers",
                 names(Transfers.NAMES, Asked.REASON),
+                "POST accounts/{name}/removed",
+                names(RemovedTable.FILTER, RemovedTable.INTO, Asked.REASON),
                 "PUT destinations/{name}",
                 names(DestinationsResource.LIMITS, Asked.REASON),
                 "POST destinations/{name}/{action}",

@@ -36,6 +36,8 @@ class DoorTest {
                         Map.entry("POST accounts/{name}/mailboxes/{mailbox: .+}/messages", Right.ACCOUNT),
                         Map.entry("POST accounts/{name}/transfers", Right.ACCOUNT),
                         Map.entry("GET accounts/{name}/passwords", Right.ACCOUNT),
+                        Map.entry("GET accounts/{name}/removed", Right.ACCOUNT),
+                        Map.entry("POST accounts/{name}/removed", Right.ACCOUNT),
                         Map.entry("GET aliases", Right.DOMAIN),
                         Map.entry("GET aliases/{name}", Right.DOMAIN),
                         Map.entry("GET applications", Right.ADMINISTRATOR),

@@ -153,7 +153,14 @@ enum Verb {
             "appends what is in an mbox, a folder of *.mbox or a Maildir to the account's mailboxes, which are made when missing; --mailbox stands in for INBOX, the others come below it. Twice imported is there twice",
             "from format mailbox reason",
             "",
-            Import::run);
+            Import::run),
+    UNDELETE(
+            true,
+            "ADDRESS [--mailbox NAME] [--since AGE] [--into NAME] --reason TEXT  |  ADDRESS --list [--mailbox NAME] [--since AGE] [--limit N] [--all]",
+            "brings back what was expunged from an account's mailboxes within remora.undelete.days: to where it was, or --into another mailbox; --list only shows it",
+            "mailbox since into reason limit",
+            "list all",
+            Undelete::run);
 
     private static final String CHANGE = "state recipient domain sender older younger reply destination message reason";
     private static final String EVERYWHERE = " data url token-file";
