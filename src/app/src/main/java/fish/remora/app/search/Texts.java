@@ -1,5 +1,7 @@
 package fish.remora.app.search;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import fish.remora.api.Denied;
 import fish.remora.api.mailbox.MailboxView;
 import fish.remora.api.mailbox.SearchKey;
@@ -24,10 +26,17 @@ import java.util.stream.IntStream;
  */
 @ApplicationScoped
 public class Texts {
+    /** Those that may match, and those of which nobody knows. */
     private static final String MAYBE = """
             SELECT e.uid, e.message_id, e.size, t.uid IS NOT NULL FROM entry e
               LEFT JOIN text_signature t ON t.mailbox_id = e.mailbox_id AND t.uid = e.uid
-             WHERE e.mailbox_id = ?%s AND (t.uid IS NULL OR true%s) ORDER BY e.uid""";
+             WHERE e.mailbox_id = ?%s AND (t.uid IS NULL OR true%s)""";
+
+    /** Where each has a signature these are read alone. */
+    private static final String SIGNED = """
+            SELECT e.uid, e.message_id, e.size, true FROM text_signature t JOIN entry e ON e.mailbox_id = t.mailbox_id AND e.uid = t.uid
+             WHERE t.mailbox_id = ? AND t.uid < ?%s UNION ALL
+            """;
 
     /** Entries that are no more get none; two who search at once write the same. One that is written while its entry goes is never looked at. */
     private static final String SIGN = """
@@ -41,6 +50,10 @@ public class Texts {
 
     /** So many signatures are written at once. */
     private static final int BATCH = 500;
+
+    /** By mailbox: below this UID each message has a signature, or no octets. */
+    private final Cache<Long, Long> signedTo =
+            Caffeine.newBuilder().maximumSize(100_000).build();
 
     @Inject
     private Store store;
@@ -87,6 +100,9 @@ public class Texts {
             }
         });
         sign(view, signed);
+        if (some.cardinality() == view.size()) {
+            signedTo.put(view.id().value(), view.uidNext());
+        }
         return found;
     }
 
@@ -95,17 +111,25 @@ public class Texts {
         for (int bit : Needle.of(key).bits()) {
             bits.append(" AND get_bit(t.bits, ").append(bit).append(") = 1");
         }
+        List<Object> values = new ArrayList<>();
         boolean few = some.cardinality() < FEW;
+        Long signed = signedTo.getIfPresent(view.id().value());
         String sql = MAYBE.formatted(few ? " AND e.uid = ANY (?)" : "", bits);
+        if (!few && signed != null) {
+            sql = SIGNED.formatted(bits) + MAYBE.formatted(" AND e.uid >= ?", bits);
+            values.addAll(List.of(view.id().value(), signed, view.id().value(), signed));
+        } else {
+            values.add(view.id().value());
+        }
+        String statement = sql + " ORDER BY 1";
         return store.read(connection -> {
-            List<Object> values = new ArrayList<>(List.of(view.id().value()));
             if (few) {
                 values.add(connection.createArrayOf(
                         "int8", some.stream().mapToObj(view::uid).toArray()));
             }
             return Rows.read(
                     connection,
-                    sql,
+                    statement,
                     row -> new TextReader.Candidate(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4)),
                     values.toArray());
         });
