@@ -148,11 +148,11 @@ class ImapIT {
                 assert b'\\Archive' in special, special
                 for name in 'Parent/Child', 'B&APw-cher':
                     ok(client.create(name))
-                assert names(client.list('', 'Parent*')) == ['Parent', 'Parent/Child']
-                assert names(client.list('', '%B&APw-%')) == ['B&APw-cher']
+                assert names(client.list('""', 'Parent*')) == ['Parent', 'Parent/Child']
+                assert names(client.list('""', '%B&APw-%')) == ['B&APw-cher']
                 assert 'ALREADYEXISTS' in no(client.create, 'Parent')
                 ok(client.rename('Parent', 'Elder'))
-                assert names(client.list('', 'Elder*')) == ['Elder', 'Elder/Child']
+                assert names(client.list('""', 'Elder*')) == ['Elder', 'Elder/Child']
                 ok(client.subscribe('Elder/Child'))
                 assert 'Elder/Child' in names(client.lsub())
                 append(client, 'Elder/Child', 'one')
