@@ -22,7 +22,7 @@ import java.util.Set;
 /** Keys about which an entry's columns decide, and the sent date, which a message's summary has. Thread-safe. */
 @ApplicationScoped
 public class Columns {
-    /** Fewer are named to the database, of more it is asked for all of the mailbox. */
+    /** Fewer are named to the database, of more it is asked for all between the first and the last. */
     private static final int FEW = 1000;
 
     private static final LocalDate EARLIEST = LocalDate.of(1, 1, 2);

@@ -1,5 +1,7 @@
 package fish.remora.app.search;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import fish.remora.api.Denied;
 import fish.remora.api.mailbox.MailboxView;
 import fish.remora.api.mailbox.SearchKey;
@@ -8,6 +10,8 @@ import fish.remora.app.sql.Rows;
 import fish.remora.protocol.mime.MessageText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -24,10 +28,16 @@ import java.util.stream.IntStream;
  */
 @ApplicationScoped
 public class Texts {
+    /** Those that may match, and those of which nobody knows. */
     private static final String MAYBE = """
             SELECT e.uid, e.message_id, e.size, t.uid IS NOT NULL FROM entry e
               LEFT JOIN text_signature t ON t.mailbox_id = e.mailbox_id AND t.uid = e.uid
-             WHERE e.mailbox_id = ?%s AND (t.uid IS NULL OR true%s) ORDER BY e.uid""";
+             WHERE e.mailbox_id = ? AND e.uid BETWEEN ? AND ? AND (t.uid IS NULL OR true%s)""";
+
+    /** Where each has a signature these are read alone. */
+    private static final String SIGNED = """
+            SELECT e.uid, e.message_id, e.size, true FROM text_signature t JOIN entry e ON e.mailbox_id = t.mailbox_id AND e.uid = t.uid
+             WHERE t.mailbox_id = ? AND t.uid BETWEEN ? AND ?%s""";
 
     /** Entries that are no more get none; two who search at once write the same. One that is written while its entry goes is never looked at. */
     private static final String SIGN = """
@@ -36,11 +46,12 @@ public class Texts {
               JOIN entry e ON e.uid = n.uid AND e.mailbox_id = (?::bigint[])[1]
             ON CONFLICT DO NOTHING""";
 
-    /** Fewer are named to the database. */
-    private static final int FEW = 1000;
-
     /** So many signatures are written at once. */
     private static final int BATCH = 500;
+
+    /** By mailbox: below this UID each message has a signature, or no octets. */
+    private final Cache<Long, Long> signedTo =
+            Caffeine.newBuilder().maximumSize(100_000).build();
 
     @Inject
     private Store store;
@@ -87,7 +98,22 @@ public class Texts {
             }
         });
         sign(view, signed);
+        remember(view, some);
         return found;
+    }
+
+    /** Where all have been looked through, one behind the other from the first on, all have a signature. */
+    private void remember(MailboxView view, BitSet some) {
+        int first = some.nextSetBit(0);
+        int last = some.length() - 1;
+        if (first < 0 || some.cardinality() != last - first + 1) {
+            return;
+        }
+        long to = last == view.size() - 1 ? view.uidNext() : view.uid(last) + 1;
+        signedTo.asMap().merge(view.id().value(), first == 0 ? to : 0L, (before, unused) -> {
+            int next = view.indexOf(before);
+            return (next < 0 ? -next - 1 : next) >= first ? Math.max(before, to) : before;
+        });
     }
 
     private List<TextReader.Candidate> maybe(MailboxView view, SearchKey key, BitSet some) throws Denied {
@@ -95,20 +121,30 @@ public class Texts {
         for (int bit : Needle.of(key).bits()) {
             bits.append(" AND get_bit(t.bits, ").append(bit).append(") = 1");
         }
-        boolean few = some.cardinality() < FEW;
-        String sql = MAYBE.formatted(few ? " AND e.uid = ANY (?)" : "", bits);
+        long mailbox = view.id().value();
+        long first = view.uid(some.nextSetBit(0));
+        long last = view.uid(some.length() - 1);
+        long signed = Math.max(first, signedTo.asMap().getOrDefault(mailbox, 0L));
         return store.read(connection -> {
-            List<Object> values = new ArrayList<>(List.of(view.id().value()));
-            if (few) {
-                values.add(connection.createArrayOf(
-                        "int8", some.stream().mapToObj(view::uid).toArray()));
+            List<TextReader.Candidate> found = new ArrayList<>();
+            if (signed > first) {
+                found.addAll(Rows.read(
+                        connection,
+                        SIGNED.formatted(bits),
+                        Texts::candidate,
+                        mailbox,
+                        first,
+                        Math.min(last, signed - 1)));
             }
-            return Rows.read(
-                    connection,
-                    sql,
-                    row -> new TextReader.Candidate(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4)),
-                    values.toArray());
+            if (signed <= last) {
+                found.addAll(Rows.read(connection, MAYBE.formatted(bits), Texts::candidate, mailbox, signed, last));
+            }
+            return found;
         });
+    }
+
+    private static TextReader.Candidate candidate(ResultSet row) throws SQLException {
+        return new TextReader.Candidate(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4));
     }
 
     private void sign(MailboxView view, List<Signed> signed) throws Denied {

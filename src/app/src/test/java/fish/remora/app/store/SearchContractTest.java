@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What {@link fish.remora.api.MailboxListener#search} promises. Each search is made twice: signatures are written by the first. */
@@ -139,5 +140,19 @@ class SearchContractTest {
         node.flagging.expunge(ann.id(), inbox.id(), Optional.empty());
         assertThat(node.number(count)).isEqualTo(2);
         assertThat(search(new SearchKey.Text("quarterly"))).containsExactly(4);
+    }
+
+    /** More than are named to the database one by one. */
+    @Test
+    void ofManyOnlyThoseThatMayMatchAreRead() throws Denied {
+        List<NewMessage> many = IntStream.range(0, 1200)
+                .mapToObj(i -> Node.message("Subject: number " + i + "\r\n\r\nof many\r\n"))
+                .toList();
+        node.appender.append(ann.id(), "INBOX", many);
+        assertThat(search(new SearchKey.Text("number 777"))).containsExactly(3 + 778);
+        node.append(ann, "INBOX", "Subject: number 777 again\r\n\r\n");
+        assertThat(search(new SearchKey.Header("Subject", "number 777"))).containsExactly(3 + 778, 3 + 1201);
+        assertThat(search(new SearchKey.Text("of many"))).hasSize(1200);
+        assertThat(search(new SearchKey.Larger(10))).hasSize(3 + 1201);
     }
 }
