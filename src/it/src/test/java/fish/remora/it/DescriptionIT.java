@@ -59,6 +59,11 @@ class DescriptionIT {
                 assertThat(client.deliver("Message-ID: <1@mx.test>\r\nSubject: one\r\n\r\nx\r\n", recipient))
                         .startsWith("250");
             }
+            client.deliver("From: bob@far.test\r\nSubject: gone\r\n\r\nx\r\n", "dan@described.test");
+        }
+        try (Pop3 reader = Pop3.login(server, new User("dan@described.test", "secret"))) {
+            reader.say("DELE 2");
+            assertThat(reader.say("QUIT")).startsWith("+OK");
         }
         Deliveries.of(server).awaitState("bob@held.test", "HELD");
     }
@@ -119,6 +124,7 @@ class DescriptionIT {
                 Map.entry("/accounts/{name}/mailboxes", DAN + "/mailboxes"),
                 Map.entry("/accounts/{name}/mailboxes/{mailbox}/messages", DAN + "/mailboxes/INBOX/messages"),
                 Map.entry("/accounts/{name}/passwords", DAN + "/passwords"),
+                Map.entry("/accounts/{name}/removed", DAN + "/removed"),
                 Map.entry("/aliases", "aliases"),
                 Map.entry("/aliases/{name}", "aliases/sales%40described.test"),
                 Map.entry("/applications", "applications"),
@@ -164,6 +170,7 @@ class DescriptionIT {
                 operator.as("", "POST", "sessions", "{\"account\": \"eve@described.test\", \"password\": \"no\"}"));
         isAsDescribed("post", "/accounts/{name}/passwords", 200, post(DAN + "/passwords", "'label': 'desk'"));
         isAsDescribed("post", "/accounts/{name}/transfers", 200, post(DAN + "/transfers", "'direction': 'export'"));
+        isAsDescribed("post", "/accounts/{name}/removed", 200, post(DAN + "/removed", "'mailbox': 'Nowhere'"));
         isAsDescribed("post", "/accounts/{name}/totp", 200, post(DAN + "/totp", ""));
         isAsDescribed(
                 "post", "/queue/release", 200, post("queue/release", "'filter': {'older': '0s'}, 'dryRun': true"));

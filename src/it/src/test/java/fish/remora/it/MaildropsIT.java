@@ -45,6 +45,34 @@ class MaildropsIT {
         assertThat(database.inconsistencies()).isEmpty();
     }
 
+    /** What a mail program has deleted comes back: its octets as they were, under a new UID. */
+    @Test
+    void expungedMailCanBeHadBack() throws Exception {
+        User user = userWithMail();
+        Operator operator = new Operator(server);
+        String octets = Pop3.onlyMessage(server, user);
+        try (Pop3 client = Pop3.login(server, user)) {
+            client.say("DELE 1");
+            assertThat(client.say("QUIT")).startsWith("+OK");
+        }
+        assertThat(operator.get("accounts/" + user.address() + "/removed?mailbox=INBOX&since=1h")
+                        .body())
+                .contains("\"subject\":\"first\"", "\"mailbox\":\"INBOX\"");
+        assertThat(operator.run("undelete", user.address(), "--list").succeeds().output())
+                .contains("INBOX", "first");
+        assertThat(operator.run("undelete", user.address(), "--since", "1h", "--reason", "test")
+                        .succeeds()
+                        .output())
+                .contains("restored 1 messages");
+        assertThat(Pop3.onlyMessage(server, user)).isEqualTo(octets);
+        assertThat(operator.get("accounts/" + user.address() + "/removed").body())
+                .contains("\"messages\":[]");
+        assertThat(operator.get("audit?action=account.undelete&object=" + user.address())
+                        .body())
+                .contains("\\\"restored\\\":1");
+        assertThat(database.inconsistencies()).isEmpty();
+    }
+
     /** RFC 1939 §3: without QUIT nothing is deleted. §8: numbers begin anew, unique ids stay. */
     @Test
     void brokenConnectionDeletesNothingAndReleasesTheLock() throws Exception {

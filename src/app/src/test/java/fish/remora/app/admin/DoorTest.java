@@ -48,6 +48,7 @@ class DoorTest {
                         Map.entry("GET destinations", Right.ADMINISTRATOR),
                         Map.entry("GET domains", Right.DOMAIN),
                         Map.entry("GET domains/{name}", Right.DOMAIN),
+                        Map.entry("GET domains/{name}/records", Right.DOMAIN),
                         Map.entry("GET openapi.yaml", Right.ANYBODY),
                         Map.entry("GET queue", Right.ADMINISTRATOR),
                         Map.entry("GET queue/summary", Right.ADMINISTRATOR),
