@@ -3,6 +3,7 @@ package fish.remora.app.mailbox;
 import fish.remora.app.json.Json;
 import fish.remora.protocol.mime.Header;
 import jakarta.json.JsonObjectBuilder;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** The fields that listings show, as JSON: {@code {"subject": …, "from": …, …}}, decoded, absent when the message has none. */
@@ -14,6 +15,9 @@ public final class HeaderIndex {
     /** One field's share, in characters: a listing shows a line of it. */
     private static final int MAX = 2000;
 
+    /** In characters: all fields of a shorter one are whole. */
+    public static final int LONGEST = MAX;
+
     private HeaderIndex() {}
 
     public static String of(Header header) {
@@ -22,6 +26,11 @@ public final class HeaderIndex {
             header.decoded(field).ifPresent(value -> object.add(key(field), storable(value)));
         }
         return object.build().toString();
+    }
+
+    /** True for a field that is in it, in any case; of several of a name the first is. */
+    public static boolean has(String field) {
+        return Arrays.stream(FIELDS).anyMatch(field::equalsIgnoreCase);
     }
 
     private static String key(String field) {

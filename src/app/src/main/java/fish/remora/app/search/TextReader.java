@@ -64,16 +64,10 @@ public class TextReader {
     /**
      * Hands over the text of each, in their order, but for those whose octets are no more.
      *
-     * @param headers the header is enough for those that have a signature
+     * @param headers the header is enough
      */
     void read(List<Candidate> candidates, boolean headers, Taker taker) throws Denied {
-        List<Candidate> full = new ArrayList<>();
-        List<Candidate> signed = new ArrayList<>();
-        for (Candidate one : candidates) {
-            (headers && one.isSigned() ? signed : full).add(one);
-        }
-        batches(signed, READ_HEADERS, taker);
-        batches(full, READ, taker);
+        batches(candidates, headers ? READ_HEADERS : READ, taker);
     }
 
     private void batches(List<Candidate> candidates, String sql, Taker taker) throws Denied {

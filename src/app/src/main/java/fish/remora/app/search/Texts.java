@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import fish.remora.api.Denied;
 import fish.remora.api.mailbox.MailboxView;
 import fish.remora.api.mailbox.SearchKey;
+import fish.remora.app.mailbox.HeaderIndex;
 import fish.remora.app.mailbox.Store;
 import fish.remora.app.sql.Rows;
 import fish.remora.protocol.mime.MessageText;
@@ -20,7 +21,7 @@ import java.util.stream.IntStream;
 
 /**
  * Keys about text: substrings without regard to case, as RFC 9051 §6.4.4 wants them. The table {@code text_signature} says which messages may match, and
- * only those are read. A message gets its {@link Signature} when it is first looked through: delivery has no work with it, and mailboxes that nobody
+ * only those are read; until then {@link HeaderIndex} says so for the fields of listings. A message gets its {@link Signature} when it is first looked through: delivery has no work with it, and mailboxes that nobody
  * searches have none.
  *
  * <p>Why not {@code tsvector}: it knows words, not substrings; of a word's middle, of {@code @example} or of Chinese it finds nothing, and what it finds
@@ -38,6 +39,13 @@ public class Texts {
     private static final String SIGNED = """
             SELECT e.uid, e.message_id, e.size, true FROM text_signature t JOIN entry e ON e.mailbox_id = t.mailbox_id AND e.uid = t.uid
              WHERE t.mailbox_id = ? AND t.uid BETWEEN ? AND ?%s""";
+
+    /** The fields of listings, which are kept with each message; what is not ASCII or was cut may hold anything. */
+    private static final String LISTED = """
+            SELECT e.uid, e.message_id, e.size, false FROM entry e JOIN message m ON m.id = e.message_id
+             WHERE e.mailbox_id = ? AND e.uid BETWEEN ? AND ?
+               AND (strpos(upper(m.header_index COLLATE "C"), ? COLLATE "C") > 0
+                    OR length(m.header_index) <> octet_length(m.header_index) OR length(m.header_index) >= ?)""";
 
     /** Entries that are no more get none; two who search at once write the same. One that is written while its entry goes is never looked at. */
     private static final String SIGN = """
@@ -87,7 +95,7 @@ public class Texts {
             if (needle.isIn(text)) {
                 found.set(view.indexOf(candidate.uid()));
             }
-            if (!candidate.isSigned()) {
+            if (!candidate.isSigned() && !needle.isOfHeader()) {
                 Signature signature = new Signature();
                 signature.add(text.header());
                 signature.add(text.body());
@@ -98,7 +106,9 @@ public class Texts {
             }
         });
         sign(view, signed);
-        remember(view, some);
+        if (!needle.isOfHeader()) {
+            remember(view, some);
+        }
         return found;
     }
 
@@ -117,13 +127,18 @@ public class Texts {
     }
 
     private List<TextReader.Candidate> maybe(MailboxView view, SearchKey key, BitSet some) throws Denied {
+        Needle needle = Needle.of(key);
         StringBuilder bits = new StringBuilder();
-        for (int bit : Needle.of(key).bits()) {
+        for (int bit : needle.bits()) {
             bits.append(" AND get_bit(t.bits, ").append(bit).append(") = 1");
         }
         long mailbox = view.id().value();
         long first = view.uid(some.nextSetBit(0));
         long last = view.uid(some.length() - 1);
+        if (needle.isListed()) {
+            return store.read(connection -> Rows.read(
+                    connection, LISTED, Texts::candidate, mailbox, first, last, needle.text(), HeaderIndex.LONGEST));
+        }
         long signed = Math.max(first, signedTo.asMap().getOrDefault(mailbox, 0L));
         return store.read(connection -> {
             List<TextReader.Candidate> found = new ArrayList<>();
@@ -136,7 +151,17 @@ public class Texts {
                         first,
                         Math.min(last, signed - 1)));
             }
-            if (signed <= last) {
+            if (signed <= last && needle.isListed()) {
+                found.addAll(Rows.read(
+                        connection,
+                        LISTED,
+                        Texts::candidate,
+                        mailbox,
+                        signed,
+                        last,
+                        needle.text(),
+                        HeaderIndex.LONGEST));
+            } else if (signed <= last) {
                 found.addAll(Rows.read(connection, MAYBE.formatted(bits), Texts::candidate, mailbox, signed, last));
             }
             return found;
@@ -170,6 +195,13 @@ public class Texts {
 
         boolean isOfHeader() {
             return key instanceof SearchKey.Header;
+        }
+
+        /** True when what is kept for listings tells which messages may match. */
+        boolean isListed() {
+            return key instanceof SearchKey.Header header
+                    && HeaderIndex.has(header.field())
+                    && text.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\');
         }
 
         /** A field's name stands in the header as well. */
