@@ -33,7 +33,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "fish.remora.protocol.smtp..", "fish.remora.protocol.pop3..", "fish.remora.protocol.wire..")
+                        "fish.remora.protocol.smtp..",
+                        "fish.remora.protocol.pop3..",
+                        "fish.remora.protocol.imap..",
+                        "fish.remora.protocol.wire..")
                 .check(APP);
     }
 

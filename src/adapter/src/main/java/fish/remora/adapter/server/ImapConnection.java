@@ -185,8 +185,9 @@ final class ImapConnection extends Connection {
         }
     }
 
+    /** Passwords may be among them. */
     private void closeLiterals() {
-        literals.forEach(Spool::close);
+        literals.forEach(Spool::erase);
         literals.clear();
         open = null;
     }

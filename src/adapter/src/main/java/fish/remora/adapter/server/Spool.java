@@ -122,6 +122,12 @@ final class Spool implements Content, ContentSink, AutoCloseable {
         return new BufferedInputStream(Files.newInputStream(file), 64 * 1024);
     }
 
+    /** Overwrites what is in memory, and closes. Only for who knows that nobody reads it any more; what lies on the disk is deleted. */
+    void erase() {
+        Arrays.fill(memory, (byte) 0);
+        close();
+    }
+
     @Override
     public void close() {
         closed = true;

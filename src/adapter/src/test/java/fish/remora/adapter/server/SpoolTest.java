@@ -148,6 +148,17 @@ class SpoolTest {
         spool.close();
     }
 
+    @Test
+    void whatIsErasedIsOverwritten() throws IOException {
+        Spool spool = new Spool(folder, LIMIT);
+        write(spool, octets(100), 100);
+        try (InputStream reader = spool.open()) {
+            spool.erase();
+            assertThat(reader.readAllBytes()).hasSize(100).containsOnly(0);
+        }
+        assertThat(isMemoryFree()).isTrue();
+    }
+
     /** Nothing in it was promised to anybody. */
     @Test
     void whatAnEarlierProcessLeftIsCleared() throws IOException {

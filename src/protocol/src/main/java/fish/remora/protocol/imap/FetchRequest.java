@@ -74,14 +74,20 @@ record FetchRequest(
         return changedSince.isPresent() || items.contains(FetchItem.Fact.MODSEQ);
     }
 
-    /** The same, first with that item, if it is not among them. */
+    /** The same with that item, if it is not among them: UID first, others behind those facts of the view that lead. */
     FetchRequest plus(FetchItem.Fact fact) {
         if (items.contains(fact)) {
             return this;
         }
-        List<FetchItem> all = new ArrayList<>(items.size() + 1);
-        all.add(fact);
-        all.addAll(items);
+        int place = 0;
+        while (fact != FetchItem.Fact.UID
+                && place < items.size()
+                && items.get(place) instanceof FetchItem.Fact leading
+                && leading.from == FetchItem.From.VIEW) {
+            place++;
+        }
+        List<FetchItem> all = new ArrayList<>(items);
+        all.add(place, fact);
         return new FetchRequest(all, changedSince, vanished, partial);
     }
 }

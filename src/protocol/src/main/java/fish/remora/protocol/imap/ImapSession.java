@@ -253,9 +253,7 @@ public final class ImapSession {
             return lost(octets);
         }
         if (context.login().isOver()) {
-            context.out().octets(octets).octets(Answer.bye("Too many failures"));
-            context.state(State.LOGOUT);
-            return new Step.Close(context.out().take());
+            return farewell(octets, "Too many failures");
         }
         return new Step.Say(octets);
     }
@@ -275,17 +273,17 @@ public final class ImapSession {
 
     /** The mailbox has gone, and with it all that the client's numbers meant. */
     private Step lost(byte[] octets) {
+        return farewell(octets, "The mailbox is no more, or not yours to read");
+    }
+
+    private Step farewell(byte[] last, String why) {
         context.state(State.LOGOUT);
-        context.out().octets(octets).octets(Answer.bye("The mailbox is no more, or not yours to read"));
+        context.out().octets(last).octets(Answer.bye(why));
         return new Step.Close(context.out().take());
     }
 
     private Step respond(byte[] response) {
-        try {
-            return answer(Verb.AUTHENTICATE, () -> context.login().respond(context, response));
-        } finally {
-            Arrays.fill(response, (byte) 0);
-        }
+        return answer(Verb.AUTHENTICATE, () -> context.login().respond(context, response));
     }
 
     /** RFC 9051 §6.3.13. */
@@ -315,12 +313,11 @@ public final class ImapSession {
         if (context.state() == State.IDLING) {
             context.awake();
         }
-        if (++badCommands < MAX_BAD_COMMANDS) {
+        boolean guesses = context.login().isOver();
+        if (++badCommands < MAX_BAD_COMMANDS && !guesses) {
             return new Step.Say(Answer.bad(tag, text));
         }
-        context.state(State.LOGOUT);
-        context.out().octets(Answer.bad(tag, text)).octets(Answer.bye("Too many bad commands"));
-        return new Step.Close(context.out().take());
+        return farewell(Answer.bad(tag, text), guesses ? "Too many failures" : "Too many bad commands");
     }
 
     /** The application failed unexpectedly over the last line. */

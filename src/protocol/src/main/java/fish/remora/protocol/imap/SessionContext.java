@@ -45,7 +45,7 @@ final class SessionContext implements Context {
     private boolean compressed;
     private boolean lost;
     private boolean ended;
-    private final Login login = new Login();
+    private final Login login;
 
     SessionContext(
             ImapSession.Settings settings, MailboxListener application, Peer peer, InstantSource clock, Runnable news) {
@@ -55,6 +55,7 @@ final class SessionContext implements Context {
         this.clock = clock;
         this.news = news;
         this.signals = new Signals(news);
+        this.login = new Login(application, settings.issuers());
     }
 
     @Override

@@ -5,14 +5,13 @@ import fish.remora.api.Denied;
 import fish.remora.api.MailboxListener;
 import fish.remora.api.Maildrop;
 import fish.remora.api.Peer;
-import fish.remora.api.Secret;
+import fish.remora.protocol.sasl.Attempts;
 import fish.remora.protocol.sasl.AuthDialogue;
 import fish.remora.protocol.sasl.BadResponse;
 import fish.remora.protocol.sasl.Issuer;
 import fish.remora.protocol.sasl.Turn;
 import fish.remora.protocol.wire.Frame;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Invariant: the session holds the maildrop's lock from a +OK to PASS or AUTH until the application has closed the maildrop; a
- * refused command leaves the session as it was, but for its counts of errors and for PASS and AUTH, which need a new beginning; there
- * is a dialogue in AUTHENTICATING and nowhere else; nothing is expunged but by QUIT in TRANSACTION; no password outlives the step it
+ * refused command leaves the session as it was, but for its counts of errors and for PASS and AUTH, which need a new beginning; an
+ * exchange is open in AUTHENTICATING and nowhere else; nothing is expunged but by QUIT in TRANSACTION; no password outlives the step it
  * came with.
  *
  * <p>Not thread-safe: one thread at a time. {@link #line} calls the application only when {@link #asks} said so;
@@ -51,18 +50,16 @@ public final class Pop3Session {
 
     private static final String TOO_LONG = "Line too long";
     private static final int MAX_BAD_COMMANDS = 10;
-    private static final int MAX_FAILED_LOGINS = 3;
 
     private final Settings settings;
     private final MailboxListener application;
+    private final Attempts attempts;
     private Peer peer;
 
     private State state = State.AUTHORIZATION;
     private String user = "";
     private @Nullable MessageNumbers messages;
-    private @Nullable AuthDialogue dialogue;
     private int badCommands;
-    private int failedLogins;
 
     /**
      * What an administrator has set, as far as it is true for this connection.
@@ -84,6 +81,7 @@ public final class Pop3Session {
     public Pop3Session(Settings settings, MailboxListener application, Peer peer) {
         this.settings = settings;
         this.application = application;
+        this.attempts = new Attempts(application, settings.issuers());
         this.peer = peer;
     }
 
@@ -122,8 +120,8 @@ public final class Pop3Session {
     public Step line(byte[] octets) {
         Command command = new Command(octets);
         try {
-            if (dialogue != null) {
-                return respond(dialogue, octets);
+            if (attempts.isOpen()) {
+                return respond(octets);
             }
             if (octets.length > COMMAND_LIMIT) {
                 throw new BadCommand(TOO_LONG);
@@ -147,7 +145,7 @@ public final class Pop3Session {
 
     /** A line that the framer did not take. Within AUTH it ends the exchange as any malformed response does. */
     public Step fault(Frame.Fault fault) {
-        endDialogue();
+        endExchange();
         return blame(fault == Frame.Fault.TOO_LONG ? TOO_LONG : "Only CRLF ends a line");
     }
 
@@ -230,13 +228,10 @@ public final class Pop3Session {
         String name = user;
         user = "";
         state = State.AUTHORIZATION;
-        Secret password = command.secret();
         try {
-            return enter(application.login(peer, name, password));
+            return enter(attempts.login(peer, name, command.secret()));
         } catch (Denied denied) {
-            return loginDenied(denied);
-        } finally {
-            password.erase();
+            return loginRefused(Answer.denied(denied));
         }
     }
 
@@ -247,30 +242,21 @@ public final class Pop3Session {
             throw new BadCommand("AUTH needs a mechanism");
         }
         insistOnLogIn();
-        AuthDialogue begun = AuthDialogue.begin(mechanism, application, peer, settings.issuers())
-                .orElseThrow(() -> new BadCommand("No such mechanism"));
+        AuthDialogue exchange =
+                attempts.exchange(mechanism, peer).orElseThrow(() -> new BadCommand("No such mechanism"));
         user = "";
         state = State.AUTHORIZATION;
-        byte[] response = command.initialResponse();
-        if (response == null) {
-            return converse(begun, () -> begun.start(null));
-        }
-        try {
-            return converse(begun, () -> begun.startWith(response));
-        } finally {
-            Arrays.fill(response, (byte) 0);
-        }
+        return converse(() -> attempts.begin(exchange, command.initialResponse()));
     }
 
-    /** Should the application fail over it, the exchange is over: it is forgotten beforehand. */
-    private Step respond(AuthDialogue asked, byte[] response) {
-        endDialogue();
-        return converse(asked, () -> asked.answer(response));
+    private Step respond(byte[] response) {
+        state = State.AUTHORIZATION;
+        return converse(() -> attempts.answer(response));
     }
 
-    private void endDialogue() {
-        if (dialogue != null) {
-            dialogue = null;
+    private void endExchange() {
+        if (attempts.isOpen()) {
+            attempts.abandon();
             state = State.AUTHORIZATION;
         }
     }
@@ -280,38 +266,39 @@ public final class Pop3Session {
         Turn take() throws Denied, BadResponse;
     }
 
-    private Step converse(AuthDialogue asked, NextTurn next) {
+    private Step converse(NextTurn next) {
         try {
             Turn turn = next.take();
             if (turn instanceof Turn.Done done) {
                 return enter(done.account());
             }
-            dialogue = asked;
             state = State.AUTHENTICATING;
             return new Step.Say(Answer.challenge(((Turn.Ask) turn).base64Challenge()));
         } catch (Denied denied) {
-            return loginDenied(denied);
+            return loginRefused(Answer.denied(denied));
         } catch (BadResponse bad) {
-            return blame(bad.getMessage());
+            return attempts.isOver() ? loginRefused(Answer.error("Too many failed logins")) : blame(bad.getMessage());
         }
     }
 
-    private Step enter(AccountId account) throws Denied {
+    /** A maildrop that is not to be had counts as a login that has failed. */
+    private Step enter(AccountId account) {
         if (!settings.loginDelay().admits(account)) {
+            attempts.failed();
             return loginRefused(Answer.loginDelay(settings.loginDelay().seconds()));
         }
-        MessageNumbers opened = new MessageNumbers(application.open(account));
-        messages = opened;
+        try {
+            messages = new MessageNumbers(application.open(account));
+        } catch (Denied denied) {
+            attempts.failed();
+            return loginRefused(Answer.denied(denied));
+        }
         state = State.TRANSACTION;
-        return new Step.Say(Answer.ok("Maildrop has " + inMessagesAndOctets(opened)));
-    }
-
-    private Step loginDenied(Denied denied) {
-        return loginRefused(Answer.denied(denied));
+        return new Step.Say(Answer.ok("Maildrop has " + inMessagesAndOctets(open())));
     }
 
     private Step loginRefused(byte[] answer) {
-        if (++failedLogins < MAX_FAILED_LOGINS) {
+        if (!attempts.isOver()) {
             return new Step.Say(answer);
         }
         state = State.ENDED;

@@ -6,33 +6,18 @@ import fish.remora.api.Denied;
 import fish.remora.api.Peer;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
+import fish.remora.protocol.sasl.Attempts;
 import fish.remora.protocol.sasl.AuthDialogue;
 import fish.remora.protocol.sasl.BadResponse;
 import fish.remora.protocol.sasl.Issuer;
 import fish.remora.protocol.sasl.Turn;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/**
- * AUTH on one connection: RFC 4954 §4.
- *
- * <pre>
- * closed --begin--> open --answer--> open … --answer--> closed
- *            |                        |
- *            +------------------------+-- let in, refused, or abandoned --> closed
- * </pre>
- *
- * <p>While it is open each line of the client is a response. One thread at a time, a worker's.
- */
+/** AUTH on one connection, and its replies: RFC 4954 §4, §6. One thread at a time, a worker's. */
 final class Login {
-    private static final int MOST_FAILURES = 3;
-
-    private final Authenticator application;
-    private final List<Issuer> issuers;
-    private @Nullable AuthDialogue dialogue;
-    private int failures;
+    private final Attempts attempts;
 
     /**
      * What the client hears.
@@ -51,21 +36,21 @@ final class Login {
         }
     }
 
-    private interface Answering {
-        Turn turn() throws Denied, BadResponse;
+    @FunctionalInterface
+    private interface NextTurn {
+        Turn take() throws Denied, BadResponse;
     }
 
     Login(Authenticator application, List<Issuer> issuers) {
-        this.application = application;
-        this.issuers = issuers;
+        this.attempts = new Attempts(application, issuers);
     }
 
     boolean isOpen() {
-        return dialogue != null;
+        return attempts.isOpen();
     }
 
     void abandon() {
-        dialogue = null;
+        attempts.abandon();
     }
 
     /** @throws Refused when the argument of AUTH cannot be read, or its mechanism is not offered */
@@ -74,53 +59,37 @@ final class Login {
         if (argument.isEmpty() || words.length > 2) {
             throw Refused.with(501, "5.5.4", "Syntax: AUTH mechanism [initial-response]");
         }
-        AuthDialogue begun = AuthDialogue.begin(words[0], application, peer, issuers)
-                .orElseThrow(() -> new Refused(Replies.AUTH_UNKNOWN));
-        return next(begun, () -> begun.start(words.length == 2 ? words[1] : null));
+        AuthDialogue exchange = attempts.exchange(words[0], peer).orElseThrow(() -> new Refused(Replies.AUTH_UNKNOWN));
+        byte[] response = words.length == 2 ? words[1].getBytes(StandardCharsets.UTF_8) : null;
+        return answer(() -> attempts.begin(exchange, response));
     }
 
     /** @param line overwritten: it may hold a password */
     Answer answer(byte[] line) {
-        AuthDialogue open = dialogue;
-        if (open == null) {
-            throw new IllegalStateException("no AUTH is open");
-        }
-        try {
-            return next(open, () -> open.answer(line));
-        } finally {
-            Arrays.fill(line, (byte) 0);
-        }
+        return answer(() -> attempts.answer(line));
     }
 
-    private Answer next(AuthDialogue open, Answering answering) {
-        dialogue = null;
+    private Answer answer(NextTurn next) {
         try {
-            Turn turn = answering.turn();
-            if (turn instanceof Turn.Done done) {
-                return new Answer(Replies.AUTHENTICATED, Optional.of(done.account()), false, false);
-            }
-            dialogue = open;
-            return Answer.of(Reply.bare(334, ((Turn.Ask) turn).base64Challenge()));
+            Turn turn = next.take();
+            return turn instanceof Turn.Done done
+                    ? new Answer(Replies.AUTHENTICATED, Optional.of(done.account()), false, false)
+                    : Answer.of(Reply.bare(334, ((Turn.Ask) turn).base64Challenge()));
         } catch (BadResponse bad) {
             return bad.reason() == BadResponse.Reason.CANCELLED
                     ? failed(Replies.AUTH_CANCELLED)
                     : Answer.fault(Replies.AUTH_MALFORMED);
         } catch (Denied denied) {
-            return denied(denied.code());
+            return switch (denied.code()) {
+                case AUTHENTICATIONFAILED, AUTHORIZATIONFAILED -> failed(Replies.AUTH_FAILED);
+                default -> Answer.of(Replies.AUTH_LATER);
+            };
         }
     }
 
-    private Answer denied(Denied.Code code) {
-        if (code != Denied.Code.AUTHENTICATIONFAILED && code != Denied.Code.AUTHORIZATIONFAILED) {
-            return Answer.of(Replies.AUTH_LATER);
-        }
-        return failed(Replies.AUTH_FAILED);
-    }
-
-    /** Who cancels has heard why, with a token. */
     private Answer failed(Reply reply) {
-        return ++failures < MOST_FAILURES
-                ? Answer.fault(reply)
-                : new Answer(Replies.AUTH_TOO_OFTEN, Optional.empty(), true, true);
+        return attempts.isOver()
+                ? new Answer(Replies.AUTH_TOO_OFTEN, Optional.empty(), true, true)
+                : Answer.fault(reply);
     }
 }

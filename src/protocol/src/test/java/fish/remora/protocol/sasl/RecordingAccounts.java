@@ -9,7 +9,7 @@ import fish.remora.api.Secret;
 import java.util.Optional;
 
 /** Keeps the last password, and what it was when it came. */
-final class RecordingAccounts implements Authenticator {
+class RecordingAccounts implements Authenticator {
     Secret secret = Secret.of("");
     byte[] copy = {};
 
