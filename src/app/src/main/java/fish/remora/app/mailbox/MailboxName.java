@@ -5,7 +5,8 @@ import java.text.Normalizer;
 import java.util.List;
 
 /**
- * The name of a mailbox: RFC 9051 §5.1. Levels are parted by {@code /}; INBOX has no case; the rest is Net-Unicode (RFC 5198), so equal names
+ * The name of a mailbox: RFC 9051 §5.1. Levels are parted by {@code /}; INBOX has no case, as a first level either, lest LIST
+ * tells of two; the rest is Net-Unicode (RFC 5198), so equal names
  * have equal octets. A level is neither empty nor a dot or two, which paths of files and URLs take for
  * something else, and no name has a backslash, which Payara admits in no URL. Immutable.
  */
@@ -35,10 +36,10 @@ public record MailboxName(String text) {
      * @throws IllegalArgumentException when it is none
      */
     public static MailboxName of(String written) {
+        String name = Normalizer.normalize(written, Normalizer.Form.NFC);
+        int end = name.indexOf('/') < 0 ? name.length() : name.indexOf('/');
         return new MailboxName(
-                written.equalsIgnoreCase(Mailbox.INBOX)
-                        ? Mailbox.INBOX
-                        : Normalizer.normalize(written, Normalizer.Form.NFC));
+                name.substring(0, end).equalsIgnoreCase(Mailbox.INBOX) ? Mailbox.INBOX + name.substring(end) : name);
     }
 
     /** RFC 5198 §2: no controls of either range, no line or paragraph separators; and no half of a pair. */

@@ -13,7 +13,8 @@ class MailboxNameTest {
     @Test
     void inboxHasNoCase() {
         assertThat(MailboxName.of("inBox").text()).isEqualTo("INBOX");
-        assertThat(MailboxName.of("inbox/x").text()).isEqualTo("inbox/x");
+        assertThat(MailboxName.of("inbox/x").text()).isEqualTo("INBOX/x");
+        assertThat(MailboxName.of("inboxes/inbox").text()).isEqualTo("inboxes/inbox");
     }
 
     @Test

@@ -34,6 +34,7 @@ final class Arguments {
             .toFormatter(Locale.ENGLISH)
             .withResolverStyle(java.time.format.ResolverStyle.STRICT);
 
+    private static final String INBOX = "INBOX";
     private static final String ATOM_SPECIALS = "(){ %*\"\\]";
 
     private final byte[] line;
@@ -124,8 +125,7 @@ final class Arguments {
 
     /** {@code astring}: an atom, in which {@code ]} may be too, or a string. At most {@code limit} octets of a literal are expected by the caller. */
     byte[] astringOctets() throws BadSyntax {
-        int c = peek();
-        if (c == '"' || c == '{' || c == '~') {
+        if (peek() == '"' || atLiteral()) {
             return stringOctets();
         }
         int from = position;
@@ -192,9 +192,9 @@ final class Arguments {
         return Arrays.copyOfRange(line, from, position);
     }
 
-    /** True when a literal is next. */
+    /** True when a literal is next; a {@code ~} may begin an atom too. */
     boolean atLiteral() {
-        return peek() == '{' || peek() == '~';
+        return peek() == '{' || peek() == '~' && position + 1 < line.length && line[position + 1] == '{';
     }
 
     /** The literal that is next, with or without the {@code ~} of RFC 3516. */
@@ -232,15 +232,14 @@ final class Arguments {
         }
     }
 
-    /** The name of a mailbox, decoded; INBOX in upper case. */
+    /** The name of a mailbox, decoded; INBOX in upper case, and so in the names below it. */
     String mailbox() throws BadSyntax {
         return name(astring());
     }
 
     /** What LIST takes: a name, in which {@code %} and {@code *} may be. */
     String listMailbox() throws BadSyntax {
-        int c = peek();
-        if (c == '"' || c == '{') {
+        if (peek() == '"' || atLiteral()) {
             return name(string());
         }
         int from = position;
@@ -254,10 +253,9 @@ final class Arguments {
     }
 
     private String name(String written) throws BadSyntax {
-        if (written.equalsIgnoreCase("INBOX")) {
-            return "INBOX";
-        }
-        return utf8 ? written : ModifiedUtf7.decode(written);
+        String name = utf8 ? written : ModifiedUtf7.decode(written);
+        boolean inbox = name.equalsIgnoreCase(INBOX) || name.regionMatches(true, 0, INBOX + "/", 0, INBOX.length() + 1);
+        return inbox ? INBOX + name.substring(INBOX.length()) : name;
     }
 
     /** {@code number}: 32 bits. */

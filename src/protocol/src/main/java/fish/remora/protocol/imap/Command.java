@@ -48,13 +48,13 @@ final class Command {
     }
 
     private String word() {
-        int from = ++position;
+        position = Math.min(position + 1, line.length);
+        int from = position;
         while (position < line.length && line[position] != ' ') {
             position++;
         }
         int end = Math.min(position, from + LONGEST_WORD);
-        return new String(line, Math.min(from, end), Math.max(0, end - from), StandardCharsets.US_ASCII)
-                .toUpperCase(Locale.ROOT);
+        return new String(line, from, end - from, StandardCharsets.US_ASCII).toUpperCase(Locale.ROOT);
     }
 
     boolean hasTag() {
