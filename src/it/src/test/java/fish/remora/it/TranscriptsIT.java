@@ -62,6 +62,25 @@ class TranscriptsIT {
         return Transcripts.of("pop3", this::pop3);
     }
 
+    @TestFactory
+    Stream<DynamicTest> imap() {
+        return Transcripts.of("imap", this::imap);
+    }
+
+    /** Ann's three messages as they are, and nothing else; what earlier clients have done is undone as a client would. */
+    private Line imap(Set<String> needs) throws Exception {
+        assumeTrue(needs.isEmpty(), () -> "the live server cannot provide: " + needs);
+        try (Imap bob = Imap.login(server, BOB);
+                Imap ann = Imap.login(server, Remora.ANN)) {
+            bob.clear();
+            ann.clear();
+            for (String mail : ANNS_MAIL) {
+                ann.append("INBOX", mail);
+            }
+        }
+        return new LiveLine(server.imap(), server.certificate(), () -> {});
+    }
+
     private Line smtp(Set<String> needs) throws Exception {
         assumeTrue(Set.of("submission", "lmtp").containsAll(needs), () -> "the live server cannot provide: " + needs);
         database.run(
