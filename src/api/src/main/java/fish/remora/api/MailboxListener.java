@@ -52,9 +52,9 @@ public interface MailboxListener extends Authenticator {
     List<MailboxInfo> list(AccountId account) throws Denied;
 
     /**
-     * One of {@link #list}.
+     * One mailbox, which {@link #list} need not show: STATUS and MYRIGHTS do not ask for {@link Right#LOOKUP} (RFC 4314 §4).
      *
-     * @throws Denied NONEXISTENT when there is none that the account may see
+     * @throws Denied NONEXISTENT when there is none to which the account has any right
      */
     MailboxInfo find(AccountId account, String name) throws Denied;
 

@@ -119,7 +119,7 @@ public class Listing {
     public MailboxInfo find(AccountId account, String name) throws Denied {
         long id = account.value();
         return store.read(connection -> {
-            Reached reached = access.named(connection, id, name).require(Right.LOOKUP);
+            Reached reached = access.named(connection, id, name);
             String shown = shown(account, name, reached);
             Set<String> subscribed = new TreeSet<>(
                     Rows.read(connection, SUBSCRIBED + " AND name = ?", row -> row.getString(1), id, shown));

@@ -195,6 +195,16 @@ class ListContractTest {
         assertDenied(Denied.Code.NONEXISTENT, () -> node.acls.setAcl(bob.id(), "INBOX", "no@mx.test", Right.of("l")));
     }
 
+    /** RFC 4314 §4: who may read it may open it by its name, though no list shows it. */
+    @Test
+    void aMailboxThatNoListShows() throws Denied {
+        String shared = bobs("INBOX");
+        node.acls.setAcl(bob.id(), "INBOX", ann.address(), Right.of("r"));
+        assertThat(names(ann)).doesNotContain(shared);
+        assertThat(find(ann, shared).rights()).isEqualTo(Right.of("r"));
+        assertThat(node.views.select(ann.id(), shared).rights()).isEqualTo(Right.of("r"));
+    }
+
     @Test
     void whatIsBelowIsShownToTheSame() throws Denied {
         node.folders.create(bob.id(), "team", Optional.empty());
