@@ -3,8 +3,9 @@
 -- flags: bits 1 \Seen, 2 \Answered, 4 \Flagged, 8 \Deleted, 16 \Draft; from 256 on the keywords of the mailbox. saved_at: when it came into this mailbox
 -- (RFC 8514); null: on its internal date. A tenth of each page stays free: no index holds flags or modseq, so that a change of flags writes
 -- the row beside the old one and no index (HOT). Whoever changes an entry holds the row of its mailbox.
-ALTER TABLE entry ALTER flags TYPE bigint, ADD saved_at timestamptz;
+-- First, so that the rewriting of the table leaves that room in each page.
 ALTER TABLE entry SET (fillfactor = 90);
+ALTER TABLE entry ALTER flags TYPE bigint, ADD saved_at timestamptz;
 
 -- unseen, deleted: entries without \Seen, with \Deleted. special_use: RFC 6154, null = none. forgotten_modseq: of what was expunged at this modseq or before,
 -- some is no more in the table expunged. highest_modseq rises in each transaction that changes anything in the mailbox.
@@ -50,12 +51,12 @@ CREATE TABLE flag_change (
   at         timestamptz    NOT NULL DEFAULT now(),
   PRIMARY KEY (mailbox_id, modseq)
 );
-CREATE INDEX flag_change_at ON flag_change USING brin (at);
+CREATE INDEX flag_change_at ON flag_change (at);
 
 -- UIDs that were are remembered for half a year (RFC 7162 3.2.5.2).
 ALTER TABLE expunged ADD at timestamptz NOT NULL DEFAULT now();
 CREATE INDEX expunged_modseq ON expunged (mailbox_id, modseq);
-CREATE INDEX expunged_at ON expunged USING brin (at);
+CREATE INDEX expunged_at ON expunged (at);
 
 -- Messages that were expunged and can be had back (remora.undelete.days). They count in message.copies and in no quota. mailbox: the name of their mailbox
 -- then, which may be gone by now: nothing here refers to it.

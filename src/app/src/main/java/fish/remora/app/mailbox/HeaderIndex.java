@@ -18,12 +18,18 @@ public final class HeaderIndex {
     /** In characters: all fields of a shorter one are whole. */
     public static final int LONGEST = MAX;
 
+    /** Says that a field came twice; not ASCII, so that searches take it for something they cannot know. */
+    private static final String MORE = "…";
+
     private HeaderIndex() {}
 
     public static String of(Header header) {
         JsonObjectBuilder object = Json.createObjectBuilder();
         for (String field : FIELDS) {
             header.decoded(field).ifPresent(value -> object.add(key(field), storable(value)));
+        }
+        if (Arrays.stream(FIELDS).anyMatch(field -> header.count(field) > 1)) {
+            object.add("more", MORE);
         }
         return object.build().toString();
     }

@@ -60,6 +60,14 @@ class SearchContractTest {
         return first;
     }
 
+    /** Twice the same field: what is kept for listings has the first alone. */
+    @Test
+    void aFieldThatComesTwice() throws Denied {
+        String twice = "To: one@mx.test\r\nTo: second@mx.test\r\nSubject: x\r\n\r\n";
+        node.appender.append(ann.id(), "INBOX", List.of(dated(twice, "2026-11-21T12:00:00Z")));
+        assertThat(search(new SearchKey.Header("To", "second@"))).containsExactly(4);
+    }
+
     @Test
     void textIsFoundWhereverItStands() throws Denied {
         assertThat(search(new SearchKey.Text("GR\u00dcSSE"))).containsExactly(1);
