@@ -3,8 +3,8 @@ package fish.remora.protocol.imap;
 import fish.remora.api.mailbox.MailboxView;
 import fish.remora.api.mailbox.UidRange;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A set of sequence numbers or UIDs as a client writes it: RFC 9051 §9, {@code sequence-set}. {@code $} is not among them: whoever
@@ -34,19 +34,22 @@ record SequenceSet(List<Range> ranges) {
                 throw new BadSyntax("No such message");
             }
         }
-        return ascending(ranges.stream()
-                .flatMapToInt(range -> between(
-                        (int) number(range.first, view.size()) - 1, (int) number(range.last, view.size()) - 1)));
+        BitSet indexes = new BitSet(view.size());
+        for (Range range : ranges) {
+            int one = (int) number(range.first, view.size()) - 1;
+            int other = (int) number(range.last, view.size()) - 1;
+            indexes.set(Math.min(one, other), Math.max(one, other) + 1);
+        }
+        return indexes.stream().toArray();
     }
 
     /** The indexes of a view whose UIDs it names, ascending, each once; UIDs that are not there are passed over (RFC 9051 §6.4.9). */
     int[] indexesOfUids(MailboxView view) {
-        return ascending(uids(view).stream().flatMapToInt(range -> {
-            int from = atLeast(view, range.first());
-            int to = view.indexOf(range.last());
-            int end = to >= 0 ? to : -to - 2;
-            return IntStream.rangeClosed(from, end);
-        }));
+        BitSet indexes = new BitSet(view.size());
+        for (UidRange range : uids(view)) {
+            indexes.set(atLeast(view, range.first()), atLeast(view, range.last() + 1));
+        }
+        return indexes.stream().toArray();
     }
 
     private static int atLeast(MailboxView view, long uid) {
@@ -68,15 +71,5 @@ record SequenceSet(List<Range> ranges) {
 
     private static long number(long written, long star) {
         return written == STAR ? star : written;
-    }
-
-    private static IntStream between(int one, int other) {
-        return IntStream.rangeClosed(Math.min(one, other), Math.max(one, other));
-    }
-
-    private int[] ascending(IntStream indexes) {
-        return ranges.size() == 1
-                ? indexes.toArray()
-                : indexes.sorted().distinct().toArray();
     }
 }
