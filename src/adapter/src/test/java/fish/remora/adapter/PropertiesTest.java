@@ -30,7 +30,8 @@ class PropertiesTest {
             "pop3sPort");
 
     private static Stream<Field> fields() {
-        return Stream.of(Properties.class, TlsProperties.class).flatMap(type -> Stream.of(type.getDeclaredFields()));
+        return Stream.of(Properties.class, ClientProperties.class, TlsProperties.class)
+                .flatMap(type -> Stream.of(type.getDeclaredFields()));
     }
 
     private static Map<String, ConfigProperty> declared() {

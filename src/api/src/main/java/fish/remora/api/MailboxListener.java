@@ -45,6 +45,16 @@ public interface MailboxListener extends Authenticator {
     AccountId certified(Peer peer, Optional<String> user) throws Denied;
 
     /**
+     * Somebody has come in and stays.
+     *
+     * @param ended run once, on any thread, within seconds after he may not come in any more, or must do so anew: his account was shut or
+     *     removed, or its password changed; must return at once
+     * @return to be closed when he goes
+     * @throws Denied UNAVAILABLE
+     */
+    Watch stay(AccountId account, Runnable ended) throws Denied;
+
+    /**
      * All mailboxes that somebody may see, and all names he has subscribed to, ordered by name: his own, then those of others.
      *
      * @throws Denied when the store cannot be reached, as all methods below
@@ -127,7 +137,7 @@ public interface MailboxListener extends Authenticator {
     byte[] read(AccountId account, MailboxId mailbox, StoredMessage message, int part) throws Denied;
 
     /**
-     * Changes flags, all or nothing but for what {@code unchangedSince} keeps out.
+     * Changes flags, but for what {@code unchangedSince} keeps out. Up to 5,000 at once, all or nothing; of more than that some may have changed when it fails.
      *
      * @return UIDs that were left alone because of {@code unchangedSince}
      * @throws Denied NOPERM, CANNOT, LIMIT when there is no room for a new keyword
@@ -135,12 +145,13 @@ public interface MailboxListener extends Authenticator {
     List<Uid> store(AccountId account, MailboxId mailbox, List<Uid> uids, FlagChange change) throws Denied;
 
     /**
-     * Says no as {@link #append} would, before the client sends a message.
+     * Says no as {@link #append} would, before the client sends a message. None of no octets: whether it may append at all.
      *
-     * @param octets of the message to come
-     * @throws Denied TRYCREATE, NOPERM, OVERQUOTA, TOOBIG
+     * @param messages that one and those of the same command that were sent before
+     * @param octets of all of them
+     * @throws Denied TRYCREATE, NOPERM, OVERQUOTA
      */
-    void mayAppend(AccountId account, String name, long octets) throws Denied;
+    void mayAppend(AccountId account, String name, int messages, long octets) throws Denied;
 
     /**
      * Appends messages, all or none, durably.
@@ -159,11 +170,14 @@ public interface MailboxListener extends Authenticator {
     /**
      * Copies messages with their flags and internal dates, all or none of those that are there.
      *
-     * @throws Denied TRYCREATE, NOPERM, OVERQUOTA
+     * @throws Denied TRYCREATE, NOPERM, OVERQUOTA, LIMIT for more than 100,000
      */
     Placed copy(AccountId account, MailboxId mailbox, List<Uid> uids, String name) throws Denied;
 
-    /** As {@link #copy}, and expunges the originals in the same step (RFC 6851). */
+    /**
+     * As {@link #copy}, and expunges the originals in the same step (RFC 6851); in steps of 5,000, however many, of which those that were done remain when
+     * a later one fails.
+     */
     Placed move(AccountId account, MailboxId mailbox, List<Uid> uids, String name) throws Denied;
 
     /**

@@ -87,7 +87,9 @@ class AutoconfigIT {
                                 "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a><EMailAddress>&x;@mx.test</EMailAddress></a>"))
                 .doesNotContain("root:");
         assertThat(ask("mx.test", "/autodiscover/autodiscover.json?Email=ann%40mx.test&Protocol=AutodiscoverV1"))
-                .contains("\"Url\":\"https://mx.test/autodiscover/autodiscover.xml\"", "\n200 application/json");
+                .contains(
+                        "\"Url\":\"https://autodiscover.mx.test/autodiscover/autodiscover.xml\"",
+                        "\n200 application/json");
         assertThat(ask("mx.test", "/autodiscover/autodiscover.json/v1.0/ann@mx.test?Protocol=AutodiscoverV1"))
                 .contains("\n200 ");
         assertThat(ask("mx.test", "/autodiscover/autodiscover.json?Email=ann%40foreign.test&Protocol=AutodiscoverV1"))

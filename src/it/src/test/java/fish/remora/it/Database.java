@@ -101,7 +101,9 @@ record Database(String url, String password) {
                 WITH fresh AS (SELECT coalesce(max(id), 0) + 1 AS id FROM account WHERE id < 1000000),
                 made AS (
                   INSERT INTO account (id, domain_id, local_part, password, created_at)
-                  SELECT fresh.id, ann.domain_id, ?, ann.password, now() FROM account ann, fresh WHERE ann.local_part = 'ann'
+                  SELECT fresh.id, ann.domain_id, ?, ann.password, now()
+                    FROM fresh, account ann JOIN domain ON domain.id = ann.domain_id
+                   WHERE ann.local_part = 'ann' AND domain.name = 'mx.test'
                   RETURNING id)
                 INSERT INTO mailbox (id, account_id, name, uid_validity) SELECT id, id, 'INBOX', 1 FROM made""", localPart);
         return new User(localPart + "@" + Remora.DOMAIN, Remora.ANN.password());
@@ -112,7 +114,8 @@ record Database(String url, String password) {
         run("""
                 INSERT INTO alias (domain_id, local_part, account_id)
                 SELECT domain.id, ?, account.id
-                  FROM domain, account WHERE domain.name = ? AND account.local_part = ?""", localPart, domain, user.localPart());
+                  FROM domain, account JOIN domain home ON home.id = account.domain_id
+                 WHERE domain.name = ? AND account.local_part = ? AND home.name = 'mx.test'""", localPart, domain, user.localPart());
     }
 
     void domain(String name) throws SQLException {

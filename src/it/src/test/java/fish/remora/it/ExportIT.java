@@ -91,8 +91,13 @@ class ExportIT {
             }
         }
         server.database().run("""
-                UPDATE entry SET flags = uid, internal_date = '2001-02-03 04:05:06Z'::timestamptz + make_interval(days => uid::int)
-                 WHERE mailbox_id = (SELECT m.id FROM mailbox m JOIN account a ON a.id = m.account_id WHERE local_part = ?)""", from.localPart());
+                WITH flagged AS (
+                  UPDATE entry SET flags = uid, internal_date = '2001-02-03 04:05:06Z'::timestamptz + make_interval(days => uid::int)
+                   WHERE mailbox_id = (SELECT m.id FROM mailbox m JOIN account a ON a.id = m.account_id WHERE local_part = ?)
+                  RETURNING mailbox_id, flags
+                )
+                UPDATE mailbox SET unseen = (SELECT count(*) FROM flagged WHERE flags & 1 = 0), deleted = (SELECT count(*) FROM flagged WHERE flags & 8 <> 0)
+                 WHERE id = (SELECT min(mailbox_id) FROM flagged)""", from.localPart());
         String place = folder.resolve(name).toString();
         exports(from, place, "--format", format).succeeds();
         User to = user();
@@ -140,7 +145,8 @@ class ExportIT {
                             .list(
                                     "SELECT name || messages FROM mailbox m JOIN account a ON a.id = account_id WHERE local_part = ? ORDER BY name",
                                     below.localPart()))
-                    .containsExactlyInAnyOrder("INBOX0", "Old2000", "Old/Entw\u00fcrfe/2026.1 & more2000");
+                    .containsExactlyInAnyOrder(
+                            "INBOX0", "Old2000", "Old/Entw\u00fcrfe0", "Old/Entw\u00fcrfe/2026.1 & more2000");
         }
         String script = """
                 import mailbox, sys

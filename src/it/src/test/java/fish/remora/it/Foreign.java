@@ -3,6 +3,7 @@ package fish.remora.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -10,6 +11,14 @@ import java.util.concurrent.TimeUnit;
 record Foreign(int exitCode, String output) {
     static Foreign run(String debianPackage, List<String> command) throws IOException {
         return run(debianPackage, command, "");
+    }
+
+    /** curl as that user; it waits two minutes at the most. */
+    static Foreign curl(User user, String url, String... options) throws IOException {
+        var command = new ArrayList<>(List.of("curl", "--silent", "--show-error", "--max-time", "120", "--url", url));
+        command.addAll(List.of("--user", user.address() + ":" + user.password()));
+        command.addAll(List.of(options));
+        return run("curl", command);
     }
 
     static Foreign run(String debianPackage, List<String> command, String input) throws IOException {

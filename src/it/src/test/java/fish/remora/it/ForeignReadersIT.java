@@ -36,7 +36,7 @@ class ForeignReadersIT {
     void curl() throws Exception {
         User user = userWithMail("read.curl", "one");
         Path file = folder.resolve("message");
-        curl(user, "pop3://127.0.0.1:" + server.pop3() + "/1", "--output", file.toString())
+        Foreign.curl(user, "pop3://127.0.0.1:" + server.pop3() + "/1", "--output", file.toString())
                 .succeeds();
         assertThat(Samples.behindTrace(Files.readString(file))).isEqualTo(Samples.text("one"));
     }
@@ -64,7 +64,8 @@ class ForeignReadersIT {
     @Test
     void curlWrongPassword() throws Exception {
         var stranger = new User(Remora.ANN.address(), "wrong");
-        assertThat(curl(stranger, "pop3://127.0.0.1:" + server.pop3() + "/").exitCode())
+        assertThat(Foreign.curl(stranger, "pop3://127.0.0.1:" + server.pop3() + "/")
+                        .exitCode())
                 .isEqualTo(67);
     }
 
@@ -72,14 +73,7 @@ class ForeignReadersIT {
         var all = new ArrayList<>(List.of(options));
         all.addAll(List.of("--cacert", server.certificate().toString()));
         all.addAll(List.of("--resolve", Remora.DOMAIN + ":" + port + ":127.0.0.1"));
-        return curl(user, scheme + "://" + Remora.DOMAIN + ":" + port + "/1", all.toArray(String[]::new));
-    }
-
-    private static Foreign curl(User user, String url, String... options) throws Exception {
-        var command = new ArrayList<>(List.of("curl", "--silent", "--show-error", "--url", url));
-        command.addAll(List.of("--user", user.address() + ":" + user.password()));
-        command.addAll(List.of(options));
-        return Foreign.run("curl", command);
+        return Foreign.curl(user, scheme + "://" + Remora.DOMAIN + ":" + port + "/1", all.toArray(String[]::new));
     }
 
     /** STAT, LIST, UIDL, TOP, RETR, DELE, RSET and QUIT as poplib sees them. */
@@ -236,12 +230,7 @@ class ForeignReadersIT {
 
     private User userWithMail(String name, String... subjects) throws Exception {
         User user = server.database().newUser(name);
-        try (Smtp client = Smtp.hello(server)) {
-            for (String subject : subjects) {
-                assertThat(client.deliver(Samples.text(subject), user.address()))
-                        .startsWith("250");
-            }
-        }
+        Smtp.deliver(server, user, subjects);
         return user;
     }
 

@@ -68,10 +68,10 @@ class ForwardingIT {
         operator.make("domains/fails.test", "");
         operator.make("aliases/team@fails.test", "'to': ['gone@nowhere.test']");
         try (Sink nowhere = relay.domain("nowhere.test", refuses);
-                Sink home = relay.domain("home.test", Script.PLAIN)) {
-            relay.submit("<ann@home.test>", Samples.octets(Samples.text("lost")), "<team@fails.test>");
+                Sink home = relay.domain("forwarder.test", Script.PLAIN)) {
+            relay.submit("<ann@forwarder.test>", Samples.octets(Samples.text("lost")), "<team@fails.test>");
             patiently("notice").until(() -> home.count() == 1);
-            assertThat(home.taken().get(0).recipients()).containsExactly("ann@home.test");
+            assertThat(home.taken().get(0).recipients()).containsExactly("ann@forwarder.test");
             assertThat(home.taken().get(0).text()).contains("gone@nowhere.test", "moved away", "team@fails.test");
             assertThat(nowhere.violations()).isEmpty();
         }
@@ -79,23 +79,24 @@ class ForwardingIT {
 
     @Test
     void anAccountForwardsAndKeepsOrNot() throws Exception {
-        operator.make("domains/both.test", "");
-        operator.make("accounts/keeps@both.test", "'password': 'secret', 'forward': ['copy@copies.test']");
+        operator.make("domains/either.test", "");
+        operator.make("accounts/keeps@either.test", "'password': 'secret', 'forward': ['copy@copies.test']");
         operator.make(
-                "accounts/moves@both.test", "'password': 'secret', 'forward': ['moved@copies.test'], 'keep': false");
-        operator.make("aliases/all@both.test", "'to': ['keeps@both.test', 'moves@both.test', 'direct@copies.test']");
+                "accounts/moves@either.test", "'password': 'secret', 'forward': ['moved@copies.test'], 'keep': false");
+        operator.make(
+                "aliases/all@either.test", "'to': ['keeps@either.test', 'moves@either.test', 'direct@copies.test']");
         try (Sink copies = relay.domain("copies.test", Script.PLAIN)) {
-            relay.submit("<ann@away.test>", Samples.octets(Samples.text("to all three")), "<all@both.test>");
+            relay.submit("<ann@away.test>", Samples.octets(Samples.text("to all three")), "<all@either.test>");
             patiently("mail").until(() -> copies.count() == 1);
             assertThat(copies.taken().get(0).recipients())
                     .containsExactlyInAnyOrder("copy@copies.test", "moved@copies.test", "direct@copies.test");
-            assertThat(pop("keeps@both.test")).contains("Subject: to all three");
-            assertThat(relay.database().messagesOf(new User("moves@both.test", "secret")))
+            assertThat(pop("keeps@either.test")).contains("Subject: to all three");
+            assertThat(relay.database().messagesOf(new User("moves@either.test", "secret")))
                     .isZero();
             // Our own senders' hosts are these.
-            relay.submit("<keeps@both.test>", Samples.octets(Samples.text("ours")), "<moves@both.test>");
+            relay.submit("<keeps@either.test>", Samples.octets(Samples.text("ours")), "<moves@either.test>");
             patiently("mail").until(() -> copies.count() == 2);
-            assertThat(copies.taken().get(1).sender()).isEqualTo("keeps@both.test");
+            assertThat(copies.taken().get(1).sender()).isEqualTo("keeps@either.test");
         }
     }
 

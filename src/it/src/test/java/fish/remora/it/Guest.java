@@ -2,7 +2,6 @@ package fish.remora.it;
 
 import fish.remora.it.peer.Script;
 import fish.remora.it.peer.Sink;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -26,7 +25,7 @@ import java.util.stream.Stream;
  * The application of {@link fish.remora.it.guest}, deployed at {@code /guest} beside a mail service of its own, whose foreign mail goes to the
  * sink. A class that kills the server deploys the application again.
  */
-record Guest(Remora server, Sink sink) implements Closeable {
+record Guest(Remora server, Sink sink) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String PACKAGE = "fish/remora/it/guest";
 
@@ -79,12 +78,6 @@ record Guest(Remora server, Sink sink) implements Closeable {
 
     void undeploy() throws IOException {
         server.tell("undeploy guest");
-    }
-
-    @Override
-    public void close() throws IOException {
-        server.close();
-        sink.close();
     }
 
     /**

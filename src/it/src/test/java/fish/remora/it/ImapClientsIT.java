@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -44,43 +43,27 @@ class ImapClientsIT {
 
     private User userWithMail(String name, String... subjects) throws Exception {
         User user = server.database().newUser("clients." + name);
-        deliver(user, subjects);
+        Smtp.deliver(server, user, subjects);
         return user;
-    }
-
-    private void deliver(User user, String... subjects) throws IOException {
-        try (Smtp client = Smtp.hello(server)) {
-            for (String subject : subjects) {
-                assertThat(client.deliver(Samples.text(subject), user.address()))
-                        .startsWith("250");
-            }
-        }
-    }
-
-    private Foreign curl(User user, String url, String... options) throws IOException {
-        var command = new ArrayList<>(List.of("curl", "--silent", "--show-error", "--max-time", "120", "--url", url));
-        command.addAll(List.of("--user", user.address() + ":" + user.password()));
-        command.addAll(List.of(options));
-        return Foreign.run("curl", command);
     }
 
     @Test
     void curlReads() throws Exception {
         User user = userWithMail("curl", "one", "two");
         String clear = "imap://127.0.0.1:" + server.imap();
-        assertThat(curl(user, clear + "/").succeeds().output()).contains("INBOX");
+        assertThat(Foreign.curl(user, clear + "/").succeeds().output()).contains("INBOX");
         Path file = folder.resolve("message");
-        curl(user, clear + "/INBOX;UID=2", "--output", file.toString()).succeeds();
+        Foreign.curl(user, clear + "/INBOX;UID=2", "--output", file.toString()).succeeds();
         assertThat(Samples.behindTrace(Files.readString(file))).isEqualTo(Samples.text("two"));
-        assertThat(curl(user, clear + "/INBOX?SUBJECT%20one").succeeds().output())
+        assertThat(Foreign.curl(user, clear + "/INBOX?SUBJECT%20one").succeeds().output())
                 .contains("* SEARCH 1");
-        assertThat(curl(new User(user.address(), "wrong"), clear + "/").exitCode())
+        assertThat(Foreign.curl(new User(user.address(), "wrong"), clear + "/").exitCode())
                 .isEqualTo(67);
         String resolve = Remora.DOMAIN + ":" + server.imaps() + ":127.0.0.1";
         String[] secure = {
             "--cacert", server.certificate().toString(), "--resolve", resolve, "--output", file.toString()
         };
-        curl(user, "imaps://" + Remora.DOMAIN + ":" + server.imaps() + "/INBOX;UID=1", secure)
+        Foreign.curl(user, "imaps://" + Remora.DOMAIN + ":" + server.imaps() + "/INBOX;UID=1", secure)
                 .succeeds();
         assertThat(Samples.behindTrace(Files.readString(file))).isEqualTo(Samples.text("one"));
     }
@@ -89,7 +72,7 @@ class ImapClientsIT {
     void curlAppends() throws Exception {
         User user = userWithMail("curl.append");
         Path file = Files.writeString(folder.resolve("message"), Samples.text("uploaded"));
-        curl(user, "imap://127.0.0.1:" + server.imap() + "/INBOX", "--upload-file", file.toString())
+        Foreign.curl(user, "imap://127.0.0.1:" + server.imap() + "/INBOX", "--upload-file", file.toString())
                 .succeeds();
         assertThat(Pop3.onlyMessage(server, user)).isEqualTo(Samples.text("uploaded"));
     }
@@ -99,7 +82,7 @@ class ImapClientsIT {
     void mutt() throws Exception {
         User user = new User("clients.mutt@" + Remora.DOMAIN, "secret");
         new Operator(server).make("accounts/" + user.address(), "'password': 'secret'");
-        deliver(user, "one", "two");
+        Smtp.deliver(server, user, "one", "two");
         Path copies = folder.resolve("copies");
         Path settings = Files.writeString(
                 folder.resolve("muttrc"), """

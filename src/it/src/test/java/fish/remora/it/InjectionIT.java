@@ -298,7 +298,7 @@ class InjectionIT {
     /** RFC 7239's elder: a proxy's word for an address, taken from the last hop alone, and only when it is one. */
     @Test
     void headersOfRequests() throws Exception {
-        User user = relay.user("headers");
+        User user = relay.user("header.fields");
         for (String forwarded : List.of(
                 "dead.beef", "abc.de", "1:2", "999.1.1.1", "x", "192.0.2.1, not-an-address", "<b>", "192.0.2.7]", "")) {
             login(user, "X-Forwarded-For", forwarded);
@@ -310,7 +310,7 @@ class InjectionIT {
         assertThat(
                         relay.database()
                                 .list(
-                                        "SELECT DISTINCT remote FROM session s JOIN account a ON a.id = account_id WHERE a.local_part = 'headers' ORDER BY 1"))
+                                        "SELECT DISTINCT remote FROM session s JOIN account a ON a.id = account_id WHERE a.local_part = 'header.fields' ORDER BY 1"))
                 .containsExactly("127.0.0.1", "192.0.2.9", "2001:db8::9");
         assertThat(relay.database().number("SELECT max(length(agent)) FROM session"))
                 .isLessThanOrEqualTo(200);

@@ -1,10 +1,8 @@
 package fish.remora.it;
 
 import fish.remora.it.peer.World;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,19 +11,9 @@ import java.util.Map;
  * @param settings of the installation
  * @param trap on the line between the server and its database
  */
-record Installed(PayaraServer server, World world, Map<String, String> settings, CommitTrap trap) implements Closeable {
+record Installed(PayaraServer server, World world, Map<String, String> settings, CommitTrap trap) {
     /** Opens {@code /api}. */
     static final String TOKEN = "a-token";
-
-    private static final List<String> PORTS = List.of(
-            "smtp.port",
-            "submission.port",
-            "submissions.port",
-            "lmtp.port",
-            "imap.port",
-            "imaps.port",
-            "pop3.port",
-            "pop3s.port");
 
     /** To {@link org.junit.jupiter.api.extension.ExtendWith}: one for the constructor, made at the first need. */
     static final class Shared extends OneForAll<Installed> {
@@ -53,9 +41,7 @@ record Installed(PayaraServer server, World world, Map<String, String> settings,
                     world.dns().hostPort(),
                     "mx.port",
                     "" + world.port())));
-            for (String key : PORTS) {
-                settings.put(key, "" + FreePorts.next());
-            }
+            Remora.MAIL_PORTS.forEach(key -> settings.put(key, "" + FreePorts.next()));
             String told = server.install(settings).succeeds().output();
             if (!told.contains(
                     "Remora is ready: http://localhost:" + server.http("").getPort())) {
@@ -63,12 +49,5 @@ record Installed(PayaraServer server, World world, Map<String, String> settings,
             }
             return new Installed(server, world, settings, trap);
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        server.close();
-        world.close();
-        trap.close();
     }
 }

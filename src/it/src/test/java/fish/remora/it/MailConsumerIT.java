@@ -222,7 +222,7 @@ class MailConsumerIT {
         guest.undeploy();
         assertThat(send("away", "orders+away@mx.test")).startsWith("250");
         assertThat(send("away now", "decide@mx.test")).startsWith("451 4.3.0");
-        assertThat(deliveries.state("orders+away@mx.test")).isEqualTo("QUEUED");
+        patiently("waits").until(() -> deliveries.state("orders+away@mx.test").equals("QUEUED"));
         guest.deploy();
         patiently("back").until(() -> guest.received("away").size() == 1);
         assertThat(send("back now", "decide@mx.test")).startsWith("250");

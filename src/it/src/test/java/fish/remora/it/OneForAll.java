@@ -1,19 +1,21 @@
 package fish.remora.it;
 
-import java.io.Closeable;
-import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives one thing to all constructors and tests that ask for it by its type: made at the first need, closed after the last test. When it
- * cannot be made, nobody tries again: each test would wait for the same failure.
+ * Gives one thing to all constructors and tests that ask for it by its type: made at the first need, and ended with the process that it was made
+ * in, by the shutdown hooks of its parts. When it cannot be made, nobody tries again: each test would wait for the same failure.
  */
-abstract class OneForAll<T extends Closeable> implements ParameterResolver {
+abstract class OneForAll<T> implements ParameterResolver {
+    /** Of this process, not of a launch of JUnit's: in a process of several Maven gives each class a launch of its own. */
+    private static final Map<Class<?>, Made> ALL = new ConcurrentHashMap<>();
+
     private final Class<T> type;
 
     OneForAll(Class<T> type) {
@@ -29,41 +31,24 @@ abstract class OneForAll<T extends Closeable> implements ParameterResolver {
 
     @Override
     public final Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(Namespace.create(OneForAll.class))
-                .computeIfAbsent(type, key -> new Made(this::make), Made.class)
-                .get();
+        return ALL.computeIfAbsent(type, key -> Made.by(this::make)).get();
     }
 
     /** What came of making it, for everybody who asks. */
-    private static final class Made implements Closeable {
-        private final @Nullable Closeable thing;
-        private final @Nullable Throwable failure;
-
-        Made(Callable<? extends Closeable> making) {
-            Closeable made = null;
-            Throwable why = null;
+    private record Made(@Nullable Object thing, @Nullable Throwable failure) {
+        static Made by(Callable<?> making) {
             try {
-                made = making.call();
+                return new Made(making.call(), null);
             } catch (Exception | AssertionError e) {
-                why = e;
+                return new Made(null, e);
             }
-            thing = made;
-            failure = why;
         }
 
-        Closeable get() {
+        Object get() {
             if (thing == null) {
                 throw new AssertionError("" + failure, failure);
             }
             return thing;
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (thing != null) {
-                thing.close();
-            }
         }
     }
 }

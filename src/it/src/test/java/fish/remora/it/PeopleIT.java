@@ -104,6 +104,35 @@ class PeopleIT {
                 .isZero();
     }
 
+    /** Whoever reads mail goes with the login that let him in: within seconds, whatever he does just then. */
+    @Test
+    void noSessionOutlivesItsLogin() throws Exception {
+        put("domains/stay.test", "{}");
+        Path password = Files.writeString(folder.resolve("stay"), "secret");
+        String file = password.toString();
+        for (String[] change : new String[][] {
+            {"account", "set", "kim@stay.test", "--password-file", file, "--reason", "lost"},
+            {"account", "set", "kim@stay.test", "--login", "no", "--reason", "away"},
+            {"account", "delete", "kim@stay.test", "--reason", "left"}
+        }) {
+            operator.run("account", "set", "kim@stay.test", "--login", "yes", "--password-file", file, "--reason", "x")
+                    .succeeds();
+            User kim = new User("kim@stay.test", "secret");
+            try (Imap idle = Imap.login(server, kim);
+                    Imap silent = Imap.login(server, kim);
+                    Pop3 reader = Pop3.login(server, kim)) {
+                idle.say("SELECT INBOX");
+                idle.send("t IDLE\r\n");
+                assertThat(idle.line()).startsWith("+");
+                operator.run(change).succeeds();
+                assertThat(idle.line()).as(change[3]).startsWith("* BYE Your account was shut");
+                assertThat(silent.line()).as(change[3]).startsWith("* BYE Your account was shut");
+                assertThat(reader.line()).as(change[3]).startsWith("-ERR [AUTH] ");
+            }
+        }
+        operator.run("domain", "delete", "stay.test", "--reason", "gone").succeeds();
+    }
+
     @Test
     void aliasesAndTheCatchAll() throws Exception {
         put("domains/alias.test", "{}");

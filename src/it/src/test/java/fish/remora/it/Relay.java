@@ -3,7 +3,6 @@ package fish.remora.it;
 import fish.remora.it.peer.Script;
 import fish.remora.it.peer.Sink;
 import fish.remora.it.peer.World;
-import java.io.Closeable;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * A server that sends mail on, and the world it goes to. Waiting is short: a second to the first retry, three to later ones, four for a
  * reply. The same for all classes that ask for it; each test brings users and domains of its own.
  */
-record Relay(Remora server, World world) implements Closeable {
+record Relay(Remora server, World world) {
     /** To {@link org.junit.jupiter.api.extension.ExtendWith}: a {@link Relay} for the constructor, started at the first need. */
     static final class Shared extends OneForAll<Relay> {
         Shared() {
@@ -103,11 +102,5 @@ record Relay(Remora server, World world) implements Closeable {
     /** Until what the table says of destinations is in force: it is read once a second. */
     void awaitHealth() throws InterruptedException {
         TimeUnit.SECONDS.sleep(3);
-    }
-
-    @Override
-    public void close() throws IOException {
-        server.close();
-        world.close();
     }
 }

@@ -248,15 +248,15 @@ class RelayIT {
     /** RFC 3461 §5.2.1: what the sender asked for is passed on, octet for octet. */
     @Test
     void dsnParametersArePassedOn() throws Exception {
-        try (Sink sink = relay.domain("dsn.test", Script.PLAIN)) {
+        try (Sink sink = relay.domain("passed.test", Script.PLAIN)) {
             relay.submit(
                     "<" + Remora.ANN.address() + "> RET=HDRS ENVID=QQ+2B314159",
                     Samples.octets(Samples.text("dsn")),
-                    "<box@dsn.test> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;Bob+20Box@dsn.test");
+                    "<box@passed.test> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;Bob+20Box@passed.test");
             patiently("mail").until(() -> sink.count() == 1);
             Taken taken = sink.taken().get(0);
             assertThat(taken.parameters()).contains("RET=HDRS", "ENVID=QQ+2B314159");
-            assertThat(taken.rcpt().get(0)).contains("ORCPT=rfc822;Bob+20Box@dsn.test");
+            assertThat(taken.rcpt().get(0)).contains("ORCPT=rfc822;Bob+20Box@passed.test");
             assertThat(taken.rcpt().get(0)).containsPattern("NOTIFY=(SUCCESS,FAILURE|FAILURE,SUCCESS)");
             assertThat(sink.violations()).isEmpty();
         }

@@ -37,7 +37,9 @@ final class Remora implements Closeable {
 
     private static final Path JAR = Path.of(System.getProperty("remora.jar")).normalize();
     private static final Path SERVERS = Path.of(System.getProperty("remora.servers"));
-    private static final List<String> PORTS = List.of(
+
+    /** The keys of the ports that mail comes and goes by. */
+    static final List<String> MAIL_PORTS = List.of(
             "smtp.port",
             "submission.port",
             "submissions.port",
@@ -45,8 +47,7 @@ final class Remora implements Closeable {
             "imap.port",
             "imaps.port",
             "pop3.port",
-            "pop3s.port",
-            "http.port");
+            "pop3s.port");
 
     private final Path data;
     private final Path output;
@@ -73,7 +74,8 @@ final class Remora implements Closeable {
         data = folder.resolve("remora-data");
         output = folder.resolve("output");
         errors = folder.resolve("errors");
-        PORTS.forEach(port -> settings.put(port, "0"));
+        MAIL_PORTS.forEach(port -> settings.put(port, "0"));
+        settings.put("http.port", "0");
         settings.put("data", data.toString());
         settings.put("hostname", DOMAIN);
         settings.put("accounts", ANN.bootstrap() + "," + BOB.bootstrap());
@@ -179,7 +181,7 @@ final class Remora implements Closeable {
         command.addAll(SHORT_LIVED);
         command.addAll(javaOptions);
         settings.forEach((key, value) -> command.add(
-                "-Dremora." + key + "=" + (value.equals("0") && PORTS.contains(key) ? FreePorts.next() : value)));
+                "-Dremora." + key + "=" + (value.equals("0") && key.endsWith(".port") ? FreePorts.next() : value)));
         command.addAll(program);
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command)

@@ -218,8 +218,7 @@ class ServerIT {
         assertThat(server.asadmin("get", "property.*").output()).doesNotContain("remora");
         assertThat(server.asadmin("list-applications").succeeds().output()).doesNotContain("remora");
         assertThat(server.asadmin("list-password-aliases").succeeds().output()).doesNotContain("remora");
-        for (String port : List.of(
-                "smtp.port", "submission.port", "lmtp.port", "imap.port", "imaps.port", "pop3.port", "pop3s.port")) {
+        for (String port : Remora.MAIL_PORTS) {
             assertThat(catchThrowable(() -> Smtp.connect(Integer.parseInt(settings.get(port)))))
                     .as(port)
                     .isInstanceOf(ConnectException.class);

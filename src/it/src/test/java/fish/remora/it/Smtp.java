@@ -45,6 +45,18 @@ final class Smtp extends Wire {
         return client;
     }
 
+    /** Delivers a message of each subject, which must be taken. */
+    static void deliver(Remora server, User user, String... subjects) throws IOException {
+        try (Smtp client = hello(server)) {
+            for (String subject : subjects) {
+                String reply = client.deliver(Samples.text(subject), user.address());
+                if (!reply.startsWith("250")) {
+                    throw new AssertionError(reply);
+                }
+            }
+        }
+    }
+
     String greeting() {
         return greeting;
     }

@@ -125,18 +125,23 @@ class StartTlsIT {
     /** What comes in clear after the go-ahead is no TLS: the connection ends, and nothing is answered. */
     @Test
     void clearTextBehindTheGoAhead() throws Exception {
-        for (String door : List.of("smtp", "submission", "lmtp")) {
-            try (Smtp client = Smtp.connect(port(door))) {
+        List<Smtp> clients = new ArrayList<>();
+        try (Pop3 reader = Pop3.connect(server)) {
+            for (String door : List.of("smtp", "submission", "lmtp")) {
+                Smtp client = Smtp.connect(port(door));
+                clients.add(client);
                 client.say((door.equals("lmtp") ? "LHLO" : "EHLO") + " client.test");
                 assertThat(client.say("STARTTLS")).startsWith("220");
                 client.send("NOOP\r\nQUIT\r\n");
-                assertThat(rest(client)).noneMatch(line -> line.matches("[2-5][0-9][0-9][ -].*"));
             }
-        }
-        try (Pop3 client = Pop3.connect(server)) {
-            client.say("STLS");
-            client.send("CAPA\r\nQUIT\r\n");
-            assertThat(rest(client)).noneMatch(line -> line.startsWith("+OK") || line.startsWith("-ERR"));
+            reader.say("STLS");
+            reader.send("CAPA\r\nQUIT\r\n");
+            // Each may wait for the end of a handshake that never begins: all at once.
+            for (Smtp client : clients) {
+                assertThat(rest(client)).noneMatch(line -> line.matches("[2-5][0-9][0-9][ -].*"));
+                client.close();
+            }
+            assertThat(rest(reader)).noneMatch(line -> line.startsWith("+OK") || line.startsWith("-ERR"));
         }
     }
 

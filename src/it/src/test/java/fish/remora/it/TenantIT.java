@@ -140,7 +140,7 @@ class TenantIT {
                             "urgent3@lane.test 1",
                             "urgent4@lane.test 1",
                             "limited@lane.test -1");
-            database.run("UPDATE destination SET suspended = false, max_per_minute = 600 WHERE name = '" + way + "'");
+            database.run("UPDATE destination SET suspended = false, max_per_minute = 120 WHERE name = '" + way + "'");
             patiently("urgent").until(() -> guest.sink().hasTakenFor("urgent4@lane.test"));
             assertThat(database.number("SELECT count(*) FROM delivery WHERE destination = '" + way + "'"))
                     .isGreaterThan(BACKLOG / 2);

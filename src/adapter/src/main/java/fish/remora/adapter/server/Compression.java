@@ -4,9 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.DataFormatException;
@@ -18,11 +23,18 @@ import org.jspecify.annotations.Nullable;
  * COMPRESS=DEFLATE of RFC 4978, between TLS and a {@link Connection}.
  *
  * <p>Each read that the connection asks for is answered by one piece of at most {@value #PIECE} octets: what a client sends may become a
- * thousand times as much, and waits here in its compressed form. A silent connection keeps no compressor, whose window is a quarter of a megabyte.
- * Event loop.
+ * thousand times as much, and waits here in its compressed form. What the connection says is compressed in slices, each in a turn of its own, and
+ * the channel is not writable until all are done. A silent connection keeps no compressor, whose window is a quarter of a megabyte. Event loop.
  */
 final class Compression extends ChannelDuplexHandler {
     private static final int PIECE = 16 * 1024;
+
+    /** Compressed within milliseconds. */
+    private static final int SLICE = 128 * 1024;
+
+    /** Of the reasons for not being writable that Netty leaves to handlers; we are the only one. */
+    private static final int WRITABILITY = 1;
+
     private static final long IDLE_SECONDS = 2;
     private static final byte[] NOTHING = new byte[0];
 
@@ -30,11 +42,17 @@ final class Compression extends ChannelDuplexHandler {
     private byte[] compressed = NOTHING;
     private boolean wanted;
     private boolean delivering;
+    private boolean closing;
+
+    /** Not compressed yet, or not to its end. */
+    private final Queue<Plain> waiting = new ArrayDeque<>(1);
 
     private @Nullable Deflater deflater;
     private @Nullable Future<?> idleCheck;
     private boolean deflated;
     private boolean ended;
+
+    private record Plain(ByteBuf octets, ChannelPromise promise) {}
 
     @Override
     public void read(ChannelHandlerContext ctx) {
@@ -48,6 +66,9 @@ final class Compression extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf buffer = (ByteBuf) message;
         try {
+            if (closing) {
+                return;
+            }
             add(buffer);
         } finally {
             buffer.release();
@@ -55,6 +76,17 @@ final class Compression extends ChannelDuplexHandler {
         if (wanted && !delivering) {
             deliver(ctx);
         }
+    }
+
+    /** Our last words are out: what still comes is read for a clean end, and looked at by nobody. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelOutputShutdownEvent) {
+            closing = true;
+            compressed = NOTHING;
+            inflater.reset();
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     /** In TLS one read may bring several buffers. */
@@ -70,6 +102,11 @@ final class Compression extends ChannelDuplexHandler {
     /** One piece; the next in a turn of its own, so that a long row of them keeps nobody else from his. */
     private void deliver(ChannelHandlerContext ctx) {
         if (ended || !wanted) {
+            return;
+        }
+        if (closing) {
+            wanted = false;
+            ctx.read();
             return;
         }
         byte[] piece = new byte[PIECE];
@@ -103,21 +140,48 @@ final class Compression extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        ByteBuf plain = (ByteBuf) message;
-        if (ended || !plain.isReadable()) {
-            ctx.write(plain, promise);
-            return;
+        waiting.add(new Plain((ByteBuf) message, promise));
+        if (waiting.size() == 1) {
+            deflateSlice(ctx);
         }
-        try {
-            ctx.write(deflate(ctx, plain), promise);
-        } finally {
-            plain.release();
+    }
+
+    /** The next in a turn of its own: others of the event loop wait. */
+    private void deflateSlice(ChannelHandlerContext ctx) {
+        int room = SLICE;
+        for (Plain next = waiting.peek(); next != null && room > 0; next = waiting.peek()) {
+            ByteBuf plain = next.octets();
+            int length = Math.min(room, plain.readableBytes());
+            room -= length;
+            ByteBuf output = length == 0 ? Unpooled.EMPTY_BUFFER : deflate(ctx, plain, length);
+            if (plain.isReadable()) {
+                ctx.write(output);
+            } else {
+                waiting.remove();
+                plain.release();
+                ctx.write(output, next.promise());
+            }
+        }
+        boolean done = waiting.isEmpty();
+        ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+        if (buffer != null) {
+            buffer.setUserDefinedWritability(WRITABILITY, done);
+        }
+        if (!done) {
+            ctx.executor().execute(() -> goOn(ctx));
+        }
+    }
+
+    private void goOn(ChannelHandlerContext ctx) {
+        if (!ended) {
+            deflateSlice(ctx);
+            ctx.flush();
         }
     }
 
     /** Up to its last octet: the client can read all that was said (RFC 4978 §4). */
-    private ByteBuf deflate(ChannelHandlerContext ctx, ByteBuf plain) {
-        byte[] input = new byte[plain.readableBytes()];
+    private ByteBuf deflate(ChannelHandlerContext ctx, ByteBuf plain, int count) {
+        byte[] input = new byte[count];
         plain.readBytes(input);
         Deflater open = deflater(ctx);
         open.setInput(input);
@@ -166,6 +230,11 @@ final class Compression extends ChannelDuplexHandler {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         ended = true;
+        for (Plain plain : waiting) {
+            plain.octets().release();
+            plain.promise().tryFailure(new ClosedChannelException());
+        }
+        waiting.clear();
         inflater.end();
         endDeflater();
         if (idleCheck != null) {

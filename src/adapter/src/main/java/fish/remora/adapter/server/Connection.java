@@ -18,14 +18,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one client's connection: greeting, deadline, TLS, end. What the client says is run by a {@link FrameRunner}. Reads are asked
- * for one at a time: an idle connection holds no buffer.
+ * The life of one client's connection: greeting, TLS, end. What the client says is run by a {@link FrameRunner}, its time is kept by a
+ * {@link Deadline}. Reads are asked for one at a time: an idle connection holds no buffer.
  */
 abstract class Connection extends ChannelInboundHandlerAdapter {
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
-
-    /** Content must come at this rate at least, in octets a second over {@code dataTimeout}, or the client is shed. */
-    private static final long LEAST_RATE = 64;
 
     /** How long a closed connection waits for the client to close too, so that our last reply is not lost to a reset. */
     private static final long LINGER_SECONDS = 2;
@@ -35,6 +32,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     private final String id;
     private @Nullable ChannelHandlerContext context;
     private final FrameRunner runner;
+    private final Deadline deadline;
     private boolean greeted;
     private boolean closing;
     private boolean stopping;
@@ -42,17 +40,15 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     private boolean ended;
     private boolean handshaking;
 
-    /** The start or the next look at the deadline; cancelled with the connection, which it would keep in memory. */
-    private @Nullable Future<?> scheduled;
-
-    private long deadline;
-    private long windowOctets;
+    /** The start, when it waits. */
+    private @Nullable Future<?> delayedStart;
 
     Connection(Surroundings surroundings, String id, int lineLimit) {
         this.surroundings = surroundings;
         this.id = id;
         this.framer = new Framer(lineLimit);
         this.runner = new FrameRunner(this, framer, surroundings.workers());
+        this.deadline = new Deadline(this);
     }
 
     /** True when clients may show who they are by a certificate. */
@@ -113,7 +109,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         } else if (delay == 0) {
             start();
         } else {
-            scheduled = ctx.executor().schedule(this::start, delay, TimeUnit.MILLISECONDS);
+            delayedStart = ctx.executor().schedule(this::start, delay, TimeUnit.MILLISECONDS);
         }
         ctx.read();
     }
@@ -127,8 +123,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         greeted = true;
-        extendDeadline();
-        scheduleDeadlineCheck();
+        deadline.begin();
         Turn turn = new Turn();
         greet(turn);
         write(turn.octets());
@@ -149,7 +144,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
             }
             byte[] octets = new byte[buffer.readableBytes()];
             buffer.readBytes(octets);
-            windowOctets += octets.length;
+            deadline.took(octets.length);
             if (!greeted) {
                 end(Farewell.EARLY_TALKER);
                 return;
@@ -192,6 +187,10 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         return closing;
     }
 
+    final boolean isBusy() {
+        return runner.isBusy();
+    }
+
     /** A client that does not take its replies gets nothing more read. */
     final void readWhenWritable() {
         if (channel().isWritable()) {
@@ -204,7 +203,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         if (ctx.channel().isWritable()) {
             writable();
             runner.writable();
-            if (!runner.isBusy()) {
+            if (!runner.isBusyOrHeld()) {
                 ctx.read();
             }
         }
@@ -320,9 +319,10 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     public final void channelInactive(ChannelHandlerContext ctx) {
         closing = true;
         gone = true;
-        if (scheduled != null) {
-            scheduled.cancel(false);
+        if (delayedStart != null) {
+            delayedStart.cancel(false);
         }
+        deadline.cancel();
         disconnected();
         if (!runner.isBusy()) {
             endOnce();
@@ -372,44 +372,14 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    /** The client has done its part: its time begins anew. Event loop. */
+    /** The client has done its part: its time begins anew. Event loop, and not while a worker has the session. */
     final void extendDeadline() {
-        windowOctets = 0;
-        deadline = System.nanoTime() + patience();
+        deadline.extend();
     }
 
-    private long patience() {
-        return (framer.inContent() ? surroundings.dataTimeout() : commandPatience()).toNanos();
-    }
-
-    private void scheduleDeadlineCheck() {
-        // The deadline may come nearer meanwhile: content is due sooner than a command.
-        long left = Math.min(
-                deadline - System.nanoTime(), surroundings.dataTimeout().toNanos());
-        long delay = Math.max(left, TimeUnit.MILLISECONDS.toNanos(50));
-        scheduled = context().executor().schedule(this::checkDeadline, delay, TimeUnit.NANOSECONDS);
-    }
-
-    /** RFC 5321 §4.5.3.2. A line is due as a whole and content at a least rate: a trickle is no sign of life. */
-    private void checkDeadline() {
-        if (closing || !channel().isActive()) {
-            return;
-        }
-        if (!awaitsClient()) {
-            extendDeadline();
-        } else if (System.nanoTime() - deadline >= 0) {
-            if (runner.isBusy()) {
-                abort();
-                return;
-            }
-            long due = LEAST_RATE * TimeUnit.NANOSECONDS.toSeconds(patience());
-            if (!framer.inContent() || windowOctets < due) {
-                end(Farewell.TIMEOUT);
-                return;
-            }
-            extendDeadline();
-        }
-        scheduleDeadlineCheck();
+    /** How long the client may take for what it is to send now. */
+    final Duration patience() {
+        return framer.inContent() ? surroundings.dataTimeout() : commandPatience();
     }
 
     final Channel channel() {

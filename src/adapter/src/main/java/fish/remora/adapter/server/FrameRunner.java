@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * a client that floods waits in its own socket. What is not said otherwise is done on the event loop.
  */
 final class FrameRunner {
+    private static final long ASIDE_AGAIN_SECONDS = 1;
+
     private final Connection connection;
     private final Framer framer;
     private final Executor workers;
@@ -34,6 +37,10 @@ final class FrameRunner {
 
     private boolean busy = true;
     private boolean asideDue;
+    private boolean asideRefused;
+
+    /** The client has yet to take what it was told before the frames that were read behind it run. */
+    private boolean held;
 
     FrameRunner(Connection connection, Framer framer, Executor workers) {
         this.connection = connection;
@@ -50,15 +57,21 @@ final class FrameRunner {
         busy = false;
     }
 
+    /** True while it is not the client's turn: frames run, or are held. */
+    boolean isBusyOrHeld() {
+        return busy || held;
+    }
+
     /** Forgets all that was read. */
     void clear() {
         framer.clear();
         arrived.clear();
+        held = false;
     }
 
     void take(byte[] octets) {
         arrived.add(octets);
-        if (!busy) {
+        if (!isBusyOrHeld()) {
             pump();
         }
     }
@@ -77,7 +90,7 @@ final class FrameRunner {
 
     /** The client takes octets again. */
     void writable() {
-        if (!busy && mayStepAside()) {
+        if (!busy && (held || mayStepAside())) {
             pump();
         }
     }
@@ -87,13 +100,17 @@ final class FrameRunner {
         if (connection.isClosing()) {
             return;
         }
+        held = false;
         busy = true;
         for (byte[] octets = arrived.poll(); octets != null; octets = arrived.poll()) {
             framer.offer(octets);
         }
+        run(mayStepAside());
+    }
+
+    private void run(boolean aside) {
         Turn turn = new Turn();
         try {
-            boolean aside = mayStepAside();
             if (aside || framer.inContent() && connection.inputNeedsWorker() || !runFrames(turn, false)) {
                 runOnWorker(turn, aside);
             } else {
@@ -104,9 +121,9 @@ final class FrameRunner {
         }
     }
 
-    /** Runs frames until input or permission ends; false when the next one needs a worker. */
+    /** Runs frames until input, permission or room for answers ends; false when the next one needs a worker. */
     private boolean runFrames(Turn turn, boolean onWorker) {
-        while (turn.continuation() == null) {
+        while (turn.continuation() == null && !turn.isFull()) {
             Frame frame = unanswered != null ? unanswered : framer.next();
             unanswered = null;
             if (frame == null) {
@@ -146,9 +163,27 @@ final class FrameRunner {
                 connection.onLoop(() -> finish(turn));
             });
         } catch (RejectedExecutionException full) {
-            connection.write(turn.octets());
-            connection.end(Farewell.OVERLOADED);
+            if (aside) {
+                tryAsideLater();
+                run(false);
+            } else {
+                connection.write(turn.octets());
+                connection.end(Farewell.OVERLOADED);
+            }
         }
+    }
+
+    /** Nobody asked for it, so nobody is sent away for it: all who are silent would go at once, and come again at once. */
+    private void tryAsideLater() {
+        if (!asideRefused) {
+            asideRefused = true;
+            connection.channel().eventLoop().schedule(this::tryAside, ASIDE_AGAIN_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void tryAside() {
+        asideRefused = false;
+        connection.wantAside();
     }
 
     private void stepAside(Turn turn) {
@@ -188,10 +223,18 @@ final class FrameRunner {
         if (turn.hasRunFrames()) {
             connection.extendDeadline();
         }
-        if (arrived.isEmpty() && !mayStepAside()) {
-            connection.readWhenWritable();
-        } else {
+        held = turn.isFull();
+        if (held && !connection.channel().isWritable()) {
+            return;
+        }
+        if (held || !arrived.isEmpty() || mayStepAside()) {
             pump();
+        } else {
+            if (!asideDue && connection.hasAside()) {
+                // What could not be told is still to be told, and nobody is going to call again.
+                tryAsideLater();
+            }
+            connection.readWhenWritable();
         }
     }
 }

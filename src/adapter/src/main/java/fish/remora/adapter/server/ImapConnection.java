@@ -1,9 +1,11 @@
 package fish.remora.adapter.server;
 
 import fish.remora.api.MailboxListener;
+import fish.remora.api.Octets;
 import fish.remora.api.Peer;
 import fish.remora.protocol.imap.ImapSession;
 import fish.remora.protocol.imap.Step;
+import fish.remora.protocol.wire.ContentSink;
 import fish.remora.protocol.wire.Frame;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -12,29 +14,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An IMAP client: plays the steps of an {@link ImapSession}, holds the literals of its command, pulls long responses as fast as the client takes
  * them, and tells what has changed while the client is silent.
  */
-final class ImapConnection extends Connection {
+final class ImapConnection extends ReaderConnection {
     /** RFC 9051 §5.4, for who has logged in; in IDLE too: clients say something each 29 minutes (RFC 2177). */
     private static final Duration AUTOLOGOUT = Duration.ofMinutes(30);
 
+    private static final ContentSink NOWHERE = (octets, offset, length) -> {};
+
     private final ImapSession session;
-    private final LongReply reply;
     private final AtomicBoolean newsComes = new AtomicBoolean();
 
-    /** Those of the command that is being taken, in its order. */
-    private final List<Spool> literals = new ArrayList<>(0);
+    /** Of the command that is being taken, in its order. */
+    private final List<Spool> messages = new ArrayList<>(0);
 
-    private @Nullable Spool open;
+    private final List<ShortLiteral> strings = new ArrayList<>(0);
+
+    /** What comes of the literal that is being taken once it is whole. */
+    private @Nullable Supplier<Step> whole;
 
     ImapConnection(Surroundings surroundings, Peer peer, ImapSession.Settings settings, MailboxListener application) {
-        super(surroundings, peer.connection(), ImapSession.LINE_LIMIT);
+        super(surroundings, peer, ImapSession.STRANGERS_LINE_LIMIT, AUTOLOGOUT);
         this.session = new ImapSession(settings, application, peer, InstantSource.system(), this::newsCame);
-        this.reply = new LongReply(this, surroundings.workers());
     }
 
     @Override
@@ -49,15 +55,7 @@ final class ImapConnection extends Connection {
 
     @Override
     boolean inputNeedsWorker() {
-        return open != null && open.isOnDisk();
-    }
-
-    /** A client that sends without asking (RFC 7888) may not know the limit; one that is past twice of it is not going to. */
-    @Override
-    boolean isFlooding() {
-        return framer.inContent()
-                && open != null
-                && open.size() > 2 * surroundings.configuration().maxMessageSize() + SpoolFolder.MEMORY_EACH;
+        return !messages.isEmpty() && messages.get(messages.size() - 1).isOnDisk();
     }
 
     @Override
@@ -67,14 +65,17 @@ final class ImapConnection extends Connection {
                 apply(session.line(line.octets()), turn);
             } else if (frame instanceof Frame.Fault fault) {
                 apply(session.fault(fault), turn);
-            } else if (open != null) {
-                Spool whole = open;
-                open = null;
-                apply(session.literal(whole), turn);
+            } else if (whole != null) {
+                Supplier<Step> taken = whole;
+                whole = null;
+                apply(taken.get(), turn);
             }
         } finally {
-            if (open == null && !session.holdsLiterals()) {
+            if (whole == null && !session.holdsLiterals()) {
                 closeLiterals();
+            }
+            if (isLoggedIn()) {
+                framer.limitLines(ImapSession.LINE_LIMIT);
             }
         }
     }
@@ -86,24 +87,31 @@ final class ImapConnection extends Connection {
             turn.say(take.octets());
             takeLiteral(take);
         } else if (step instanceof Step.Stream stream) {
-            turn.say(stream.first());
-            turn.then(() -> reply.begin(stream.body()::next));
+            stream(turn, stream.first(), stream.body()::next);
         } else if (step instanceof Step.StartTls startTls) {
             turn.then(() -> startTls(startTls.octets()));
         } else if (step instanceof Step.Compress compress) {
             turn.then(() -> compress(compress.octets()));
         } else if (step instanceof Step.Close close) {
-            turn.say(close.octets());
-            turn.then(this::closeGently);
+            close(turn, close.octets());
         }
     }
 
-    /** One that is not kept is counted all the same: see {@link #isFlooding}. */
     private void takeLiteral(Step.TakeLiteral take) {
-        Spool spool = new Spool(surroundings.spools(), take.keep() ? take.size() : 0);
-        literals.add(spool);
-        open = spool;
-        framer.expectChunk(take.size(), spool);
+        if (!take.keep()) {
+            framer.expectChunk(take.size(), NOWHERE);
+            whole = () -> session.literal(Octets.of(new byte[0]));
+        } else if (take.message()) {
+            Spool message = new Spool(surroundings.spools(), take.size());
+            messages.add(message);
+            framer.expectChunk(take.size(), message);
+            whole = () -> message.end() ? session.literal(message) : session.literalLost();
+        } else {
+            ShortLiteral string = new ShortLiteral((int) take.size());
+            strings.add(string);
+            framer.expectChunk(take.size(), string);
+            whole = () -> session.literal(string.whole());
+        }
     }
 
     /** Any thread. */
@@ -135,21 +143,6 @@ final class ImapConnection extends Connection {
     @Override
     void failed(Turn turn) {
         apply(session.failed(), turn);
-    }
-
-    @Override
-    void writable() {
-        reply.pull();
-    }
-
-    @Override
-    boolean awaitsClient() {
-        return reply.isOpen() ? reply.awaitsClient() : super.awaitsClient();
-    }
-
-    @Override
-    void disconnected() {
-        reply.disconnected();
     }
 
     @Override
@@ -187,14 +180,15 @@ final class ImapConnection extends Connection {
 
     /** Passwords may be among them. */
     private void closeLiterals() {
-        literals.forEach(Spool::erase);
-        literals.clear();
-        open = null;
+        strings.forEach(ShortLiteral::erase);
+        strings.clear();
+        messages.forEach(Spool::close);
+        messages.clear();
+        whole = null;
     }
 
     @Override
-    Duration commandPatience() {
-        Duration patience = super.commandPatience();
-        return session.isAuthenticated() && patience.compareTo(AUTOLOGOUT) < 0 ? AUTOLOGOUT : patience;
+    boolean isLoggedIn() {
+        return session.isAuthenticated();
     }
 }

@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -38,23 +39,33 @@ final class Listener implements ListenerMXBean, AutoCloseable {
     private static final long STOP_SECONDS = 10;
     private static final AtomicLong CONNECTION_IDS = new AtomicLong();
 
-    /** What speaks on a port. */
-    interface Protocol {
-        /** The configuration's key of the port, such as {@code smtp.port}. */
-        String key();
-
-        /** Clients of {@code remora.relay.from} may send to anybody by it. */
-        default boolean relays() {
-            return false;
+    /**
+     * What speaks on a port.
+     *
+     * @param key the configuration's key of the port, such as {@code smtp.port}
+     * @param implicitTls TLS from the first octet on
+     * @param relays clients of {@code remora.relay.from} may send to anybody by it
+     * @param refusal the only words for a client that cannot be taken
+     */
+    record Protocol(
+            String key,
+            boolean implicitTls,
+            boolean relays,
+            Function<Peer, Connection> connect,
+            Function<ConnectionLimits.Answer, byte[]> refusal) {
+        /** In clear at first, and no relay. */
+        static Protocol of(
+                String key, Function<Peer, Connection> connect, Function<ConnectionLimits.Answer, byte[]> refusal) {
+            return new Protocol(key, false, false, connect, refusal);
         }
 
-        /** TLS from the first octet on. */
-        boolean implicitTls();
+        Protocol withImplicitTls() {
+            return new Protocol(key, true, relays, connect, refusal);
+        }
 
-        Connection connect(Peer peer);
-
-        /** The only words for a client that cannot be taken. */
-        byte[] refusal(ConnectionLimits.Answer answer);
+        Protocol withRelays() {
+            return new Protocol(key, implicitTls, true, connect, refusal);
+        }
     }
 
     private final Surroundings surroundings;
@@ -171,7 +182,8 @@ final class Listener implements ListenerMXBean, AutoCloseable {
             return true;
         }
         Counters.shared().increment(Counter.SESSIONS_REFUSED);
-        client.writeAndFlush(Unpooled.wrappedBuffer(protocol.refusal(answer))).addListener(ChannelFutureListener.CLOSE);
+        client.writeAndFlush(Unpooled.wrappedBuffer(protocol.refusal().apply(answer)))
+                .addListener(ChannelFutureListener.CLOSE);
         return false;
     }
 
@@ -184,7 +196,7 @@ final class Listener implements ListenerMXBean, AutoCloseable {
         boolean relay =
                 protocol.relays() && surroundings.configuration().relayFrom().contains(remote.getAddress());
         Connection connection =
-                protocol.connect(new Peer(id, remote, local, isTrusted(remote), relay, Optional.empty()));
+                protocol.connect().apply(new Peer(id, remote, local, isTrusted(remote), relay, Optional.empty()));
         client.pipeline().addLast(connection);
         if (protocol.implicitTls()) {
             surroundings.tls().secure(client, connection.asksForCertificate());

@@ -78,8 +78,9 @@ final class LongReply {
             connection.resume();
         } else if (connection.channel().isActive()) {
             connection.extendDeadline();
-            connection.write(piece);
+            // The next one is made while this one is written.
             pull();
+            connection.write(piece);
         } else {
             breakOff();
         }

@@ -1,6 +1,7 @@
 package fish.remora.adapter.server;
 
 import fish.remora.api.Denied;
+import fish.remora.api.MailboxListener;
 import fish.remora.api.Peer;
 import fish.remora.protocol.pop3.Pop3Session;
 import fish.remora.protocol.pop3.Step;
@@ -11,19 +12,17 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** A POP3 client: plays the steps of a {@link Pop3Session} and pulls its bodies as fast as the client takes them. */
-final class Pop3Connection extends Connection {
+final class Pop3Connection extends ReaderConnection {
     private static final long RETRY_SECONDS = 10;
 
     /** RFC 1939 §3: at least ten minutes for who has logged in. */
     private static final Duration AUTOLOGOUT = Duration.ofMinutes(10);
 
     private final Pop3Session session;
-    private final LongReply reply;
 
-    Pop3Connection(Surroundings surroundings, Peer peer, Pop3Session session) {
-        super(surroundings, peer.connection(), Pop3Session.LINE_LIMIT);
-        this.session = session;
-        this.reply = new LongReply(this, surroundings.workers());
+    Pop3Connection(Surroundings surroundings, Peer peer, Pop3Session.Settings settings, MailboxListener application) {
+        super(surroundings, peer, Pop3Session.LINE_LIMIT, AUTOLOGOUT);
+        this.session = new Pop3Session(settings, application, peer, () -> onLoop(this::wantAside));
     }
 
     @Override
@@ -56,27 +55,20 @@ final class Pop3Connection extends Connection {
         } else if (step instanceof Step.StartTls startTls) {
             turn.then(() -> startTls(startTls.octets()));
         } else if (step instanceof Step.Close close) {
-            turn.say(close.octets());
-            turn.then(this::closeGently);
+            close(turn, close.octets());
         } else if (step instanceof Step.Stream stream) {
-            turn.say(stream.first());
-            turn.then(() -> reply.begin(stream.body()::next));
+            stream(turn, stream.first(), stream.body()::next);
         }
     }
 
     @Override
-    void writable() {
-        reply.pull();
+    boolean hasAside() {
+        return session.hasNews();
     }
 
     @Override
-    boolean awaitsClient() {
-        return reply.isOpen() ? reply.awaitsClient() : super.awaitsClient();
-    }
-
-    @Override
-    void disconnected() {
-        reply.disconnected();
+    void aside(Turn turn) {
+        apply(session.news(), turn);
     }
 
     @Override
@@ -131,8 +123,7 @@ final class Pop3Connection extends Connection {
     }
 
     @Override
-    Duration commandPatience() {
-        Duration patience = super.commandPatience();
-        return session.holdsLock() && patience.compareTo(AUTOLOGOUT) < 0 ? AUTOLOGOUT : patience;
+    boolean isLoggedIn() {
+        return session.holdsLock();
     }
 }

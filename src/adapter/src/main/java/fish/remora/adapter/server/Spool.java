@@ -58,7 +58,8 @@ final class Spool implements Content, ContentSink, AutoCloseable {
             return false;
         }
         if (needed > memory.length) {
-            int grown = Math.min(Math.max(Math.max(needed, 2 * memory.length), FIRST), SpoolFolder.MEMORY_EACH);
+            int most = (int) Math.min(limit, SpoolFolder.MEMORY_EACH);
+            int grown = Math.min(Math.max(Math.max(needed, 2 * memory.length), FIRST), most);
             if (!folder.reserve(grown - memory.length)) {
                 return false;
             }
@@ -122,10 +123,20 @@ final class Spool implements Content, ContentSink, AutoCloseable {
         return new BufferedInputStream(Files.newInputStream(file), 64 * 1024);
     }
 
-    /** Overwrites what is in memory, and closes. Only for who knows that nobody reads it any more; what lies on the disk is deleted. */
-    void erase() {
-        Arrays.fill(memory, (byte) 0);
-        close();
+    /** All has come: what only writing needs is given back. False: it could not be kept, as when a disk is full. */
+    boolean end() {
+        OutputStream open = output;
+        output = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException failure) {
+                LOG.log(Level.ERROR, "The spool cannot be written", failure);
+                broken = true;
+                close();
+            }
+        }
+        return !broken;
     }
 
     @Override
@@ -137,11 +148,10 @@ final class Spool implements Content, ContentSink, AutoCloseable {
         OutputStream open = output;
         file = null;
         output = null;
-        if (written == null || open == null) {
+        if (written == null) {
             return;
         }
-        try {
-            open.close();
+        try (open) {
             folder.delete(written);
         } catch (IOException failure) {
             LOG.log(Level.WARNING, "A spool file is left behind until the next start: " + written, failure);

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * With one thread at a time, as its connection is.
  */
 final class Turn {
+    /** In octets: a turn that has so much to say says it before the next frame runs. */
+    private static final int MUCH = 256 * 1024;
+
     private static final byte[] NOTHING = new byte[0];
 
     private byte[] octets = NOTHING;
@@ -15,12 +18,23 @@ final class Turn {
     private boolean framesRun;
     private @Nullable Runnable continuation;
 
+    /** @param more not changed from now on */
     void say(byte[] more) {
+        if (length == 0) {
+            octets = more;
+            length = more.length;
+            return;
+        }
         if (length + more.length > octets.length) {
             octets = Arrays.copyOf(octets, Math.max(length + more.length, 2 * octets.length));
         }
         System.arraycopy(more, 0, octets, length, more.length);
         length += more.length;
+    }
+
+    /** True when frames that were read already have to wait until this was sent. */
+    boolean isFull() {
+        return length >= MUCH;
     }
 
     void ranFrame() {

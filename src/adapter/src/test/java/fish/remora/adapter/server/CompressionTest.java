@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.DataFormatException;
@@ -161,5 +167,61 @@ class CompressionTest {
             channel.writeOutbound(Unpooled.wrappedBuffer(octets));
             assertThat(received()).as(length + " octets").isEqualTo(octets);
         }
+    }
+
+    /** Sees what goes out, and whether more was welcome then. */
+    private static final class Outside extends ChannelOutboundHandlerAdapter {
+        private final List<Integer> sizes = new ArrayList<>();
+        private final List<Boolean> welcome = new ArrayList<>();
+        private int most = Integer.MAX_VALUE;
+
+        @Override
+        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+            welcome.add(ctx.channel().isWritable());
+            sizes.add(((ByteBuf) message).readableBytes());
+            ctx.write(message, promise);
+            if (sizes.size() == most) {
+                ctx.close();
+            }
+        }
+    }
+
+    /** One slice in each turn of the event loop; until the last is out nobody has to say more. */
+    @Test
+    void muchIsCompressedInSlices() throws Exception {
+        Outside outside = new Outside();
+        channel.pipeline().addFirst(outside);
+        byte[] large = random(1_000_000);
+        channel.writeOutbound(Unpooled.wrappedBuffer(large), Unpooled.wrappedBuffer(new byte[] {'m', 'o', 'r', 'e'}));
+        assertThat(received()).startsWith(large).endsWith('m', 'o', 'r', 'e').hasSize(1_000_004);
+        assertThat(outside.sizes).hasSize(9).allMatch(size -> size < 140_000);
+        assertThat(outside.welcome.get(0)).isTrue();
+        assertThat(outside.welcome.subList(1, 9)).containsOnly(false);
+        assertThat(channel.isWritable()).isTrue();
+    }
+
+    /** What was not said when the connection closed is let go of. */
+    @Test
+    void whatIsLeftAtTheEndIsLetGoOf() {
+        Outside outside = new Outside();
+        outside.most = 3;
+        channel.pipeline().addFirst(outside);
+        ByteBuf large = Unpooled.wrappedBuffer(random(1_000_000));
+        ChannelFuture written = channel.writeOneOutbound(large);
+        channel.runPendingTasks();
+        assertThat(outside.sizes).hasSize(3);
+        assertThat(large.refCnt()).isZero();
+        assertThat(written.isDone() && !written.isSuccess()).isTrue();
+    }
+
+    /** While a connection lingers for a clean end, what comes is not looked at, nor kept. */
+    @Test
+    void behindOurLastWordsNothingIsTaken() {
+        channel.pipeline().fireUserEventTriggered(ChannelOutputShutdownEvent.INSTANCE);
+        ByteBuf bomb = Unpooled.wrappedBuffer(deflated(new byte[10_000_000]));
+        channel.writeInbound(bomb);
+        read(1000);
+        assertThat(bomb.refCnt()).isZero();
+        assertThat(taker.pieces).isZero();
     }
 }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -53,9 +54,12 @@ final class NettyStage implements AutoCloseable {
 
     /** What the servers share; a test may put other configuration keys in. */
     Surroundings surroundings(Map<String, String> keys) throws IOException {
+        return surroundings(keys, workers, new SpoolFolder(spool, SPOOL_MEMORY));
+    }
+
+    Surroundings surroundings(Map<String, String> keys, Executor someWorkers, SpoolFolder spools) throws IOException {
         var configuration = TestConfiguration.of(keys);
-        return new Surroundings(
-                configuration, workers, workers, Tls.open(configuration), new SpoolFolder(spool, SPOOL_MEMORY));
+        return new Surroundings(configuration, someWorkers, workers, Tls.open(configuration), spools);
     }
 
     SmtpServer smtpServer(Map<String, String> keys, MailListener application) throws IOException {
@@ -75,7 +79,11 @@ final class NettyStage implements AutoCloseable {
     }
 
     ImapServer imapServer(Map<String, String> keys, MailboxListener application) throws IOException {
-        ImapServer server = new ImapServer(surroundings(keys), loops, application);
+        return imapServer(surroundings(keys), application);
+    }
+
+    ImapServer imapServer(Surroundings surroundings, MailboxListener application) throws IOException {
+        ImapServer server = new ImapServer(surroundings, loops, application);
         servers.add(server::close);
         return server;
     }
@@ -95,7 +103,9 @@ final class NettyStage implements AutoCloseable {
         Pop3Server server = pop3Server(keys(needs), mailboxes);
         boolean secure = needs.contains("secure");
         return new SocketLine(
-                secure ? server.tlsPort() : server.port(), secure, () -> await().until(() -> !mailboxes.isLocked()));
+                secure ? server.port("pop3s") : server.port(),
+                secure,
+                () -> await().until(() -> !mailboxes.isLocked()));
     }
 
     /** The {@link fish.remora.protocol.transcript.Stage} of IMAP. */
@@ -105,7 +115,9 @@ final class NettyStage implements AutoCloseable {
         ImapServer server = imapServer(keys(needs), mailboxes);
         boolean secure = needs.contains("secure");
         return new SocketLine(
-                secure ? server.tlsPort() : server.port(), secure, () -> await().until(() -> mailboxes.watches() == 0));
+                secure ? server.port("imaps") : server.port(),
+                secure,
+                () -> await().until(() -> mailboxes.watches() == 0));
     }
 
     private static Map<String, String> keys(Set<String> needs) {

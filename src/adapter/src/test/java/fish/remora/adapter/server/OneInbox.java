@@ -54,6 +54,7 @@ final class OneInbox {
             case "login" -> ANN;
             case "select" -> new OpenMailbox(ID, "INBOX", EnumSet.allOf(Right.class), view());
             case "view" -> look();
+            case "stay" -> (Watch) () -> {};
             case "watch" -> watch((Watch.Listener) given[2]);
             case "fetch" -> fetch((List<?>) given[2]);
             case "read" -> part(((StoredMessage) given[2]).uid(), (int) given[3]);

@@ -50,23 +50,10 @@ class SmtpServerTest {
         return new SocketLine(server.port(), false, () -> {});
     }
 
-    private static void say(SocketLine line, String text) throws IOException {
-        line.send((text + "\r\n").getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** Passes over lines up to one that begins so. */
-    private static void expect(SocketLine line, String start) throws IOException {
-        String got = line.receiveLine();
-        while (got != null && !got.startsWith(start)) {
-            got = line.receiveLine();
-        }
-        assertThat(got).as("expected " + start).isNotNull();
-    }
-
     private static void openTransaction(SocketLine line) throws IOException {
-        expect(line, "220 ");
-        say(line, "EHLO client.test\r\nMAIL FROM:<eve@client.test>\r\nRCPT TO:<ann@mx.test>");
-        expect(line, "250 2.1.5 ");
+        line.expect("220 ");
+        line.say("EHLO client.test\r\nMAIL FROM:<eve@client.test>\r\nRCPT TO:<ann@mx.test>");
+        line.expect("250 2.1.5 ");
     }
 
     private static byte[] largeContent() {
@@ -87,7 +74,7 @@ class SmtpServerTest {
     void whoSpeaksBeforeTheGreetingIsSentAway() throws IOException {
         SmtpServer server = stage.smtpServer(Map.of("trusted", "", "greeting.delay", "60000"), application);
         SocketLine line = connect(server);
-        say(line, "EHLO client.test");
+        line.say("EHLO client.test");
         assertThat(line.receiveLine()).startsWith("554 5.5.1 ");
         assertThat(line.isClosed()).isTrue();
         line.close();
@@ -98,7 +85,7 @@ class SmtpServerTest {
         SmtpServer server = stage.smtpServer(Map.of("trusted", "", "greeting.delay", "100"), application);
         SocketLine line = connect(server);
         assertThat(line.receiveLine()).startsWith("220 mx.test ");
-        say(line, "QUIT");
+        line.say("QUIT");
         assertThat(line.receiveLine()).startsWith("221 ");
         line.close();
     }
@@ -109,7 +96,7 @@ class SmtpServerTest {
         SmtpServer server = stage.smtpServer(Map.of("trusted", ""), application);
         SocketLine line = new SocketLine(server.port("lmtp"), false, () -> {});
         assertThat(line.receiveLine()).startsWith("554 5.7.1 ");
-        say(line, "LHLO client.test\r\nMAIL FROM:<eve@client.test>\r\nRCPT TO:<ann@mx.test>");
+        line.say("LHLO client.test\r\nMAIL FROM:<eve@client.test>\r\nRCPT TO:<ann@mx.test>");
         assertThat(line.receiveLine()).isNull();
         line.close();
     }
@@ -118,7 +105,7 @@ class SmtpServerTest {
     void aSilentClientIsShed() throws IOException {
         SmtpServer server = stage.smtpServer(Map.of("timeout.command", "1"), application);
         SocketLine line = connect(server);
-        expect(line, "220 ");
+        line.expect("220 ");
         assertThat(line.receiveLine()).startsWith("421 4.4.2 ");
         assertThat(line.isClosed()).isTrue();
         line.close();
@@ -129,7 +116,7 @@ class SmtpServerTest {
     void aCommandThatComesOctetByOctetIsShed() throws IOException {
         SmtpServer server = stage.smtpServer(Map.of("timeout.command", "1"), application);
         SocketLine line = connect(server);
-        expect(line, "220 ");
+        line.expect("220 ");
         try (Trickle trickle = new Trickle(line)) {
             trickle.begin();
             assertThat(line.receiveLine()).startsWith("421 4.4.2 ");
@@ -141,8 +128,8 @@ class SmtpServerTest {
         SmtpServer server = stage.smtpServer(Map.of("timeout.data", "1"), application);
         SocketLine line = connect(server);
         openTransaction(line);
-        say(line, "DATA");
-        expect(line, "354 ");
+        line.say("DATA");
+        line.expect("354 ");
         try (Trickle trickle = new Trickle(line)) {
             trickle.begin();
             assertThat(line.receiveLine()).startsWith("421 4.4.2 ");
@@ -180,8 +167,8 @@ class SmtpServerTest {
         SmtpServer server = stage.smtpServer(Map.of("trusted", "", "max.connections.per.address", "2"), application);
         SocketLine first = connect(server);
         SocketLine second = connect(server);
-        expect(first, "220 ");
-        expect(second, "220 ");
+        first.expect("220 ");
+        second.expect("220 ");
         SocketLine third = connect(server);
         assertThat(third.receiveLine()).startsWith("421 4.7.0 ");
         assertThat(third.isClosed()).isTrue();
@@ -202,7 +189,7 @@ class SmtpServerTest {
     void aFullPortSaysSo() throws IOException {
         SmtpServer server = stage.smtpServer(Map.of("max.connections", "1"), application);
         SocketLine first = connect(server);
-        expect(first, "220 ");
+        first.expect("220 ");
         SocketLine second = connect(server);
         assertThat(second.receiveLine()).startsWith("421 4.3.2 ");
         first.close();
@@ -225,23 +212,23 @@ class SmtpServerTest {
         for (boolean tls : new boolean[] {false, true}) {
             SocketLine line = connect(server);
             if (tls) {
-                expect(line, "220 ");
-                say(line, "STARTTLS");
-                expect(line, "220 ");
+                line.expect("220 ");
+                line.say("STARTTLS");
+                line.expect("220 ");
                 line.startTls();
-                say(line, "EHLO client.test\r\nMAIL FROM:<>\r\nRCPT TO:<ann@mx.test>");
-                expect(line, "250 2.1.5 ");
+                line.say("EHLO client.test\r\nMAIL FROM:<>\r\nRCPT TO:<ann@mx.test>");
+                line.expect("250 2.1.5 ");
             } else {
                 openTransaction(line);
             }
-            say(line, "DATA");
+            line.say("DATA");
             line.send(content);
-            say(line, ".\r\nMAIL FROM:<>\r\nRCPT TO:<ann@mx.test>\r\nBDAT " + content.length + " LAST");
+            line.say(".\r\nMAIL FROM:<>\r\nRCPT TO:<ann@mx.test>\r\nBDAT " + content.length + " LAST");
             line.send(content);
-            say(line, "QUIT");
-            expect(line, "354 ");
+            line.say("QUIT");
+            line.expect("354 ");
             assertThat(line.receiveLine()).startsWith("250 2.0.0 ");
-            expect(line, "250 2.1.5 ");
+            line.expect("250 2.1.5 ");
             assertThat(line.receiveLine()).startsWith("250 2.0.0 ");
             assertThat(line.receiveLine()).startsWith("221 ");
             line.close();
@@ -255,10 +242,10 @@ class SmtpServerTest {
         SmtpServer server = stage.smtpServer(Map.of("max.message.size", "600000"), application);
         SocketLine line = connect(server);
         openTransaction(line);
-        say(line, "DATA");
+        line.say("DATA");
         line.send(largeContent());
-        say(line, ".");
-        expect(line, "552 5.3.4 ");
+        line.say(".");
+        line.expect("552 5.3.4 ");
         assertThat(stage.spoolFiles()).isEmpty();
         line.close();
     }
@@ -277,11 +264,11 @@ class SmtpServerTest {
         SmtpServer server = stage.smtpServer(surroundings, application);
         SocketLine line = connect(server);
         openTransaction(line);
-        say(line, "DATA");
+        line.say("DATA");
         line.send(largeContent());
-        say(line, ".\r\nMAIL FROM:<>\r\nRCPT TO:<ann@mx.test>\r\nDATA\r\nsmall\r\n.");
-        expect(line, "452 4.3.1 ");
-        expect(line, "250 2.0.0 ");
+        line.say(".\r\nMAIL FROM:<>\r\nRCPT TO:<ann@mx.test>\r\nDATA\r\nsmall\r\n.");
+        line.expect("452 4.3.1 ");
+        line.expect("250 2.0.0 ");
         line.close();
     }
 
@@ -297,9 +284,9 @@ class SmtpServerTest {
                 Tls.open(configuration),
                 stage.surroundings(Map.of()).spools());
         SocketLine line = connect(stage.smtpServer(surroundings, application));
-        expect(line, "220 ");
-        say(line, "EHLO client.test\r\nMAIL FROM:<>\r\nRCPT TO:<ann@mx.test>");
-        expect(line, "250 2.1.0 ");
+        line.expect("220 ");
+        line.say("EHLO client.test\r\nMAIL FROM:<>\r\nRCPT TO:<ann@mx.test>");
+        line.expect("250 2.1.0 ");
         assertThat(line.receiveLine()).startsWith("421 4.3.2 ");
         assertThat(line.isClosed()).isTrue();
         line.close();
@@ -310,7 +297,7 @@ class SmtpServerTest {
         SmtpServer server = stage.smtpServer(Map.of(), application);
         SocketLine idle = connect(server);
         SocketLine inTransaction = connect(server);
-        expect(idle, "220 ");
+        idle.expect("220 ");
         openTransaction(inTransaction);
         Thread stop = new Thread(server::close);
         stop.start();
@@ -329,15 +316,15 @@ class SmtpServerTest {
         SmtpServer server = stage.smtpServer(Map.of(), gated);
         SocketLine line = connect(server);
         openTransaction(line);
-        say(line, "DATA\r\nHello\r\n.\r\nNOOP");
-        expect(line, "354 ");
+        line.say("DATA\r\nHello\r\n.\r\nNOOP");
+        line.expect("354 ");
         await().until(() -> gated.entered.getCount() == 0);
         Thread stop = new Thread(server::close);
         stop.start();
         await().until(() -> isRefused(server.port()));
         gated.gate.countDown();
         assertThat(line.receiveLine()).startsWith("250 2.0.0 ");
-        expect(line, "421 4.3.2 ");
+        line.expect("421 4.3.2 ");
         assertThat(line.isClosed()).isTrue();
         line.close();
         await().until(() -> !stop.isAlive());
@@ -359,9 +346,9 @@ class SmtpServerTest {
         SmtpServer server = stage.smtpServer(Map.of("max.message.size", "10000000"), gated);
         SocketLine line = connect(server);
         openTransaction(line);
-        say(line, "DATA");
+        line.say("DATA");
         line.send(largeContent());
-        say(line, ".");
+        line.say(".");
         await().until(() -> gated.entered.getCount() == 0);
         line.close();
         assertThat(stage.spoolFiles()).hasSize(1);

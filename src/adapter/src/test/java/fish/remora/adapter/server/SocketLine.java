@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -49,6 +50,23 @@ final class SocketLine implements Line {
         } catch (SocketException closedByServer) {
             // What the server said before it closed is still to be read.
         }
+    }
+
+    /** A line of ASCII. */
+    void say(String text) throws IOException {
+        send((text + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Passes over lines up to one that begins so, which must come; that line. */
+    String expect(String start) throws IOException {
+        String got = receiveLine();
+        while (got != null && !got.startsWith(start)) {
+            got = receiveLine();
+        }
+        if (got == null) {
+            throw new AssertionError("expected " + start);
+        }
+        return got;
     }
 
     @Override

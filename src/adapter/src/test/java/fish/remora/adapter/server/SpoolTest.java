@@ -148,14 +148,30 @@ class SpoolTest {
         spool.close();
     }
 
+    /** A file that is whole needs no open end to write to, and goes with its spool all the same. */
     @Test
-    void whatIsErasedIsOverwritten() throws IOException {
+    void whatIsWholeIsWrittenNoMore() throws IOException {
         Spool spool = new Spool(folder, LIMIT);
-        write(spool, octets(100), 100);
+        write(spool, octets(EACH + 1), 4096);
+        assertThat(spool.isOnDisk()).isTrue();
+        assertThat(spool.end()).isTrue();
+        assertThat(spool.isOnDisk()).isFalse();
         try (InputStream reader = spool.open()) {
-            spool.erase();
-            assertThat(reader.readAllBytes()).hasSize(100).containsOnly(0);
+            assertThat(reader.readAllBytes()).isEqualTo(octets(EACH + 1));
         }
+        spool.close();
+        assertThat(countFiles()).isZero();
+        assertThat(isMemoryFree()).isTrue();
+    }
+
+    /** One that is known to be small takes no more of what all share. */
+    @Test
+    void aSmallOneReservesLittle() {
+        Spool spool = new Spool(folder, 10);
+        write(spool, octets(10), 10);
+        assertThat(folder.reserve(MEMORY - 10)).isTrue();
+        folder.giveBack(MEMORY - 10);
+        spool.close();
         assertThat(isMemoryFree()).isTrue();
     }
 

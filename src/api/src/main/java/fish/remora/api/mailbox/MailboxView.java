@@ -183,12 +183,13 @@ public final class MailboxView {
         return -(starts[chunk] + from) - 1;
     }
 
-    /** The names of the keywords whose bits are set. */
+    /** The names of the keywords whose bits are set; a bit that is free has none. */
     public List<String> keywords(long flags) {
         List<String> words = new ArrayList<>();
         for (int i = 0; i < head.keywords.size(); i++) {
-            if ((flags >>> (Flag.FIRST_KEYWORD + i) & 1) != 0) {
-                words.add(head.keywords.get(i));
+            String keyword = head.keywords.get(i);
+            if ((flags >>> (Flag.FIRST_KEYWORD + i) & 1) != 0 && !keyword.isEmpty()) {
+                words.add(keyword);
             }
         }
         return words;
@@ -327,20 +328,48 @@ public final class MailboxView {
                 size() - is);
     }
 
-    /** This view and messages of an earlier one that have vanished since: for a client who may not be told yet. */
+    /**
+     * This view and messages of an earlier one that have vanished since: for a client who may not be told yet. Chunks from which none has vanished
+     * are shared with this view.
+     */
     public MailboxView keeping(MailboxView earlier, long[] vanished) {
-        int count = size() + vanished.length;
+        if (chunks.isEmpty()) {
+            return of(id, head, merged(0, 0, earlier, vanished));
+        }
+        List<Chunk> next = new ArrayList<>(chunks.size() + 1);
+        int gone = 0;
+        for (int i = 0; i < chunks.size(); i++) {
+            int goneEnd = gone;
+            boolean last = i + 1 == chunks.size();
+            while (goneEnd < vanished.length
+                    && (last || vanished[goneEnd] < chunks.get(i + 1).uid(0))) {
+                goneEnd++;
+            }
+            if (gone == goneEnd) {
+                next.add(chunks.get(i));
+            } else {
+                long[] ghosts = Arrays.copyOfRange(vanished, gone, goneEnd);
+                split(merged(starts[i], starts[i + 1], earlier, ghosts), 0, next);
+            }
+            gone = goneEnd;
+        }
+        return new MailboxView(id, head, next);
+    }
+
+    /** Messages of this view from an index up to another, and those of an earlier one between them. */
+    private Rows merged(int from, int to, MailboxView earlier, long[] ghosts) {
+        int count = to - from + ghosts.length;
         Rows all = new Rows(new long[count], new long[count], new long[count]);
-        int is = 0;
+        int is = from;
         int ghost = 0;
         for (int i = 0; i < count; i++) {
-            boolean gone = ghost < vanished.length && (is == size() || vanished[ghost] < uid(is));
+            boolean gone = ghost < ghosts.length && (is == to || ghosts[ghost] < uid(is));
             MailboxView source = gone ? earlier : this;
-            int index = gone ? earlier.indexOf(vanished[ghost++]) : is++;
+            int index = gone ? earlier.indexOf(ghosts[ghost++]) : is++;
             all.uids[i] = source.uid(index);
             all.flags[i] = source.flags(index);
             all.modseqs[i] = source.modseq(index);
         }
-        return of(id, head, all);
+        return all;
     }
 }

@@ -19,12 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Rights to mailboxes: RFC 4314, without negative ones. What somebody may do is what he and anyone may. Thread-safe. */
+/**
+ * Rights to mailboxes: RFC 4314, without negative ones. What somebody may do is what he and anyone may; anyone is anyone of the owner's domain: what other
+ * domains on this server have is nobody's business there. Thread-safe.
+ */
 @ApplicationScoped
 public class Acls {
     private static final String ANYONE = "anyone";
 
-    /** Of one mailbox. */
+    /** Of one mailbox; and of one domain, those that anyone sees: each of its accounts has them in its list. */
     private static final int MOST = 1000;
 
     private static final String ALL = """
@@ -38,8 +41,11 @@ public class Acls {
     private static final String TAKE = "DELETE FROM acl WHERE mailbox_id = ? AND coalesce(account_id, 0) = ?";
 
     private static final String GIVE = """
-            INSERT INTO acl (mailbox_id, account_id, rights)
-            SELECT ?, nullif(?::bigint, 0), ? WHERE (SELECT count(*) FROM acl WHERE mailbox_id = ?) < ?""";
+            INSERT INTO acl (mailbox_id, account_id, domain_id, rights)
+            SELECT g.mailbox_id, g.account_id, g.domain_id, g.rights
+              FROM (SELECT ?::bigint AS mailbox_id, nullif(?::bigint, 0) AS account_id, ?::text AS rights,
+                           (SELECT domain_id FROM account WHERE id = ? AND ? = 0) AS domain_id) g
+             WHERE (SELECT count(*) FROM acl a WHERE a.mailbox_id = g.mailbox_id) < ? AND (SELECT count(*) FROM acl a WHERE a.domain_id = g.domain_id) < ?""";
 
     @Inject
     private Store store;
@@ -71,13 +77,22 @@ public class Acls {
             }
             MailboxList.change(tx, List.of(mailbox.owner(), somebody));
             int changed = Rows.update(connection, TAKE, mailbox.id(), somebody);
-            if (!rights.isEmpty()
-                    && Rows.update(connection, GIVE, mailbox.id(), somebody, Right.letters(rights), mailbox.id(), MOST)
-                            == 0) {
-                throw new Denied(Denied.Code.LIMIT, "More than " + MOST + " may not have rights to one mailbox");
+            if (!rights.isEmpty()) {
+                give(connection, mailbox, somebody, rights);
             }
             return changed;
         });
+    }
+
+    private static void give(Connection connection, Reached mailbox, long somebody, Set<Right> rights)
+            throws SQLException, Denied {
+        int given = Rows.update(
+                connection, GIVE, mailbox.id(), somebody, Right.letters(rights), mailbox.owner(), somebody, MOST, MOST);
+        if (given == 0) {
+            throw new Denied(
+                    Denied.Code.LIMIT,
+                    "More than " + MOST + " may not have rights to one mailbox, nor anyone to more of a domain's");
+        }
     }
 
     private long somebody(Connection connection, String identifier) throws SQLException, Denied {
@@ -88,7 +103,7 @@ public class Acls {
             throw new Denied(Denied.Code.CANNOT, "There are no negative rights here");
         }
         try {
-            Optional<Long> found = access.account(connection, Address.parse(identifier));
+            Optional<Long> found = Access.account(connection, Address.parse(identifier));
             if (found.isPresent()) {
                 return found.get();
             }

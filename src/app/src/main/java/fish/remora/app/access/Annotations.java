@@ -31,6 +31,14 @@ public class Annotations {
     /** In octets. */
     private static final int LARGEST = 65_536;
 
+    /** Octets of all that an account has: its private ones, wherever they are, and the shared ones of its own mailboxes. */
+    private static final int MOST_OCTETS = 1_048_576;
+
+    private static final String OCTETS = """
+            SELECT (SELECT coalesce(sum(octet_length(value)), 0) FROM metadata WHERE account_id = ?)
+                 + (SELECT coalesce(sum(octet_length(d.value)), 0) FROM mailbox m JOIN metadata d ON d.mailbox_id = m.id
+                     WHERE m.account_id = ? AND d.account_id IS NULL)""";
+
     /** Besides LOOKUP, one of them lets see and set annotations: RFC 5464 §4. */
     private static final Set<Right> ANY_OF = EnumSet.of(Right.READ, Right.SEEN, Right.WRITE, Right.INSERT, Right.POST);
 
@@ -83,9 +91,12 @@ public class Annotations {
         }
         store.write(tx -> {
             Connection connection = tx.connection();
+            boolean onlyPrivate = entries.keySet().stream().allMatch(Annotations::isPrivate);
+            long payer = onlyPrivate ? account.value() : owner(connection, account, name);
+            MailboxList.hold(connection, payer);
             Optional<Reached> mailbox = mailbox(connection, account, name);
             if (mailbox.isEmpty()
-                    && entries.keySet().stream().anyMatch(one -> !isPrivate(one))
+                    && !onlyPrivate
                     && Rows.read(connection, ADMINISTRATOR, row -> row.getInt(1), account.value())
                             .isEmpty()) {
                 throw new Denied(Denied.Code.NOPERM, "Only administrators annotate the server for all");
@@ -96,12 +107,7 @@ public class Annotations {
                 lists.add(mailbox.get().owner());
                 MailboxList.change(tx, lists);
             } else {
-                MailboxList.change(
-                        tx,
-                        List.of(
-                                entries.keySet().stream().allMatch(Annotations::isPrivate)
-                                        ? account.value()
-                                        : MailboxList.EVERYBODY));
+                MailboxList.change(tx, List.of(onlyPrivate ? account.value() : MailboxList.EVERYBODY));
             }
             for (Map.Entry<String, Optional<byte[]>> one : entries.entrySet()) {
                 set(connection, mailbox.map(Reached::id).orElse(0L), account.value(), one);
@@ -109,8 +115,20 @@ public class Annotations {
             if (all(connection, mailbox, account.value()).size() > MOST) {
                 throw new Denied(Denied.Code.LIMIT, "There are " + MOST + " annotations already");
             }
+            if (Rows.read(connection, OCTETS, row -> row.getLong(1), payer, payer)
+                            .get(0)
+                    > MOST_OCTETS) {
+                throw new Denied(Denied.Code.LIMIT, "All annotations together may have " + MOST_OCTETS + " octets");
+            }
             return mailbox;
         });
+    }
+
+    /** Whose mailbox it is; the account itself for the server. */
+    private long owner(Connection connection, AccountId account, String name) throws SQLException {
+        return access.place(connection, account.value(), name)
+                .map(Access.Place::owner)
+                .orElse(account.value());
     }
 
     private static void set(Connection connection, long mailbox, long account, Map.Entry<String, Optional<byte[]>> one)

@@ -56,11 +56,10 @@ public class Appender {
     private long maxMessageSize;
 
     /** See {@link fish.remora.api.MailboxListener#mayAppend}. */
-    public void mayAppend(AccountId account, String name, long octets) throws Denied {
-        checkSize(octets);
+    public void mayAppend(AccountId account, String name, int messages, long octets) throws Denied {
         store.read(connection -> {
             Reached target = access.target(connection, account.value(), name).require(Right.INSERT);
-            Room.check(connection, target.owner(), 1, octets);
+            Room.check(connection, target.owner(), new Room.Need(messages, octets));
             return target;
         });
     }
@@ -68,8 +67,13 @@ public class Appender {
     /** See {@link fish.remora.api.MailboxListener#append}. */
     public Placed append(AccountId account, String name, List<NewMessage> messages) throws Denied {
         List<Appends.Item> items = read(messages);
-        Reached target = target(account, name, items);
-        return store.write(tx -> write(tx, target, items));
+        Room.Need need = new Room.Need(items.size(), octets(items));
+        return store.write(tx -> {
+            Reached target = target(tx, account, name);
+            Appends.Brought brought = appends.bring(tx, items);
+            Room.take(tx, target.owner(), () -> need);
+            return write(tx, target, brought);
+        });
     }
 
     /** See {@link fish.remora.api.MailboxListener#replace}. */
@@ -79,35 +83,45 @@ public class Appender {
         Reached source = access.of(account.value(), mailbox.value())
                 .require(Right.DELETE_MESSAGES)
                 .require(Right.EXPUNGE);
-        Reached target = target(account, name, items);
         return store.write(tx -> {
+            Reached target = target(tx, account, name);
+            Appends.Brought brought = appends.bring(tx, items);
+            long old = size(tx, source.id(), replaced);
+            Room.Need need = source.owner() == target.owner()
+                    ? new Room.Need(0, octets(items) - old)
+                    : new Room.Need(1, octets(items));
+            Room.take(tx, target.owner(), () -> need);
             // Both in the order of their ids: what is appended would lock one before the other.
             Held.both(tx, source.id(), target.id());
-            if (Rows.read(
-                            tx.connection(),
-                            "SELECT 1 FROM entry WHERE mailbox_id = ? AND uid = ?",
-                            row -> row.getInt(1),
-                            source.id(),
-                            replaced.value())
-                    .isEmpty()) {
-                throw new Denied(Denied.Code.EXPUNGEISSUED, "The message to be replaced is no more");
-            }
-            Placed placed = write(tx, target, items);
+            size(tx, source.id(), replaced);
+            Placed placed = write(tx, target, brought);
             expunging.these(tx, Held.of(tx, source.id()), List.of(replaced.value()));
             return placed;
         });
     }
 
-    private Reached target(AccountId account, String name, List<Appends.Item> items) throws Denied {
-        long octets = items.stream().mapToLong(one -> one.content().size()).sum();
-        return store.read(connection -> {
-            Reached target = access.target(connection, account.value(), name).require(Right.INSERT);
-            Room.check(connection, target.owner(), items.size(), octets);
-            return target;
-        });
+    /** @throws Denied EXPUNGEISSUED when the message is no more */
+    private static long size(Tx tx, long mailbox, Uid uid) throws SQLException, Denied {
+        return Rows.read(
+                        tx.connection(),
+                        "SELECT size FROM entry WHERE mailbox_id = ? AND uid = ?",
+                        row -> row.getLong(1),
+                        mailbox,
+                        uid.value())
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new Denied(Denied.Code.EXPUNGEISSUED, "The message to be replaced is no more"));
     }
 
-    private Placed write(Tx tx, Reached target, List<Appends.Item> items) throws SQLException, Denied {
+    private static long octets(List<Appends.Item> items) {
+        return items.stream().mapToLong(one -> one.content().size()).sum();
+    }
+
+    private Reached target(Tx tx, AccountId account, String name) throws SQLException, Denied {
+        return access.target(tx.connection(), account.value(), name).require(Right.INSERT);
+    }
+
+    private Placed write(Tx tx, Reached target, Appends.Brought items) throws SQLException, Denied {
         try {
             return appends.write(tx, target.id(), Flagging.allowed(target), items);
         } catch (Denied denied) {

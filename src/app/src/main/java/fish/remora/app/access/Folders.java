@@ -1,6 +1,7 @@
 package fish.remora.app.access;
 
 import fish.remora.api.AccountId;
+import fish.remora.api.Address;
 import fish.remora.api.Denied;
 import fish.remora.api.mailbox.MailboxInfo;
 import fish.remora.api.mailbox.Right;
@@ -13,6 +14,7 @@ import fish.remora.app.mailbox.Mailbox;
 import fish.remora.app.mailbox.MailboxList;
 import fish.remora.app.mailbox.MailboxName;
 import fish.remora.app.mailbox.Reached;
+import fish.remora.app.mailbox.Slices;
 import fish.remora.app.mailbox.Store;
 import fish.remora.app.mailbox.Tx;
 import fish.remora.app.sql.Rows;
@@ -27,7 +29,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** CREATE, DELETE and RENAME. One short transaction each. Thread-safe. */
+/**
+ * CREATE, DELETE and RENAME. One short transaction each, which first holds the owner's account and then looks; very full mailboxes go in slices. Thread-safe.
+ */
 @ApplicationScoped
 public class Folders {
     /** Of one account. */
@@ -41,10 +45,14 @@ public class Folders {
     private static final String USED = "SELECT 1 FROM mailbox WHERE account_id = ? AND special_use = ?";
 
     private static final String INHERIT =
-            "INSERT INTO acl (mailbox_id, account_id, rights) SELECT ?, account_id, rights FROM acl WHERE mailbox_id = ?";
+            "INSERT INTO acl (mailbox_id, account_id, domain_id, rights) SELECT ?, account_id, domain_id, rights FROM acl WHERE mailbox_id = ?";
 
-    private static final String BELOW =
-            "SELECT id, name FROM mailbox WHERE account_id = ? AND (name = ? OR starts_with(name, ?)) ORDER BY id";
+    private static final String BELOW = """
+            SELECT m.id, m.name, coalesce(string_agg(a.rights, ''), '') FROM mailbox m
+              LEFT JOIN acl a ON a.mailbox_id = m.id AND coalesce(a.account_id, ?) = ?
+             WHERE m.account_id = ? AND (m.name = ? OR starts_with(m.name, ?)) GROUP BY m.id ORDER BY m.id""";
+
+    private static final String LOCK = "SELECT id FROM mailbox WHERE id = ANY (?) ORDER BY id FOR UPDATE";
 
     private static final String TAKEN = "SELECT 1 FROM mailbox WHERE account_id = ? AND name = ANY (?)";
 
@@ -66,15 +74,14 @@ public class Folders {
     @Inject
     private Ids ids;
 
-    private record Named(long id, String name) {}
+    private record Named(long id, String name, String rights) {}
 
     /** See {@link fish.remora.api.MailboxListener#create}. */
     public MailboxInfo create(AccountId account, String name, Optional<SpecialUse> use) throws Denied {
         store.write(tx -> {
-            Access.Place place = place(tx.connection(), account, name);
-            if (access.find(tx.connection(), account.value(), place).isPresent()) {
-                throw taken();
-            }
+            Access.Place place = place(tx.connection(), account, name, nothingThere());
+            MailboxList.hold(tx.connection(), place.owner());
+            checkFree(tx.connection(), account, place);
             make(tx, account, place, use);
             return place;
         });
@@ -85,12 +92,52 @@ public class Folders {
         return new Denied(Denied.Code.ALREADYEXISTS, "There is a mailbox of that name already");
     }
 
-    /** @throws Denied CANNOT when nothing could have that name */
-    private Access.Place place(Connection connection, AccountId account, String name) throws SQLException, Denied {
+    /** Says nothing of mailboxes that the account may not know of: RFC 4314 §6. */
+    private void checkFree(Connection connection, AccountId account, Access.Place place) throws SQLException, Denied {
+        Optional<Reached> found = access.find(connection, account.value(), place);
+        if (found.isPresent()) {
+            throw found.get().rights().isEmpty() ? nothingThere() : taken();
+        }
+    }
+
+    private static Denied nothingThere() {
+        return new Denied(Denied.Code.NOPERM, "You may make nothing there");
+    }
+
+    /**
+     * @param nobody what is said when it would be somebody's who is not there
+     * @throws Denied CANNOT when nothing could have that name
+     */
+    private Access.Place place(Connection connection, AccountId account, String name, Denied nobody)
+            throws SQLException, Denied {
         boolean reserved = (name + "/").equalsIgnoreCase(MailboxInfo.OTHERS);
-        return access.place(connection, account.value(), name)
-                .filter(one -> !reserved && !one.name().text().startsWith(MailboxInfo.OTHERS))
+        Optional<Access.Place> place = access.place(connection, account.value(), name);
+        if (place.isEmpty() && isOfSomebody(name)) {
+            throw nobody;
+        }
+        return place.filter(one -> !reserved && !one.name().text().startsWith(MailboxInfo.OTHERS))
                 .orElseThrow(() -> new Denied(Denied.Code.CANNOT, "A mailbox's name must be " + MailboxName.ALLOWED));
+    }
+
+    /** An address, and a name that its mailbox could have. */
+    private static boolean isOfSomebody(String name) {
+        String rest = name.startsWith(MailboxInfo.OTHERS) ? name.substring(MailboxInfo.OTHERS.length()) : "";
+        int slash = rest.indexOf('/', rest.indexOf('@') + 1);
+        try {
+            return slash >= 0
+                    && !Address.parse(rest.substring(0, slash)).domain().isEmpty()
+                    && !MailboxName.of(rest.substring(slash + 1)).text().isEmpty();
+        } catch (IllegalArgumentException noName) {
+            return false;
+        }
+    }
+
+    /** The mailbox of that name, which keeps it until the transaction ends. */
+    private Reached held(Tx tx, AccountId account, String name) throws SQLException, Denied {
+        Access.Place place = access.place(tx.connection(), account.value(), name)
+                .orElseThrow(() -> new Denied(Denied.Code.NONEXISTENT, "There is no such mailbox"));
+        MailboxList.hold(tx.connection(), place.owner());
+        return access.named(tx.connection(), account.value(), name);
     }
 
     /** With those above it that are missing. What is below another one is seen by those who see that. */
@@ -101,9 +148,7 @@ public class Folders {
         String name = place.name().text();
         Optional<Reached> above = above(connection, account, place);
         if (owner != account.value()) {
-            above.filter(one -> !one.rights().isEmpty())
-                    .orElseThrow(() -> new Denied(Denied.Code.NOPERM, "You may make nothing there"))
-                    .require(Right.CREATE);
+            checkMayCreate(above);
         }
         checkUse(connection, owner, account, use);
         int levels = name.split("/", -1).length;
@@ -111,10 +156,7 @@ public class Folders {
             throw new Denied(Denied.Code.LIMIT, "There are " + MOST + " mailboxes already, and more may not be");
         }
         if (above.isPresent()) {
-            List<Long> granted =
-                    MailboxList.granted(connection, List.of(above.get().id()));
-            granted.add(owner);
-            MailboxList.change(tx, granted);
+            tellOf(tx, owner, List.of(above.get().id()));
         }
         long made = 0;
         int end = above.map(one -> one.name().length()).orElse(-1);
@@ -131,6 +173,12 @@ public class Folders {
             }
         } while (end < name.length());
         return made;
+    }
+
+    private static void checkMayCreate(Optional<Reached> above) throws Denied {
+        above.filter(one -> !one.rights().isEmpty())
+                .orElseThrow(Folders::nothingThere)
+                .require(Right.CREATE);
     }
 
     /** The nearest that is there. */
@@ -169,53 +217,75 @@ public class Folders {
 
     /** See {@link fish.remora.api.MailboxListener#delete}. */
     public void delete(AccountId account, String name) throws Denied {
-        store.write(tx -> {
-            Connection connection = tx.connection();
-            Reached mailbox = access.named(connection, account.value(), name).require(Right.DELETE_MAILBOX);
-            if (mailbox.name().equals(Mailbox.INBOX)) {
-                throw new Denied(Denied.Code.CANNOT, "INBOX is always there");
-            }
-            List<Long> lists = MailboxList.granted(connection, List.of(mailbox.id()));
-            lists.add(mailbox.owner());
-            MailboxList.change(tx, lists);
-            expunging.all(tx, Held.of(tx, mailbox.id()));
-            Rows.update(connection, "DELETE FROM expunged WHERE mailbox_id = ?", mailbox.id());
-            Rows.update(connection, "DELETE FROM mailbox WHERE id = ?", mailbox.id());
-            tx.changed(mailbox.id());
-            return mailbox;
-        });
+        boolean more;
+        do {
+            more = store.write(tx -> deleteSome(tx, account, name));
+        } while (more);
+    }
+
+    /** @return whether the mailbox is still there, smaller than it was */
+    private boolean deleteSome(Tx tx, AccountId account, String name) throws SQLException, Denied {
+        Connection connection = tx.connection();
+        Reached mailbox = held(tx, account, name).require(Right.DELETE_MAILBOX);
+        if (mailbox.name().equals(Mailbox.INBOX)) {
+            throw new Denied(Denied.Code.CANNOT, "INBOX is always there");
+        }
+        tellOf(tx, mailbox.owner(), List.of(mailbox.id()));
+        Held held = Held.of(tx, mailbox.id());
+        if (held.messages() > Slices.SIZE) {
+            expunging.first(tx, held);
+            return true;
+        }
+        expunging.all(tx, held);
+        Rows.update(connection, "DELETE FROM expunged WHERE mailbox_id = ?", mailbox.id());
+        Rows.update(connection, "DELETE FROM mailbox WHERE id = ?", mailbox.id());
+        tx.changed(mailbox.id());
+        return false;
+    }
+
+    /** What these mailboxes are called changes, for their owner and all who may know of them. */
+    private static void tellOf(Tx tx, long owner, List<Long> mailboxes) throws SQLException {
+        List<Long> lists = MailboxList.granted(tx.connection(), mailboxes);
+        lists.add(owner);
+        MailboxList.change(tx, lists);
     }
 
     /** See {@link fish.remora.api.MailboxListener#rename}. */
     public void rename(AccountId account, String from, String to) throws Denied {
-        store.write(tx -> {
-            Connection connection = tx.connection();
-            Reached mailbox = access.named(connection, account.value(), from);
-            boolean inbox = mailbox.name().equals(Mailbox.INBOX);
+        Optional<Emptied> inbox = store.write(tx -> {
+            Reached mailbox = held(tx, account, from);
             mailbox.require(Right.DELETE_MAILBOX);
-            Access.Place place = place(connection, account, to);
-            if (access.find(connection, account.value(), place).isPresent()) {
-                throw taken();
-            }
+            boolean emptied = mailbox.name().equals(Mailbox.INBOX);
+            Denied elsewhere =
+                    new Denied(Denied.Code.CANNOT, "A mailbox can go neither to somebody else nor below itself");
+            Access.Place place = place(tx.connection(), account, to, elsewhere);
             if (place.owner() != mailbox.owner()
                     || place.name().text().startsWith(mailbox.name() + "/")
-                    || inbox && mailbox.owner() != account.value()) {
-                throw new Denied(Denied.Code.CANNOT, "A mailbox can go neither to somebody else nor below itself");
+                    || emptied && mailbox.owner() != account.value()) {
+                throw elsewhere;
             }
-            if (inbox) {
-                empty(tx, account, mailbox, place);
-            } else {
-                move(tx, account, mailbox, place);
+            checkFree(tx.connection(), account, place);
+            if (emptied) {
+                return Optional.of(empty(tx, account, mailbox, place));
             }
-            return place;
+            move(tx, account, mailbox, place);
+            return Optional.empty();
         });
+        boolean more = inbox.isPresent() && inbox.get().more();
+        while (more) {
+            Emptied emptied = inbox.get();
+            more = store.write(tx -> copies.moveSome(tx, emptied.inbox(), emptied.made(), emptied.below()));
+        }
     }
 
+    /** INBOX, of which all that is below a UID goes elsewhere. */
+    private record Emptied(long inbox, long made, long below, boolean more) {}
+
     /** RFC 9051 §6.3.6: what INBOX holds goes, INBOX stays. */
-    private void empty(Tx tx, AccountId account, Reached inbox, Access.Place to) throws SQLException, Denied {
+    private Emptied empty(Tx tx, AccountId account, Reached inbox, Access.Place to) throws SQLException, Denied {
         long made = make(tx, account, to, Optional.empty());
-        Held from = Held.of(tx, inbox.id());
-        copies.moveAll(tx, from, Held.of(tx, made));
+        long below = Held.of(tx, inbox.id()).uidNext();
+        return new Emptied(inbox.id(), made, below, copies.moveSome(tx, inbox.id(), made, below));
     }
 
     private void move(Tx tx, AccountId account, Reached mailbox, Access.Place to) throws SQLException, Denied {
@@ -224,12 +294,17 @@ public class Folders {
         List<Named> all = Rows.read(
                 connection,
                 BELOW,
-                row -> new Named(row.getLong(1), row.getString(2)),
+                row -> new Named(row.getLong(1), row.getString(2), row.getString(3)),
+                account.value(),
+                account.value(),
                 mailbox.owner(),
                 mailbox.name(),
                 mailbox.name() + "/");
         List<String> names = new ArrayList<>();
         for (Named one : all) {
+            if (mailbox.owner() != account.value() && !Right.of(one.rights()).contains(Right.DELETE_MAILBOX)) {
+                throw new Denied(Denied.Code.NOPERM, "Your rights to what is below it are not enough");
+            }
             names.add(checked(name + one.name().substring(mailbox.name().length())));
         }
         if (!Rows.read(
@@ -241,15 +316,17 @@ public class Folders {
                 .isEmpty()) {
             throw taken();
         }
-        makeAbove(tx, account, to);
         List<Long> ids = all.stream().map(Named::id).toList();
-        List<Long> lists = MailboxList.granted(connection, ids);
-        lists.add(mailbox.owner());
-        MailboxList.change(tx, lists);
+        List<Long> told = new ArrayList<>(ids);
+        above(connection, account, to).map(Reached::id).ifPresent(told::add);
+        tellOf(tx, mailbox.owner(), told);
+        makeAbove(tx, account, to);
+        Object these = connection.createArrayOf("int8", ids.toArray());
+        Rows.read(connection, LOCK, row -> row.getLong(1), these);
         Rows.update(
                 connection,
                 "UPDATE mailbox m SET name = n.name FROM unnest(?, ?) AS n(id, name) WHERE m.id = n.id",
-                connection.createArrayOf("int8", ids.toArray()),
+                these,
                 connection.createArrayOf("text", names.toArray()));
     }
 
@@ -258,8 +335,7 @@ public class Folders {
         int slash = name.lastIndexOf('/');
         Optional<Reached> nearest = above(tx.connection(), account, place);
         if (place.owner() != account.value()) {
-            nearest.orElseThrow(() -> new Denied(Denied.Code.NOPERM, "You may make nothing there"))
-                    .require(Right.CREATE);
+            checkMayCreate(nearest);
         }
         if (slash > 0 && nearest.filter(one -> one.name().length() == slash).isEmpty()) {
             make(

@@ -54,11 +54,13 @@ public class Listing {
     private static final String OWN =
             "SELECT m.name, '' AS rights, " + COLUMNS + " FROM mailbox m WHERE m.account_id = ?";
 
+    private static final String GRANTED = "(SELECT a.mailbox_id, string_agg(a.rights, '') AS rights FROM acl a WHERE "
+            + Access.TO_HIM + " GROUP BY a.mailbox_id)";
+
     private static final String OF_OTHERS = "SELECT '" + MailboxInfo.OTHERS
-            + "' || a.local_part || '@' || d.name || '/' || m.name AS name, g.rights, " + COLUMNS + """
-              FROM (SELECT mailbox_id, string_agg(rights, '') AS rights FROM acl WHERE account_id = ? OR account_id IS NULL GROUP BY mailbox_id) g
-              JOIN mailbox m ON m.id = g.mailbox_id JOIN account a ON a.id = m.account_id JOIN domain d ON d.id = a.domain_id
-             WHERE m.account_id <> ?""";
+            + "' || a.local_part || '@' || d.name || '/' || m.name AS name, g.rights, " + COLUMNS + " FROM " + GRANTED
+            + " g JOIN mailbox m ON m.id = g.mailbox_id JOIN account a ON a.id = m.account_id"
+            + " JOIN domain d ON d.id = a.domain_id WHERE m.account_id <> ?";
 
     private static final String SUBSCRIBED = "SELECT name FROM subscription WHERE account_id = ?";
 
@@ -99,7 +101,7 @@ public class Listing {
             Map<String, MailboxInfo> own = new TreeMap<>();
             Rows.read(connection, OWN, row -> info(row, true, subscribed), id).forEach(one -> own.put(one.name(), one));
             Map<String, MailboxInfo> others = new TreeMap<>();
-            Rows.read(connection, OF_OTHERS, row -> info(row, false, subscribed), id, id).stream()
+            Rows.read(connection, OF_OTHERS, row -> info(row, false, subscribed), id, id, id).stream()
                     .filter(one -> one.rights().contains(Right.LOOKUP))
                     .forEach(one -> others.put(one.name(), one));
             for (String name : subscribed) {

@@ -35,6 +35,8 @@ import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.InvocationContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +52,9 @@ public class MailboxListenerBean implements MailboxListener {
 
     @Inject
     private Logins logins;
+
+    @Inject
+    private Stays stays;
 
     @EJB
     private Maildrops maildrops;
@@ -90,9 +95,21 @@ public class MailboxListenerBean implements MailboxListener {
     @Inject
     private Search search;
 
+    @Inject
+    private Turns turns;
+
     @PostConstruct
     void waitForStart() {
         beans.await();
+    }
+
+    /** What an account does, it does in turn; logging in is nobody's yet, and closing a maildrop must not fail. */
+    @AroundInvoke
+    Object inTurn(InvocationContext call) throws Exception {
+        Object[] parameters = call.getParameters();
+        return parameters.length > 0 && parameters[0] instanceof AccountId account
+                ? turns.in(account, call::proceed)
+                : call.proceed();
     }
 
     @Override
@@ -121,13 +138,18 @@ public class MailboxListenerBean implements MailboxListener {
     }
 
     @Override
+    public Watch stay(AccountId account, Runnable ended) throws Denied {
+        return stays.stay(account, ended);
+    }
+
+    @Override
     public Maildrop open(AccountId account) throws Denied {
         return maildrops.open(account);
     }
 
     @Override
     public byte[] read(Maildrop maildrop, Maildrop.Item item, int part) throws Denied {
-        return maildrops.read(item, part);
+        return maildrops.read(maildrop, item, part);
     }
 
     @Override
@@ -202,8 +224,8 @@ public class MailboxListenerBean implements MailboxListener {
     }
 
     @Override
-    public void mayAppend(AccountId account, String name, long octets) throws Denied {
-        appender.mayAppend(account, name, octets);
+    public void mayAppend(AccountId account, String name, int messages, long octets) throws Denied {
+        appender.mayAppend(account, name, messages, octets);
     }
 
     @Override

@@ -10,6 +10,7 @@ import fish.remora.app.mailbox.Held;
 import fish.remora.app.mailbox.Mailbox;
 import fish.remora.app.mailbox.Part;
 import fish.remora.app.mailbox.Store;
+import fish.remora.app.reading.MessageReader;
 import fish.remora.app.sql.Rows;
 import fish.remora.app.start.Ids;
 import fish.remora.app.start.Node;
@@ -45,6 +46,9 @@ public class Maildrops {
 
     @Inject
     private Store store;
+
+    @Inject
+    private MessageReader reader;
 
     @Inject
     private Access access;
@@ -83,12 +87,8 @@ public class Maildrops {
 
     /** See {@link fish.remora.api.MailboxListener#read}. */
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-    public byte[] read(Maildrop.Item item, int part) throws Denied {
-        return entities.createNamedQuery("Part.octets", byte[].class)
-                .setParameter("message", item.message())
-                .setParameter("part", part)
-                .getResultStream()
-                .findFirst()
+    public byte[] read(Maildrop maildrop, Maildrop.Item item, int part) throws Denied {
+        return reader.inbox(maildrop.account(), item, part)
                 .orElseThrow(() -> new Denied(Denied.Code.NONEXISTENT, "The message is no more"));
     }
 

@@ -1,10 +1,12 @@
 package fish.remora.app.delivery;
 
 import fish.remora.api.Content;
+import fish.remora.api.Denied;
 import fish.remora.app.mailbox.Part;
 import fish.remora.app.start.Ids;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,7 +21,24 @@ import javax.sql.DataSource;
  * @param start how many of them are left out
  */
 public record StoredContent(DataSource database, long messageId, long stored, long start) implements Content {
+    private static final System.Logger LOG = System.getLogger(StoredContent.class.getName());
+
     private static final String READ = "SELECT octets FROM content WHERE message_id = ? AND part = ?";
+
+    /** The octets are not there any more; any other failure to read them says nothing about them. */
+    public static final class Gone extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Gone(String message) {
+            super(message);
+        }
+    }
+
+    /** What a mailbox port says when content could not be read, and yet is not {@link Gone}. */
+    public static Denied unreadable(IOException failure) {
+        LOG.log(Level.WARNING, "Content cannot be read", failure);
+        return new Denied(Denied.Code.UNAVAILABLE, "The message cannot be read; try again later");
+    }
 
     @Override
     public long size() {
@@ -44,7 +63,7 @@ public record StoredContent(DataSource database, long messageId, long stored, lo
         } catch (SQLException failure) {
             throw new IOException("content of message " + Ids.name(messageId) + " cannot be read", failure);
         }
-        throw new IOException("message " + Ids.name(messageId) + " has no part " + number);
+        throw new Gone("message " + Ids.name(messageId) + " has no part " + number);
     }
 
     private final class Parts extends InputStream {

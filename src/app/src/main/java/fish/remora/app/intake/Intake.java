@@ -3,6 +3,7 @@ package fish.remora.app.intake;
 import fish.remora.api.MailTransaction;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
+import fish.remora.app.account.Route;
 import fish.remora.app.delivery.CrashPoint;
 import fish.remora.app.delivery.Posting;
 import fish.remora.app.sql.CommitWatch;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Takes groups of mail transactions over: each is made ready outside the transaction, the good ones are stored in one, and when that
@@ -78,7 +81,7 @@ public class Intake {
             return group.stream().map(Intake::stored).toList();
         } catch (RuntimeException failure) {
             StoreFailure why = StoreFailure.of(failure);
-            if (group.size() > 1 && why.mayBeOneMessage()) {
+            if (group.size() > 1 && (why.mayBeOneMessage() || StoreFailure.isLocked(failure))) {
                 LOG.log(Level.WARNING, "A group of {0} failed; each is tried alone", group.size());
                 return storeOneByOne(group);
             }
@@ -88,25 +91,44 @@ public class Intake {
         }
     }
 
-    /** When the database goes away meanwhile, the rest is not tried: each would wait as long as the first. */
+    /**
+     * When the database goes away meanwhile, the rest is not tried: each would wait as long as the first. Nor is what goes to all
+     * mailboxes of one that has waited in vain: one of them is held for long.
+     */
     private List<Reply> storeOneByOne(List<Arrival> group) {
         List<Reply> replies = new ArrayList<>(group.size());
+        List<Set<Long>> held = new ArrayList<>();
+        Reply unreachable = null;
         for (Arrival arrival : group) {
+            Set<Long> mailboxes = mailboxes(arrival);
+            if (unreachable != null || held.stream().anyMatch(mailboxes::containsAll)) {
+                arriving.withdraw(arrival);
+                replies.add(unreachable == null ? StoreFailure.LOCAL_ERROR : unreachable);
+                continue;
+            }
             try {
                 commit(List.of(arrival));
                 replies.add(stored(arrival));
             } catch (RuntimeException failure) {
                 LOG.log(Level.ERROR, "Not stored: " + Ids.name(arrival.posting().id()), failure);
                 StoreFailure why = StoreFailure.of(failure);
-                int rest = why.mayBeOneMessage() ? 1 : group.size() - replies.size();
-                group.subList(replies.size(), replies.size() + rest).forEach(arriving::withdraw);
-                replies.addAll(Collections.nCopies(rest, why.reply()));
-                if (replies.size() == group.size()) {
-                    break;
+                if (StoreFailure.isLocked(failure)) {
+                    held.add(mailboxes);
+                } else if (!why.mayBeOneMessage()) {
+                    unreachable = why.reply();
                 }
+                arriving.withdraw(arrival);
+                replies.add(why.reply());
             }
         }
         return replies;
+    }
+
+    private static Set<Long> mailboxes(Arrival arrival) {
+        return arrival.postings().stream()
+                .flatMap(posting -> posting.inboxes().stream())
+                .map(Route.Inbox::mailboxId)
+                .collect(Collectors.toSet());
     }
 
     /** Returns once the group is committed; what leaves is on its way by then. */

@@ -28,14 +28,18 @@ public class Access implements Changes.Listener {
 
     private static final String OWN = "SELECT id FROM mailbox WHERE account_id = ? AND name = ?";
 
-    private static final String OF_OTHERS = """
-            SELECT m.id, string_agg(a.rights, '') FROM mailbox m LEFT JOIN acl a ON a.mailbox_id = m.id AND coalesce(a.account_id, ?) = ?
-             WHERE m.account_id = ? AND m.name = ? GROUP BY m.id""";
+    /** Rows of {@code acl a} that are for an account, which is given twice: for itself, or for anyone of its domain. */
+    public static final String TO_HIM =
+            "(a.account_id = ? OR a.domain_id = (SELECT domain_id FROM account WHERE id = ?))";
+
+    private static final String OF_OTHERS =
+            "SELECT m.id, string_agg(a.rights, '') FROM mailbox m LEFT JOIN acl a ON a.mailbox_id = m.id AND " + TO_HIM
+                    + " WHERE m.account_id = ? AND m.name = ? GROUP BY m.id";
 
     private static final String OWNER = "SELECT account_id FROM mailbox WHERE id = ?";
 
     private static final String RIGHTS =
-            "SELECT coalesce(string_agg(rights, ''), '') FROM acl WHERE mailbox_id = ? AND coalesce(account_id, ?) = ?";
+            "SELECT coalesce(string_agg(a.rights, ''), '') FROM acl a WHERE a.mailbox_id = ? AND " + TO_HIM;
 
     private static final String ACCOUNT =
             "SELECT a.id FROM account a JOIN domain d ON d.id = a.domain_id WHERE d.name = ? AND a.local_part = ?";
@@ -100,7 +104,7 @@ public class Access implements Changes.Listener {
     }
 
     /** The account of this very address. */
-    public Optional<Long> account(Connection connection, Address address) throws SQLException {
+    public static Optional<Long> account(Connection connection, Address address) throws SQLException {
         return Rows.read(
                         connection,
                         ACCOUNT,
@@ -108,6 +112,12 @@ public class Access implements Changes.Listener {
                         DomainName.canonical(address.domain()),
                         address.localKey())
                 .stream()
+                .findFirst();
+    }
+
+    /** The id of the account's own mailbox of that name. */
+    public static Optional<Long> own(Connection connection, long account, String name) throws SQLException {
+        return Rows.read(connection, OWN, row -> row.getLong(1), account, name).stream()
                 .findFirst();
     }
 
@@ -122,8 +132,9 @@ public class Access implements Changes.Listener {
         long owner = place.owner();
         String name = place.name().text();
         List<Reached> found = owner == account
-                ? Rows.read(
-                        connection, OWN, row -> new Reached(row.getLong(1), owner, name, Reached.ALL), account, name)
+                ? own(connection, account, name).stream()
+                        .map(id -> new Reached(id, owner, name, Reached.ALL))
+                        .toList()
                 : Rows.read(
                         connection,
                         OF_OTHERS,

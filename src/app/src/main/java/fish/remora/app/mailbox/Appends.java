@@ -35,8 +35,7 @@ public class Appends {
               SELECT * FROM unnest(?::bigint[], ?::text[], ?::bigint[], ?::int[], ?::text[], ?::text[], ?::bool[], ?::bytea[], ?::int[], ?::bigint[], ?::bool[])
                        WITH ORDINALITY AS n(id, date, size, parts, header_index, body, smtp_utf8, summary, header_size, flags, dated, ord)
             ), sums AS (
-              SELECT count(*) AS messages, sum(size) AS octets, count(*) FILTER (WHERE flags & 1 = 0) AS unseen,
-                     count(*) FILTER (WHERE flags & 8 <> 0) AS deleted FROM n
+              SELECT %s
             ), m AS (
               UPDATE mailbox b SET uid_next = b.uid_next + s.messages, highest_modseq = b.highest_modseq + 1, messages = b.messages + s.messages,
                                    octets = b.octets + s.octets, unseen = b.unseen + s.unseen, deleted = b.deleted + s.deleted
@@ -51,13 +50,16 @@ public class Appends {
               INSERT INTO entry (mailbox_id, uid, message_id, size, internal_date, saved_at, flags, modseq)
               SELECT m.id, m.first + n.ord - 1, n.id, n.size, n.date::timestamptz, CASE WHEN n.dated THEN now() END, n.flags, m.modseq FROM n, m
             )
-            SELECT first, uid_validity FROM m""";
+            SELECT first, uid_validity FROM m""".formatted(Counts.sums("n"));
 
     private static final String CONTENT =
             "INSERT INTO content (message_id, part, octets) SELECT * FROM unnest(?, ?, ?)";
 
     /** PostgreSQL has no year 0. */
     private static final Instant EARLIEST = Instant.parse("0001-01-02T00:00:00Z");
+
+    /** With any zone it is a year of four digits. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
     @Inject
     private Ids ids;
@@ -77,6 +79,17 @@ public class Appends {
             List<String> keywords,
             Optional<Instant> date) {}
 
+    /** Messages whose octets are at hand; belongs to one transaction. */
+    public static final class Brought {
+        private final List<Row> rows;
+        private final List<Piece> pieces;
+
+        private Brought(List<Row> rows, List<Piece> pieces) {
+            this.rows = rows;
+            this.pieces = pieces;
+        }
+    }
+
     private record Row(long id, Item item, long flags, Instant date) {
         long size() {
             return item.content().size();
@@ -87,40 +100,44 @@ public class Appends {
     private record Piece(long message, int part, byte[] octets) {}
 
     /**
-     * Appends them in their order, in the caller's transaction.
+     * The octets of messages, before anything is locked: of large ones they are in the table then.
      *
-     * @param allowed the flags that may be set, bits; the others are not
-     * @throws Denied NONEXISTENT when the mailbox is no more; LIMIT when there is no room for a keyword
+     * @param tx the transaction that will append them
      */
-    public Placed write(Tx tx, long mailbox, long allowed, List<Item> items) throws SQLException, Denied {
+    public Brought bring(Tx tx, List<Item> items) throws SQLException {
         Instant now = Instant.now();
         List<Row> rows = new ArrayList<>(items.size());
         for (Item item : items) {
-            long keywords = item.keywords().isEmpty() || allowed >>> Flag.FIRST_KEYWORD == 0
-                    ? 0
-                    : Keywords.bits(tx.connection(), Held.of(tx, mailbox).id(), item.keywords());
             Instant date = item.date().orElse(now);
-            rows.add(new Row(
-                    ids.next(), item, (item.system() | keywords) & allowed, date.isBefore(EARLIEST) ? EARLIEST : date));
+            Instant within = date.isBefore(EARLIEST) ? EARLIEST : date.isAfter(LATEST) ? LATEST : date;
+            rows.add(new Row(ids.next(), item, 0, within));
         }
-        return write(tx, mailbox, rows);
-    }
-
-    private static Placed write(Tx tx, long mailbox, List<Row> rows) throws SQLException, Denied {
-        Connection connection = tx.connection();
         boolean atOnce = rows.stream().mapToLong(Row::size).sum() <= AT_ONCE
                 && rows.stream().allMatch(row -> row.size() <= Part.SIZE);
         List<Piece> pieces = new ArrayList<>();
         try {
             for (Row row : rows) {
-                read(connection, row, pieces, atOnce);
+                read(tx.connection(), row, pieces, atOnce);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
         if (!atOnce) {
-            flush(connection, pieces);
+            flush(tx.connection(), pieces);
         }
+        return new Brought(rows, pieces);
+    }
+
+    /**
+     * Appends them in their order.
+     *
+     * @param allowed the flags that may be set, bits; the others are not
+     * @throws Denied NONEXISTENT when the mailbox is no more; LIMIT when there is no room for a keyword
+     */
+    public Placed write(Tx tx, long mailbox, long allowed, Brought brought) throws SQLException, Denied {
+        Connection connection = tx.connection();
+        List<Row> rows = flagged(tx, mailbox, allowed, brought.rows);
+        List<Piece> pieces = brought.pieces;
         Rows<Piece> contents =
                 new Rows<>(connection, pieces).longs(Piece::message).octets(Piece::octets);
         record Written(long first, long uidValidity) {}
@@ -148,6 +165,18 @@ public class Appends {
                 written.get(0).uidValidity(),
                 List.of(),
                 LongStream.range(first, first + rows.size()).mapToObj(Uid::new).toList());
+    }
+
+    private static List<Row> flagged(Tx tx, long mailbox, long allowed, List<Row> rows) throws SQLException, Denied {
+        List<Row> flagged = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            Item item = row.item();
+            long keywords = item.keywords().isEmpty() || allowed >>> Flag.FIRST_KEYWORD == 0
+                    ? 0
+                    : Keywords.bits(tx.connection(), Held.of(tx, mailbox).id(), item.keywords());
+            flagged.add(new Row(row.id(), item, (item.system() | keywords) & allowed, row.date()));
+        }
+        return flagged;
     }
 
     private static void read(Connection connection, Row row, List<Piece> pieces, boolean atOnce)

@@ -24,12 +24,25 @@ public class ContentCollector {
 
     @Schedule(hour = "*", minute = "*", second = "*/30", persistent = false)
     void collect() {
+        // One after the other, and each for itself: what stops one must not stop the other.
+        tryTo(forgetting::forget);
+        tryTo(this::clear);
+    }
+
+    private void clear() {
+        int cleared;
+        do {
+            cleared = mailboxes.clear(BATCH);
+        } while (cleared == BATCH);
+    }
+
+    private interface Step {
+        void go() throws Denied;
+    }
+
+    private static void tryTo(Step step) {
         try {
-            forgetting.forget();
-            int cleared;
-            do {
-                cleared = mailboxes.clear(BATCH);
-            } while (cleared == BATCH);
+            step.go();
         } catch (Denied | RuntimeException failure) {
             // A timer that throws twice in a row is deleted by the container.
             LOG.log(Level.WARNING, "Nothing cleared; next try in half a minute", failure);

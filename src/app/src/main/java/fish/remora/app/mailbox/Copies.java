@@ -13,16 +13,25 @@ import jakarta.inject.Inject;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** COPY and MOVE: one short transaction each, however many messages; their octets stay where they are. Thread-safe. */
+/** COPY, in one transaction, and MOVE, in one for each slice; the octets stay where they are. Thread-safe. */
 @ApplicationScoped
 public class Copies {
-    private static final String SUMS = """
-            SELECT count(*), coalesce(sum(size), 0), coalesce(bit_or(flags), 0) FROM entry WHERE mailbox_id = ? AND uid = ANY (?)""";
+    private static final String SIZES =
+            "SELECT count(*), coalesce(sum(size), 0) FROM entry WHERE mailbox_id = ? AND uid = ANY (?)";
+
+    private static final String FLAGS =
+            "SELECT coalesce(bit_or(flags), 0) FROM entry WHERE mailbox_id = ? AND uid = ANY (?)";
+
+    private static final String SOME =
+            "SELECT uid FROM entry WHERE mailbox_id = ? AND uid < ? ORDER BY uid LIMIT " + Slices.SIZE;
+
+    /** A COPY is all or nothing (RFC 9051 §6.4.7), and other people's mail waits for it: some seconds at most. */
+    private static final int MOST = 100_000;
 
     /** Keywords have other bits there: a part of the text, made of numbers. */
     private static final String PLACE = """
@@ -35,11 +44,10 @@ public class Copies {
               INSERT INTO entry (mailbox_id, uid, message_id, size, internal_date, saved_at, flags, modseq)
               SELECT m.target, s.place, s.message_id, s.size, s.internal_date, now(), s.flags, m.modseq FROM s, m
             ), found AS (
-              INSERT INTO text_signature (mailbox_id, uid, bits)
-              SELECT m.target, s.place, t.bits FROM m, s JOIN text_signature t ON t.uid = s.uid WHERE t.mailbox_id = m.source
+              INSERT INTO text_signature (mailbox_id, uid, bits, version)
+              SELECT m.target, s.place, t.bits, t.version FROM m, s JOIN text_signature t ON t.uid = s.uid WHERE t.mailbox_id = m.source
             ), %s, sums AS (
-              SELECT count(*) AS messages, sum(size) AS octets, count(*) FILTER (WHERE flags & 1 = 0) AS unseen,
-                     count(*) FILTER (WHERE flags & 8 <> 0) AS deleted FROM s
+              SELECT %s
             ), counted AS (
               UPDATE mailbox b SET uid_next = b.uid_next + s.messages, highest_modseq = m.modseq, messages = b.messages + s.messages,
                                    octets = b.octets + s.octets, unseen = b.unseen + s.unseen, deleted = b.deleted + s.deleted
@@ -47,13 +55,9 @@ public class Copies {
             )
             SELECT uid, place FROM s ORDER BY uid""";
 
-    /** Messages are locked in the order of their ids. */
-    private static final String COPIED = """
-            held AS (SELECT id FROM message WHERE id IN (SELECT message_id FROM s) ORDER BY id FOR NO KEY UPDATE),
-            copied AS (
-              UPDATE message g SET copies = g.copies + c.n FROM (SELECT message_id, count(*) AS n FROM s GROUP BY message_id) c
-                JOIN held h ON h.id = c.message_id WHERE g.id = c.message_id
-            )""";
+    private static final String COPIED = Counts.messages("copied", "s", "+");
+
+    private static final String SUMS = Counts.sums("s");
 
     private static final String MOVED = "moved AS (SELECT 1)";
 
@@ -66,13 +70,14 @@ public class Copies {
     @Inject
     private Expunging expunging;
 
-    private record Sums(long messages, long octets, long flags) {}
-
     private record Step(long from, long to) {}
 
     /** See {@link fish.remora.api.MailboxListener#copy}. */
     public Placed copy(AccountId account, MailboxId id, List<Uid> uids, String name) throws Denied {
         Reached source = access.of(account.value(), id.value()).require(Right.READ);
+        if (uids.size() > MOST) {
+            throw new Denied(Denied.Code.LIMIT, "At most " + MOST + " messages are copied at once");
+        }
         return store.write(tx -> {
             Reached target =
                     access.target(tx.connection(), account.value(), name).require(Right.INSERT);
@@ -86,34 +91,43 @@ public class Copies {
                 .require(Right.READ)
                 .require(Right.DELETE_MESSAGES)
                 .require(Right.EXPUNGE);
-        return store.write(tx -> {
-            Reached target =
-                    access.target(tx.connection(), account.value(), name).require(Right.INSERT);
-            return place(tx, source, target, uids, true);
-        });
+        Reached target = store.read(
+                connection -> access.target(connection, account.value(), name).require(Right.INSERT));
+        List<Uid> from = new ArrayList<>();
+        List<Uid> to = new ArrayList<>();
+        long uidValidity = 0;
+        for (List<Uid> slice : Slices.of(uids)) {
+            Placed placed = store.write(tx -> place(tx, source, target, slice, true));
+            from.addAll(placed.from());
+            to.addAll(placed.to());
+            uidValidity = placed.uidValidity();
+        }
+        return new Placed(uidValidity, from, to);
     }
 
     private Placed place(Tx tx, Reached source, Reached target, List<Uid> uids, boolean moves)
             throws SQLException, Denied {
-        Map<Long, Held> held = Held.all(tx.connection(), List.of(source.id(), target.id()));
-        Held from = Held.in(held, source.id());
-        Held to = Held.in(held, target.id());
         Connection connection = tx.connection();
         Array these =
                 connection.createArrayOf("int8", uids.stream().map(Uid::value).toArray());
-        Sums sums = Rows.read(
-                        connection,
-                        SUMS,
-                        row -> new Sums(row.getLong(1), row.getLong(2), row.getLong(3)),
-                        from.id(),
-                        these)
-                .get(0);
-        if (!moves || from.owner() != to.owner()) {
-            Room.check(connection, to.owner(), sums.messages(), sums.octets());
+        if (!moves || source.owner() != target.owner()) {
+            Room.take(
+                    tx,
+                    target.owner(),
+                    () -> Rows.read(
+                                    connection,
+                                    SIZES,
+                                    row -> new Room.Need(row.getLong(1), row.getLong(2)),
+                                    source.id(),
+                                    these)
+                            .get(0));
         }
+        Map<Long, Held> held = Held.all(connection, List.of(source.id(), target.id()));
+        Held from = Held.in(held, source.id());
+        Held to = Held.in(held, target.id());
         List<Step> steps = Rows.read(
                 connection,
-                PLACE.formatted(flags(connection, from, to, sums.flags()), moves ? MOVED : COPIED),
+                PLACE.formatted(flags(connection, from, to, these), moves ? MOVED : COPIED, SUMS),
                 row -> new Step(row.getLong(1), row.getLong(2)),
                 from.id(),
                 to.id(),
@@ -134,17 +148,21 @@ public class Copies {
     }
 
     /**
-     * Puts all that a mailbox holds into another one of the same owner.
+     * Puts what a mailbox holds into another one of the same owner: a slice of it.
      *
-     * @param from held, as {@code to} is
+     * @param below a UID: from this one on they stay
+     * @return whether there may be more
      */
-    public void moveAll(Tx tx, Held from, Held to) throws SQLException {
-        List<Long> uids = Rows.read(
-                tx.connection(), "SELECT uid FROM entry WHERE mailbox_id = ?", row -> row.getLong(1), from.id());
+    public boolean moveSome(Tx tx, long source, long target, long below) throws SQLException, Denied {
+        Map<Long, Held> held = Held.all(tx.connection(), List.of(source, target));
+        Held from = Held.in(held, source);
+        Held to = Held.in(held, target);
+        List<Long> uids =
+                Rows.read(tx.connection(), SOME, row -> row.getLong(1), from.id(), Math.min(below, from.uidNext()));
         Array these = tx.connection().createArrayOf("int8", uids.toArray());
         Rows.read(
                 tx.connection(),
-                PLACE.formatted(flags(tx.connection(), from, to, -1), MOVED),
+                PLACE.formatted(flags(tx.connection(), from, to, these), MOVED, SUMS),
                 row -> row.getLong(1),
                 from.id(),
                 to.id(),
@@ -154,14 +172,17 @@ public class Copies {
                 these);
         expunging.moved(tx, from, uids);
         tx.changed(to.id());
+        return uids.size() == Slices.SIZE;
     }
 
     /** An expression: the flags as bits of the target. A keyword for which there is no room there is left behind. */
-    private static String flags(Connection connection, Held from, Held to, long used) throws SQLException {
-        if (from.id() == to.id() || used >>> Flag.FIRST_KEYWORD == 0) {
+    private static String flags(Connection connection, Held from, Held to, Array uids) throws SQLException {
+        Map<String, Integer> known = from.id() == to.id() ? Map.of() : Keywords.of(connection, from.id());
+        if (known.isEmpty()) {
             return "e.flags";
         }
-        Map<String, Integer> known = new HashMap<>(Keywords.of(connection, from.id()));
+        long used = Rows.read(connection, FLAGS, row -> row.getLong(1), from.id(), uids)
+                .get(0);
         known.values().removeIf(bit -> (used >>> bit & 1) == 0);
         Map<String, Integer> there =
                 Keywords.ensure(connection, to.id(), Keywords.names(connection, from.id(), known.values()));

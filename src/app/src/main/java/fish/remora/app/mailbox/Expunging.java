@@ -1,6 +1,6 @@
 package fish.remora.app.mailbox;
 
-import fish.remora.api.mailbox.Flag;
+import fish.remora.api.Uid;
 import fish.remora.api.mailbox.UidRange;
 import fish.remora.app.sql.Rows;
 import fish.remora.app.start.Settings;
@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -23,17 +25,20 @@ public class Expunging {
             WITH m AS (SELECT ?::bigint AS id, ?::bigint AS modseq, ?::bigint AS account, ?::text AS name),
                  gone AS (
               DELETE FROM entry WHERE mailbox_id = (SELECT id FROM m) AND %s RETURNING uid, message_id, size, internal_date, flags
-            ), kept AS (
-              INSERT INTO expunged (mailbox_id, uid, modseq) SELECT m.id, g.uid, m.modseq FROM gone g, m
-            ), forgotten AS (
+            ), %s forgotten AS (
               DELETE FROM text_signature WHERE mailbox_id = (SELECT id FROM m) AND uid IN (SELECT uid FROM gone)
             ), %s, sums AS (
-              SELECT count(*) AS messages, sum(size) AS octets, count(*) FILTER (WHERE flags & 1 = 0) AS unseen,
-                     count(*) FILTER (WHERE flags & 8 <> 0) AS deleted FROM gone
+              SELECT max(uid) AS last, %s
             )
             UPDATE mailbox b SET messages = b.messages - s.messages, octets = b.octets - s.octets, unseen = b.unseen - s.unseen,
                                  deleted = b.deleted - s.deleted, highest_modseq = m.modseq
-              FROM sums s, m WHERE b.id = m.id AND s.messages > 0""";
+              FROM sums s, m WHERE b.id = m.id AND s.messages > 0
+            RETURNING s.messages, s.last""";
+
+    private static final String REMEMBER = """
+            remembered AS (
+              INSERT INTO expunged (mailbox_id, uid, modseq) SELECT m.id, g.uid, m.modseq FROM gone g, m
+            ),""";
 
     private static final String KEEP = """
             removed AS (
@@ -41,18 +46,22 @@ public class Expunging {
               SELECT m.id, g.uid, m.account, m.name, g.message_id, g.size, g.internal_date, g.flags FROM gone g, m
             )""";
 
-    /** Messages are locked in the order of their ids. */
-    private static final String RELEASE = """
-            counted AS (SELECT message_id, count(*) AS n FROM gone GROUP BY message_id),
-            held AS (SELECT id FROM message WHERE id IN (SELECT message_id FROM counted) ORDER BY id FOR NO KEY UPDATE),
-            released AS (UPDATE message g SET copies = g.copies - c.n FROM counted c JOIN held h ON h.id = c.message_id WHERE g.id = c.message_id)""";
+    private static final String RELEASE = Counts.messages("released", "gone", "-");
+
+    private static final String SUMS = Counts.sums("gone");
 
     private static final String MOVE = "moved AS (SELECT 1)";
 
     private static final String THESE = "uid = ANY (?::bigint[])";
-    private static final String DELETED = "flags & " + Flag.DELETED.bit() + " <> 0";
-    private static final String IN_RANGES = DELETED
-            + " AND EXISTS (SELECT 1 FROM unnest(?::bigint[], ?::bigint[]) AS r(first, last) WHERE uid BETWEEN r.first AND r.last)";
+    private static final String FIRST = """
+            uid IN (SELECT uid FROM entry WHERE mailbox_id = (SELECT id FROM m) ORDER BY uid LIMIT %d)""".formatted(Slices.SIZE);
+    private static final String DELETED = """
+            uid IN (SELECT uid FROM entry WHERE mailbox_id = (SELECT id FROM m) AND uid > ? AND flags & 8 <> 0
+                     ORDER BY uid LIMIT %d)""".formatted(Slices.SIZE);
+    private static final String IN_RANGES = """
+            uid IN (SELECT e.uid FROM unnest(?::bigint[], ?::bigint[]) AS r(first, last)
+                      JOIN entry e ON e.mailbox_id = (SELECT id FROM m) AND e.uid BETWEEN r.first AND r.last
+                     WHERE e.uid > ? AND e.flags & 8 <> 0 ORDER BY e.uid LIMIT %d)""".formatted(Slices.SIZE);
 
     @Inject
     @ConfigProperty(name = "remora.undelete.days", defaultValue = "7")
@@ -60,10 +69,19 @@ public class Expunging {
 
     private int days;
 
+    private final Set<Long> touched = ConcurrentHashMap.newKeySet();
+
     @PostConstruct
     void configure() {
         days = Integer.parseInt(
                 Settings.checked("remora.undelete.days", configured, "\\d{1,4}", "days from 0 to 9999"));
+    }
+
+    /** The accounts of which something was expunged here since the last call: they may have more to be had back than they should. */
+    Set<Long> takeTouched() {
+        Set<Long> some = Set.copyOf(touched);
+        touched.removeAll(some);
+        return some;
     }
 
     /** How long what was expunged can be had back. */
@@ -73,33 +91,47 @@ public class Expunging {
 
     /** These; UIDs that are not there are passed over. */
     public void these(Tx tx, Held mailbox, List<Long> uids) throws SQLException {
-        expunge(tx, mailbox, THESE, way(), longs(tx, uids));
+        expunge(tx, mailbox, THESE, REMEMBER, way(), longs(tx, uids));
     }
 
     /** As {@link #these}; their messages are elsewhere by now, so that nobody will want them back. */
     void moved(Tx tx, Held mailbox, List<Long> uids) throws SQLException {
-        expunge(tx, mailbox, THESE, MOVE, longs(tx, uids));
+        expunge(tx, mailbox, THESE, REMEMBER, MOVE, longs(tx, uids));
     }
 
-    /** Those that have \Deleted, and are in one of these ranges if there are any. */
-    void deleted(Tx tx, Held mailbox, Optional<List<UidRange>> ranges) throws SQLException {
+    /**
+     * A slice of those that have \Deleted, and are in one of these ranges if there are any.
+     *
+     * @param after a UID: those up to it have been dealt with
+     * @return how far this slice went; {@link Uid#MAX}: there are no more
+     */
+    long deleted(Tx tx, Held mailbox, Optional<List<UidRange>> ranges, long after) throws SQLException {
+        Gone gone;
         if (ranges.isEmpty()) {
-            expunge(tx, mailbox, DELETED, way());
-            return;
+            gone = expunge(tx, mailbox, DELETED, REMEMBER, way(), after);
+        } else {
+            List<UidRange> in = ranges.get();
+            gone = expunge(
+                    tx,
+                    mailbox,
+                    IN_RANGES,
+                    REMEMBER,
+                    way(),
+                    longs(tx, in.stream().map(UidRange::first).toList()),
+                    longs(tx, in.stream().map(UidRange::last).toList()),
+                    after);
         }
-        List<UidRange> in = ranges.get();
-        expunge(
-                tx,
-                mailbox,
-                IN_RANGES,
-                way(),
-                longs(tx, in.stream().map(UidRange::first).toList()),
-                longs(tx, in.stream().map(UidRange::last).toList()));
+        return gone.messages() < Slices.SIZE ? Uid.MAX : gone.last();
     }
 
-    /** All of them. */
+    /** The first slice of a mailbox that is larger than one. */
+    public void first(Tx tx, Held mailbox) throws SQLException {
+        expunge(tx, mailbox, FIRST, REMEMBER, way());
+    }
+
+    /** All that a mailbox holds whose UIDs nobody will ask for, since it goes with them. */
     public void all(Tx tx, Held mailbox) throws SQLException {
-        expunge(tx, mailbox, "true", way());
+        expunge(tx, mailbox, "true", "", way());
     }
 
     private String way() {
@@ -110,12 +142,25 @@ public class Expunging {
         return tx.connection().createArrayOf("int8", values.toArray());
     }
 
-    private static void expunge(Tx tx, Held mailbox, String which, String way, Object... more) throws SQLException {
+    private record Gone(long messages, long last) {}
+
+    private Gone expunge(Tx tx, Held mailbox, String which, String memory, String way, Object... more)
+            throws SQLException {
         Object[] parameters = Arrays.copyOf(
                 new Object[] {mailbox.id(), mailbox.modseq(), mailbox.owner(), mailbox.name()}, 4 + more.length);
         System.arraycopy(more, 0, parameters, 4, more.length);
-        if (Rows.update(tx.connection(), GONE.formatted(which, way), parameters) > 0) {
-            tx.changed(mailbox.id());
+        List<Gone> gone = Rows.read(
+                tx.connection(),
+                GONE.formatted(which, memory, way, SUMS),
+                row -> new Gone(row.getLong(1), row.getLong(2)),
+                parameters);
+        if (gone.isEmpty()) {
+            return new Gone(0, 0);
         }
+        tx.changed(mailbox.id());
+        if (way.equals(KEEP)) {
+            touched.add(mailbox.owner());
+        }
+        return gone.get(0);
     }
 }

@@ -12,12 +12,13 @@ import fish.remora.app.sql.Rows;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** STORE and EXPUNGE: what happens to messages where they are. One short transaction each. Thread-safe. */
+/** STORE and EXPUNGE: what happens to messages where they are. A short transaction for each slice. Thread-safe. */
 @ApplicationScoped
 public class Flagging {
     /** {@code flags = flags & mask | bits}, where that is another value. */
@@ -41,6 +42,8 @@ public class Flagging {
             )
             SELECT uid FROM target WHERE late ORDER BY uid""";
 
+    private static final String DELETED = "SELECT deleted FROM mailbox WHERE id = ?";
+
     private static final long SYSTEM = (1L << Flag.FIRST_KEYWORD) - 1;
 
     @Inject
@@ -56,12 +59,20 @@ public class Flagging {
     public List<Uid> store(AccountId account, MailboxId id, List<Uid> uids, FlagChange change) throws Denied {
         Reached mailbox = access.of(account.value(), id.value());
         long allowed = allowed(mailbox, change);
+        List<Uid> failed = new ArrayList<>();
+        for (List<Uid> slice : Slices.of(uids)) {
+            failed.addAll(store(mailbox, slice, change, allowed));
+        }
+        return failed;
+    }
+
+    private List<Uid> store(Reached mailbox, List<Uid> uids, FlagChange change, long allowed) throws Denied {
         return store.write(tx -> {
             Held held = Held.of(tx, mailbox.id());
             long keywords = mailbox.has(Right.WRITE) && (change.mode() != FlagChange.Mode.REMOVE)
                     ? Keywords.bits(tx.connection(), held.id(), change.keywords())
                     : known(tx, held, change.keywords());
-            long bits = (change.system() | keywords) & allowed;
+            long bits = (change.system() & SYSTEM | keywords) & allowed;
             long mask = switch (change.mode()) {
                 case REPLACE -> ~allowed;
                 case ADD -> -1;
@@ -102,7 +113,7 @@ public class Flagging {
      */
     private static long allowed(Reached mailbox, FlagChange change) throws Denied {
         long allowed = allowed(mailbox);
-        long wanted = change.system() | (change.keywords().isEmpty() ? 0 : ~SYSTEM);
+        long wanted = change.system() & SYSTEM | (change.keywords().isEmpty() ? 0 : ~SYSTEM);
         if (allowed == 0 || wanted != 0 && (wanted & allowed) == 0) {
             throw mailbox.has(Right.LOOKUP)
                     ? new Denied(Denied.Code.NOPERM, "You may not change these flags here")
@@ -122,9 +133,19 @@ public class Flagging {
     /** See {@link fish.remora.api.MailboxListener#expunge}. */
     public void expunge(AccountId account, MailboxId id, Optional<List<UidRange>> uids) throws Denied {
         Reached mailbox = access.of(account.value(), id.value()).require(Right.EXPUNGE);
-        store.write(tx -> {
-            expunging.deleted(tx, Held.of(tx, mailbox.id()), uids);
-            return mailbox;
-        });
+        long after = 0;
+        while (after < Uid.MAX && hasDeleted(mailbox.id())) {
+            long done = after;
+            after = store.write(tx -> expunging.deleted(tx, Held.of(tx, mailbox.id()), uids, done));
+        }
+    }
+
+    /** Mail programs close a mailbox at each visit, and seldom is anything deleted in it: nobody should wait for that. */
+    private boolean hasDeleted(long mailbox) throws Denied {
+        List<Long> deleted = store.read(connection -> Rows.read(connection, DELETED, row -> row.getLong(1), mailbox));
+        if (deleted.isEmpty()) {
+            throw Access.none();
+        }
+        return deleted.get(0) > 0;
     }
 }

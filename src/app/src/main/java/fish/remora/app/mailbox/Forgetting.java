@@ -4,25 +4,31 @@ import fish.remora.api.Denied;
 import fish.remora.app.sql.Rows;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 
 /** What mailboxes remember, and for how long: small batches, so that nobody waits for one. Thread-safe. */
 @ApplicationScoped
 public class Forgetting {
     private static final int BATCH = 1000;
 
+    /** Gives up messages that can be had back: those that a statement finds. */
     private static final String RELEASE = """
-            WITH due AS (
-              SELECT mailbox_id, uid FROM removed WHERE at <= now() - make_interval(days => ?) ORDER BY at LIMIT ? FOR UPDATE SKIP LOCKED
-            ), gone AS (
+            WITH due AS (%s), gone AS (
               DELETE FROM removed r USING due d WHERE r.mailbox_id = d.mailbox_id AND r.uid = d.uid RETURNING r.message_id
-            ), counted AS (
-              SELECT message_id, count(*) AS n FROM gone GROUP BY message_id
-            ), held AS (
-              SELECT id FROM message WHERE id IN (SELECT message_id FROM counted) ORDER BY id FOR NO KEY UPDATE
-            ), released AS (
-              UPDATE message g SET copies = g.copies - c.n FROM counted c JOIN held h ON h.id = c.message_id WHERE g.id = c.message_id
-            )
+            ), %s
             SELECT count(*) FROM gone""";
+
+    private static final String OLD = release("""
+              SELECT mailbox_id, uid FROM removed WHERE at <= now() - make_interval(days => ?) ORDER BY at LIMIT ? FOR UPDATE SKIP LOCKED""");
+
+    /** What is more than an account may have stored besides: the oldest. */
+    private static final String TOO_MUCH = release("""
+              SELECT r.mailbox_id, r.uid FROM removed r JOIN (
+                SELECT mailbox_id, uid, sum(size) OVER o > a.quota OR row_number() OVER o > a.quota_messages AS over
+                  FROM removed JOIN account a ON a.id = account_id
+                 WHERE account_id = ? AND (a.quota IS NOT NULL OR a.quota_messages IS NOT NULL)
+                WINDOW o AS (ORDER BY at DESC, mailbox_id DESC, uid DESC)
+              ) s ON s.mailbox_id = r.mailbox_id AND s.uid = r.uid WHERE s.over LIMIT ? FOR UPDATE OF r SKIP LOCKED""");
 
     /** Whoever builds upon an older view reads all ({@code fish.remora.app.reading.Slot}). */
     private static final String FLAG_CHANGES = """
@@ -31,9 +37,9 @@ public class Forgetting {
 
     private static final String EXPUNGED = """
             WITH old AS (
-              SELECT mailbox_id, uid FROM expunged WHERE at < now() - interval '180 days' LIMIT ? FOR UPDATE SKIP LOCKED
+              SELECT mailbox_id, uid FROM expunged WHERE at < now() - interval '180 days' ORDER BY at LIMIT ?
             ), held AS (
-              SELECT id FROM mailbox WHERE id IN (SELECT mailbox_id FROM old) ORDER BY id FOR NO KEY UPDATE
+              SELECT id FROM mailbox WHERE id IN (SELECT mailbox_id FROM old) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
             ), gone AS (
               DELETE FROM expunged x USING old o, held h WHERE x.mailbox_id = o.mailbox_id AND x.uid = o.uid AND h.id = o.mailbox_id
               RETURNING x.mailbox_id, x.modseq
@@ -49,24 +55,33 @@ public class Forgetting {
     @Inject
     private Expunging expunging;
 
+    private static String release(String due) {
+        return RELEASE.formatted(due, Counts.messages("released", "gone", "-"));
+    }
+
+    /** A batch of something. */
+    private interface Batch {
+        int in(Tx tx) throws SQLException;
+    }
+
     /** What can be had back no longer, and what readers need no longer. */
     void forget() throws Denied {
-        while (released() == BATCH || flagChanges() == BATCH || expunged() == BATCH) {
-            // There may be more.
+        for (long account : expunging.takeTouched()) {
+            all(tx -> count(tx, TOO_MUCH, account, BATCH));
         }
+        all(tx -> count(tx, OLD, expunging.days(), BATCH));
+        all(tx -> Rows.update(tx.connection(), FLAG_CHANGES, BATCH));
+        all(tx -> count(tx, EXPUNGED, BATCH));
     }
 
-    private int released() throws Denied {
-        return store.write(tx -> Rows.read(tx.connection(), RELEASE, row -> row.getInt(1), expunging.days(), BATCH)
-                .get(0));
+    private void all(Batch batch) throws Denied {
+        int done;
+        do {
+            done = store.write(batch::in);
+        } while (done == BATCH);
     }
 
-    private int flagChanges() throws Denied {
-        return store.write(tx -> Rows.update(tx.connection(), FLAG_CHANGES, BATCH));
-    }
-
-    private int expunged() throws Denied {
-        return store.write(tx -> Rows.read(tx.connection(), EXPUNGED, row -> row.getInt(1), BATCH)
-                .get(0));
+    private static int count(Tx tx, String sql, Object... parameters) throws SQLException {
+        return Rows.read(tx.connection(), sql, row -> row.getInt(1), parameters).get(0);
     }
 }

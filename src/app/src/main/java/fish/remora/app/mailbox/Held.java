@@ -14,11 +14,20 @@ import java.util.Map;
  * A mailbox whose row a transaction holds: nobody else changes anything in it until that ends.
  *
  * @param owner an account
- * @param uidNext as it was when it was locked, as the next one
+ * @param uidNext as it was when it was locked, as the next ones
+ * @param deleted how many messages have \Deleted
  */
-public record Held(long id, long owner, String name, long uidValidity, long uidNext, long highestModseq) {
+public record Held(
+        long id,
+        long owner,
+        String name,
+        long uidValidity,
+        long uidNext,
+        long highestModseq,
+        long messages,
+        long deleted) {
     private static final String LOCK = """
-            SELECT id, account_id, name, uid_validity, uid_next, highest_modseq FROM mailbox
+            SELECT id, account_id, name, uid_validity, uid_next, highest_modseq, messages, deleted FROM mailbox
              WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE""";
 
     /** Locks them in the order of their ids; those that are no more are left out. */
@@ -33,7 +42,9 @@ public record Held(long id, long owner, String name, long uidValidity, long uidN
                         row.getString(3),
                         row.getLong(4),
                         row.getLong(5),
-                        row.getLong(6)),
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getLong(8)),
                 array);
         Map<Long, Held> held = new HashMap<>();
         rows.forEach(one -> held.put(one.id, one));
@@ -60,7 +71,7 @@ public record Held(long id, long owner, String name, long uidValidity, long uidN
     }
 
     /** The modseq of what this transaction changes in it. */
-    long modseq() {
+    public long modseq() {
         return highestModseq + 1;
     }
 }

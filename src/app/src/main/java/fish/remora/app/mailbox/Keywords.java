@@ -15,6 +15,9 @@ import java.util.Map;
 final class Keywords {
     private static final String ALL = "SELECT bit, name FROM keyword WHERE mailbox_id = ?";
 
+    /** Whoever asks for changes hears of it, also when no message gets the keyword. */
+    private static final String TELL = "UPDATE mailbox SET highest_modseq = highest_modseq + 1 WHERE id = ?";
+
     private static final String ADD = "INSERT INTO keyword (mailbox_id, bit, name) VALUES (?, ?, ?)";
 
     /** Bits that no message has any more, nor one that may come back. */
@@ -81,6 +84,7 @@ final class Keywords {
                 }
                 if (free >= 0) {
                     Rows.update(connection, ADD, mailbox, free, name);
+                    Rows.update(connection, TELL, mailbox);
                     bits.put(key, free);
                 }
             }

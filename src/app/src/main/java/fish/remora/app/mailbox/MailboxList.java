@@ -19,6 +19,8 @@ public final class MailboxList {
             INSERT INTO mailbox_list (account_id) SELECT * FROM unnest(?) ORDER BY 1
             ON CONFLICT (account_id) DO UPDATE SET version = mailbox_list.version + 1""";
 
+    private static final String HOLD = "SELECT 1 FROM account WHERE id = ? FOR NO KEY UPDATE";
+
     private static final String VALIDITY = """
             INSERT INTO mailbox_list (account_id, uid_validity) VALUES (?, ?)
             ON CONFLICT (account_id) DO UPDATE
@@ -32,6 +34,11 @@ public final class MailboxList {
     private static final String GRANTED = "SELECT coalesce(account_id, 0) FROM acl WHERE mailbox_id = ANY (?)";
 
     private MailboxList() {}
+
+    /** Nobody else makes, names or deletes mailboxes of this account until the transaction ends. To be called before anything else is locked. */
+    public static void hold(Connection connection, long account) throws SQLException {
+        Rows.read(connection, HOLD, row -> row.getInt(1), account);
+    }
 
     /** Their lists are not as they were. To be called before a mailbox is locked. */
     public static void change(Tx tx, Collection<Long> accounts) throws SQLException {

@@ -23,12 +23,14 @@ import java.util.stream.Collectors;
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class Mailboxes {
     /**
-     * Rows are locked in the order of their ids, so that two groups with the same mailboxes cannot lock each other out. All new
+     * Rows are locked in the order of their ids, so that two groups with the same mailboxes cannot lock each other out. A mailbox that somebody holds for
+     * seconds must not hold up all others of the group: the statement fails ({@link fish.remora.app.sql.StoreFailure#isLocked}). All new
      * entries of one transaction share a modseq: RFC 7162 §3.1 only asks that it rise.
      */
     private static final String TAKE = """
             WITH locked AS (
-              SELECT m.id FROM mailbox m WHERE m.id = ANY (CAST(?1 AS bigint[])) ORDER BY m.id FOR NO KEY UPDATE
+              SELECT m.id FROM (SELECT set_config('lock_timeout', '2s', true) OFFSET 0) AS patience, mailbox m
+               WHERE m.id = ANY (CAST(?1 AS bigint[])) ORDER BY m.id FOR NO KEY UPDATE OF m
             )
             UPDATE mailbox m
                SET uid_next = m.uid_next + w.messages, highest_modseq = m.highest_modseq + 1,

@@ -6,7 +6,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
-import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.util.Objects;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnusedVariable") // fields are columns: JPA reads them
 @Table(name = "content")
 @IdClass(Part.Key.class)
-@NamedQuery(
-        name = "Part.octets",
-        query = "select p.octets from Part p where p.message.id = :message and p.part = :part")
 public class Part {
     /** In octets. */
     public static final int SIZE = 256 * 1024;

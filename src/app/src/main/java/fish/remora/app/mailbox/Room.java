@@ -9,13 +9,27 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What an account has stored in all of its mailboxes, and may store. Pure functions over a connection. */
+/**
+ * What an account has stored in all of its mailboxes, and may store. Whoever stores more holds the account's row until his transaction
+ * ends, so that two cannot fill the same room. Pure functions over a connection.
+ */
 public final class Room {
     private static final String OF = """
             SELECT coalesce(sum(m.octets), 0), a.quota, coalesce(sum(m.messages), 0), a.quota_messages
               FROM account a LEFT JOIN mailbox m ON m.account_id = a.id WHERE a.id = ? GROUP BY a.id""";
 
+    private static final String HOLD_LIMITED =
+            "SELECT 1 FROM account WHERE id = ? AND (quota IS NOT NULL OR quota_messages IS NOT NULL) FOR NO KEY UPDATE";
+
     private Room() {}
+
+    /** What somebody wants to store. */
+    public record Need(long messages, long octets) {}
+
+    /** Of what a transaction would store; asked only of an account with a quota. */
+    public interface Needed {
+        Need count() throws SQLException;
+    }
 
     /** Nothing used and no limit when there is no such account. */
     public static Quota of(Connection connection, long account) throws SQLException {
@@ -41,18 +55,39 @@ public final class Room {
     }
 
     private static Optional<String> lacking(String unit, OptionalLong limit, long used, long more) {
-        return limit.isPresent() && used + more > limit.getAsLong()
+        return limit.isPresent() && more > 0 && used + more > limit.getAsLong()
                 ? Optional.of("the quota is " + limit.getAsLong() + " " + unit + ", of which " + used + " are used: "
                         + more + " do not fit")
                 : Optional.empty();
     }
 
-    /** @throws Denied OVERQUOTA when so much more does not fit */
-    public static void check(Connection connection, long account, long messages, long octets)
-            throws SQLException, Denied {
-        Optional<String> lacking = lacking(of(connection, account), messages, octets);
+    /** @throws Denied OVERQUOTA when so much more does not fit now */
+    public static void check(Connection connection, long account, Need need) throws SQLException, Denied {
+        deny(lacking(of(connection, account), need.messages(), need.octets()));
+    }
+
+    private static void deny(Optional<String> lacking) throws Denied {
         if (lacking.isPresent()) {
             throw new Denied(Denied.Code.OVERQUOTA, "No room: " + lacking.get());
         }
+    }
+
+    /**
+     * Takes room until the transaction ends. To be called before anything else is locked.
+     *
+     * @throws Denied OVERQUOTA when so much does not fit
+     */
+    public static void take(Tx tx, long account, Needed needed) throws SQLException, Denied {
+        deny(tryTake(tx, account, needed));
+    }
+
+    /** As {@link #take}; why it does not fit, in words for a person, empty: it does. */
+    public static Optional<String> tryTake(Tx tx, long account, Needed needed) throws SQLException {
+        Connection connection = tx.connection();
+        if (Rows.read(connection, HOLD_LIMITED, row -> row.getInt(1), account).isEmpty()) {
+            return Optional.empty();
+        }
+        Need need = needed.count();
+        return lacking(of(connection, account), need.messages(), need.octets());
     }
 }

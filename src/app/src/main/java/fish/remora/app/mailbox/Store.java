@@ -2,6 +2,7 @@ package fish.remora.app.mailbox;
 
 import fish.remora.api.Denied;
 import fish.remora.app.sql.CommitWatch;
+import fish.remora.app.sql.Rows;
 import fish.remora.app.sql.StoreFailure;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
@@ -10,7 +11,9 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +25,17 @@ import org.jspecify.annotations.Nullable;
 public class Store {
     private static final System.Logger LOG = System.getLogger(Store.class.getName());
 
-    /** Deadlock, serialization failure: nothing is wrong but the moment. */
-    private static final String TRY_AGAIN = "40";
+    /**
+     * Deadlock and serialization failure: nothing is wrong but the moment. And what a look-up said has changed meanwhile: somebody has made one of that name
+     * (23505), or what is referred to is no more (23503).
+     */
+    private static final List<String> TRY_AGAIN = List.of("40", "23505", "23503");
 
     private static final int ATTEMPTS = 3;
+
+    /** How long a transaction waits for a lock, and for one statement. It holds a connection meanwhile, of which there are not many. */
+    private static final String PATIENCE =
+            "SELECT set_config('lock_timeout', '8s', true), set_config('statement_timeout', '100s', true)";
 
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
@@ -62,7 +72,7 @@ public class Store {
     /**
      * Does it in a transaction of its own, all or nothing; nothing when it throws. Who has lost a race for locks begins again.
      *
-     * @throws Denied as {@link #read}
+     * @throws Denied as {@link #read}; INUSE when somebody else holds for seconds what it needs
      */
     public <T, E extends Exception> T write(Write<T, E> change) throws E, Denied {
         for (int attempt = 1; ; attempt++) {
@@ -73,7 +83,18 @@ public class Store {
                     throw unavailable(failure);
                 }
                 LOG.log(Level.DEBUG, "Once more", failure);
+                pause(attempt);
             }
+        }
+    }
+
+    /** Two who have met do not meet again at once. */
+    private static void pause(int attempt) throws Denied {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(5, 25L << attempt));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new Denied(Denied.Code.UNAVAILABLE, "The server is stopping");
         }
     }
 
@@ -85,6 +106,7 @@ public class Store {
                     connection -> {
                         Tx tx = new Tx(connection);
                         answer.tx = tx;
+                        Rows.read(connection, PATIENCE, row -> true);
                         return answer.take(change, tx);
                     },
                     watch);
@@ -134,7 +156,9 @@ public class Store {
     }
 
     private static boolean isWorthAnother(Throwable failure) {
-        return state(failure).filter(state -> state.startsWith(TRY_AGAIN)).isPresent();
+        return state(failure)
+                .filter(state -> TRY_AGAIN.stream().anyMatch(state::startsWith))
+                .isPresent();
     }
 
     /** Of the deepest SQLException that has one. */
@@ -150,6 +174,9 @@ public class Store {
 
     /** @throws RuntimeException when the database was there: then something is wrong with what we asked */
     private static Denied unavailable(Exception failure) {
+        if (StoreFailure.isLocked(failure)) {
+            return new Denied(Denied.Code.INUSE, "Somebody else is changing this for long; try again later");
+        }
         if (StoreFailure.of(failure) != StoreFailure.OTHER) {
             LOG.log(Level.WARNING, "The mail store cannot be reached: {0}", failure.getMessage());
             return new Denied(Denied.Code.UNAVAILABLE, "The mail store cannot be reached; try again later");

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A transaction and whom it concerns. Rows are locked in this order, so that no two wait for each other: {@code mailbox_list} by account,
- * {@code mailbox} by id, {@code message} by id. One thread.
+ * A transaction and whom it concerns. Rows are locked in this order, so that no two wait for each other: one {@code account}, {@code mailbox_list} by
+ * account, {@code mailbox} by id, {@code message} by id. One thread.
  */
 public final class Tx {
     private final Connection connection;

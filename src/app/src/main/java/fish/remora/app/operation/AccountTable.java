@@ -6,7 +6,10 @@ import fish.remora.app.account.Accounts;
 import fish.remora.app.account.DomainName;
 import fish.remora.app.account.Passwords;
 import fish.remora.app.account.Scram;
+import fish.remora.app.mailbox.MailboxList;
+import fish.remora.app.mailbox.Tx;
 import fish.remora.app.operation.Audit.Motive;
+import fish.remora.app.sql.Rows;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -68,7 +71,8 @@ public class AccountTable extends ManagedTable {
                SET quota = nullif(?::bigint, -1), quota_messages = nullif(?::bigint, -1), login = ?, receive = ?, keep = ?,
                    forward = nullif(?, ''), role = coalesce(nullif(?, ''), role)""" + OF;
 
-    private static final String UPDATE_PASSWORD = "UPDATE account a SET password = ?, scram = ?" + OF;
+    private static final String UPDATE_PASSWORD =
+            "UPDATE account a SET password = ?, scram = ?, login_era = login_era + 1" + OF;
 
     private static final String ADD_DELEGATE = """
             INSERT INTO delegate (account_id, delegate_id)
@@ -89,6 +93,10 @@ public class AccountTable extends ManagedTable {
                ended AS (SELECT message_id AS id, count(*) AS n FROM gone GROUP BY message_id),
                held AS (SELECT id FROM message WHERE id IN (SELECT id FROM ended) ORDER BY id FOR NO KEY UPDATE)
             UPDATE message m SET copies = m.copies - e.n FROM ended e JOIN held h ON h.id = e.id WHERE m.id = e.id""";
+
+    /** Whose lists show its mailboxes, its own among them. */
+    private static final String CONCERNED = """
+            SELECT ?::bigint UNION SELECT coalesce(g.account_id, 0) FROM acl g JOIN mailbox m ON m.id = g.mailbox_id WHERE m.account_id = ?""";
 
     private static final int PATIENCE_SECONDS = 600;
 
@@ -282,10 +290,12 @@ public class AccountTable extends ManagedTable {
         }
     }
 
-    /** With all of its mail, for good. */
+    /** With all of its mail, for good. Those to whom its mailboxes were shown hear of it. */
     @Override
     void remove(Connection connection, String name, JsonObject before) throws SQLException {
         long id = id(connection, Address.parse(name));
+        MailboxList.hold(connection, id);
+        MailboxList.change(new Tx(connection), Rows.read(connection, CONCERNED, row -> row.getLong(1), id, id));
         new Query("SELECT id FROM mailbox WHERE account_id = ? ORDER BY id FOR UPDATE", id).rows(connection);
         new Query(FORGET_ENTRIES, id, id).within(PATIENCE_SECONDS).update(connection);
         for (String table : List.of(

@@ -41,6 +41,11 @@ public class AppPasswordTable {
                    p.expires_at AS "expires", p.used_at AS "used"\
             """ + OF;
 
+    /** Who has come in by it goes, and all the others of the account come in anew. */
+    private static final String DELETE = """
+            WITH gone AS (DELETE FROM app_password WHERE id = ? RETURNING account_id)
+            UPDATE account SET login_era = login_era + 1 WHERE id IN (SELECT account_id FROM gone)""";
+
     private static final String ADD = """
             INSERT INTO app_password (id, account_id, label, hash, protocols, created_at, expires_at)
             SELECT ?, a.id, ?, ?, ?, now(), now() + make_interval(secs => nullif(?::bigint, 0))
@@ -140,7 +145,7 @@ public class AppPasswordTable {
                     .filter(one -> one.getString("id").equals(Ids.name(number)))
                     .findFirst();
             if (row.isPresent()) {
-                new Query("DELETE FROM app_password WHERE id = ?", number).update(connection);
+                new Query(DELETE, number).update(connection);
                 audit.write(connection, motive, "password.delete", address.toString(), row.get());
             }
             return row.isPresent();

@@ -9,10 +9,11 @@ import fish.remora.api.mailbox.Flag;
 import fish.remora.api.mailbox.Placed;
 import fish.remora.app.intake.Incoming;
 import fish.remora.app.json.Json;
+import fish.remora.app.mailbox.Access;
 import fish.remora.app.mailbox.Appends;
 import fish.remora.app.mailbox.Described;
+import fish.remora.app.mailbox.MailboxList;
 import fish.remora.app.mailbox.MailboxName;
-import fish.remora.app.mailbox.Room;
 import fish.remora.app.mailbox.Store;
 import fish.remora.app.operation.Transfers.Direction;
 import fish.remora.app.start.Ids;
@@ -21,8 +22,6 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,7 +72,7 @@ public class Appending {
     public JsonObject append(String account, String mailbox, String transfer, List<Given> messages)
             throws IOException, Conflict, QuotaExceeded {
         Address address = AccountTable.address("address", account);
-        MailboxName name = MailboxTable.name(mailbox);
+        MailboxName name = MailboxTable.made("mailbox", mailbox);
         List<Appends.Item> items = new ArrayList<>(messages.size());
         for (Given one : messages) {
             int flags = flags(one.parameters().text("flags").orElse(""));
@@ -87,20 +86,22 @@ public class Appending {
                     List.of(),
                     date));
         }
+        long octets = items.stream().mapToLong(one -> one.content().size()).sum();
         try {
-            return answer(store.write(tx -> {
-                Transfers.check(tx.connection(), transfer, Direction.IMPORT, address);
-                long owner = MailboxTable.account(tx.connection(), address)
-                        .orElseThrow(
-                                () -> new Refusal(Optional.of(new Conflict("there is no account " + address)), ""));
-                checkRoom(tx.connection(), owner, items);
-                return appends.write(tx, MailboxTable.ensure(tx, ids, owner, name), -1, items);
-            }));
-        } catch (Refusal refused) {
-            if (refused.conflict.isPresent()) {
-                throw refused.conflict.get();
-            }
-            throw new QuotaExceeded(refused.full);
+            return store.<Optional<Placed>, QuotaExceeded>write(tx -> {
+                        Transfers.check(tx.connection(), transfer, Direction.IMPORT, address);
+                        Optional<Long> owner = Access.account(tx.connection(), address);
+                        if (owner.isEmpty()) {
+                            return Optional.empty();
+                        }
+                        Appends.Brought brought = appends.bring(tx, items);
+                        MailboxList.hold(tx.connection(), owner.get());
+                        QuotaExceeded.check(tx, owner.get(), items.size(), octets);
+                        return Optional.of(
+                                appends.write(tx, MailboxTable.ensure(tx, ids, owner.get(), name), -1, brought));
+                    })
+                    .map(Appending::answer)
+                    .orElseThrow(() -> new Conflict("there is no account " + address));
         } catch (Denied denied) {
             throw new IllegalStateException(denied.getMessage(), denied);
         }
@@ -113,29 +114,6 @@ public class Appending {
                 .add("uids", uids)
                 .add("uidValidity", placed.uidValidity())
                 .build();
-    }
-
-    /** Why nothing was appended: one of two reasons, for a transaction throws but one. */
-    private static final class Refusal extends Exception {
-        private static final long serialVersionUID = 1;
-
-        private final transient Optional<Conflict> conflict;
-        private final String full;
-
-        Refusal(Optional<Conflict> conflict, String full) {
-            super(full);
-            this.conflict = conflict;
-            this.full = full;
-        }
-    }
-
-    private static void checkRoom(Connection connection, long owner, List<Appends.Item> items)
-            throws SQLException, Refusal {
-        long octets = items.stream().mapToLong(one -> one.content().size()).sum();
-        Optional<String> lacking = Room.lacking(Room.of(connection, owner), items.size(), octets);
-        if (lacking.isPresent()) {
-            throw new Refusal(Optional.empty(), lacking.get());
-        }
     }
 
     /** Nobody says what the octets are: they themselves do. */

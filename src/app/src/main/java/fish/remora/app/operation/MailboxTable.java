@@ -3,8 +3,10 @@ package fish.remora.app.operation;
 import fish.remora.api.Address;
 import fish.remora.api.Content;
 import fish.remora.api.mailbox.Flag;
+import fish.remora.api.mailbox.MailboxInfo;
 import fish.remora.app.delivery.StoredContent;
 import fish.remora.app.json.Json;
+import fish.remora.app.mailbox.Access;
 import fish.remora.app.mailbox.MailboxList;
 import fish.remora.app.mailbox.MailboxName;
 import fish.remora.app.mailbox.Tx;
@@ -28,9 +30,6 @@ import javax.sql.DataSource;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class MailboxTable {
-    private static final String ACCOUNT =
-            "SELECT a.id FROM account a JOIN domain d ON d.id = a.domain_id WHERE d.name = ? AND a.local_part = ?";
-
     private static final String MAILBOXES = """
             SELECT name AS "name", uid_validity::numeric AS "uidValidity", messages::numeric AS "messages", octets::numeric AS "octets"
               FROM mailbox WHERE account_id = ? AND name > ? ORDER BY name LIMIT ?""";
@@ -51,11 +50,6 @@ public class MailboxTable {
      */
     public record Located(long id, Content content) {}
 
-    static Optional<Long> account(Connection connection, Address address) throws SQLException {
-        return Rows.read(connection, ACCOUNT, row -> row.getLong(1), address.domain(), address.localPart()).stream()
-                .findFirst();
-    }
-
     /**
      * The account's mailboxes, ordered by name.
      *
@@ -64,7 +58,7 @@ public class MailboxTable {
     public Optional<JsonObject> list(String account, Page page) {
         Address address = AccountTable.address("address", account);
         try (Connection connection = database.getConnection()) {
-            Optional<Long> id = account(connection, address);
+            Optional<Long> id = Access.account(connection, address);
             if (id.isEmpty()) {
                 return Optional.empty();
             }
@@ -131,39 +125,28 @@ public class MailboxTable {
         }
     }
 
-    /** The account's mailbox of that name. */
-    static Optional<Long> mailbox(Connection connection, long account, MailboxName name) throws SQLException {
-        return Rows.read(
-                        connection,
-                        "SELECT id FROM mailbox WHERE account_id = ? AND name = ?",
-                        row -> row.getLong(1),
-                        account,
-                        name.text())
-                .stream()
-                .findFirst();
+    /** The account's mailbox of that name, made when it is missing, as those above it are. */
+    static long ensure(Tx tx, Ids ids, long account, MailboxName name) throws SQLException {
+        String text = name.text();
+        for (int slash = text.indexOf('/'); slash > 0; slash = text.indexOf('/', slash + 1)) {
+            make(tx, ids, account, text.substring(0, slash));
+        }
+        return make(tx, ids, account, text);
     }
 
-    /** The same, made when it is missing. */
-    static long ensure(Tx tx, Ids ids, long account, MailboxName name) throws SQLException {
-        Optional<Long> found = mailbox(tx.connection(), account, name);
+    private static long make(Tx tx, Ids ids, long account, String name) throws SQLException {
+        Optional<Long> found = Access.own(tx.connection(), account, name);
         if (found.isPresent()) {
             return found.get();
         }
-        MailboxList.make(tx, ids.next(), account, name.text(), Optional.empty());
-        return mailbox(tx.connection(), account, name).orElseThrow();
+        MailboxList.make(tx, ids.next(), account, name, Optional.empty());
+        return Access.own(tx.connection(), account, name).orElseThrow();
     }
 
     private static Optional<Long> mailbox(Connection connection, Address address, MailboxName name)
             throws SQLException {
-        return Rows.read(
-                        connection,
-                        "SELECT m.id FROM mailbox m WHERE m.name = ? AND m.account_id = (" + ACCOUNT + ")",
-                        row -> row.getLong(1),
-                        name.text(),
-                        address.domain(),
-                        address.localPart())
-                .stream()
-                .findFirst();
+        Optional<Long> account = Access.account(connection, address);
+        return account.isEmpty() ? account : Access.own(connection, account.get(), name.text());
     }
 
     static MailboxName name(String written) {
@@ -172,6 +155,16 @@ public class MailboxTable {
         } catch (IllegalArgumentException wrong) {
             throw new Invalid("mailbox", written.replaceAll("\\p{Cc}", "?"), MailboxName.ALLOWED);
         }
+    }
+
+    /** One that can be made here. */
+    static MailboxName made(String parameter, String written) {
+        MailboxName name = name(written);
+        if ((name.text() + "/").regionMatches(true, 0, MailboxInfo.OTHERS, 0, MailboxInfo.OTHERS.length())) {
+            throw new Invalid(
+                    parameter, written, "a mailbox of the account's own: others' are below " + MailboxInfo.OTHERS);
+        }
+        return name;
     }
 
     private static long uid(String parameter, String text) {

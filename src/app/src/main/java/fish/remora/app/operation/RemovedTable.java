@@ -4,10 +4,11 @@ import fish.remora.api.Address;
 import fish.remora.api.Denied;
 import fish.remora.api.mailbox.Flag;
 import fish.remora.app.json.Json;
+import fish.remora.app.mailbox.Access;
 import fish.remora.app.mailbox.Expunging;
 import fish.remora.app.mailbox.Held;
+import fish.remora.app.mailbox.MailboxList;
 import fish.remora.app.mailbox.MailboxName;
-import fish.remora.app.mailbox.Room;
 import fish.remora.app.mailbox.Store;
 import fish.remora.app.mailbox.Tx;
 import fish.remora.app.operation.Audit.Motive;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +32,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What was expunged and can be had back, for {@code remora.undelete.days}: into a mailbox, under new UIDs, with its internal date and its flags but for
- * \Deleted. Thread-safe.
+ * What was expunged and can be had back, for {@code remora.undelete.days}: into the mailbox where it was, whatever that is called now, or one of the name
+ * that it had; under new UIDs, with its internal date and its flags but for \Deleted. Thread-safe.
  */
 @ApplicationScoped
 public class RemovedTable {
@@ -53,8 +55,9 @@ public class RemovedTable {
               FROM removed r JOIN message m ON m.id = r.message_id
              WHERE r.account_id = ? AND (r.mailbox_id, r.uid) > (?, ?)""";
 
-    private static final String WANTED =
-            "SELECT r.mailbox_id, r.uid, r.mailbox, r.size FROM removed r WHERE r.account_id = ?";
+    private static final String WANTED = """
+            SELECT r.mailbox_id, r.uid, r.mailbox, r.size, m.id IS NOT NULL
+              FROM removed r LEFT JOIN mailbox m ON m.id = r.mailbox_id AND m.account_id = r.account_id WHERE r.account_id = ?""";
 
     /** Keywords are those of one mailbox. */
     private static final String RESTORE = """
@@ -87,7 +90,8 @@ public class RemovedTable {
     @Inject
     private Ids ids;
 
-    private record Removed(long mailboxId, long uid, String mailbox, long size) {}
+    /** @param there the mailbox is still there */
+    private record Removed(long mailboxId, long uid, String mailbox, long size, boolean there) {}
 
     /**
      * What can be had back, mailbox by mailbox.
@@ -102,7 +106,7 @@ public class RemovedTable {
             throw new Invalid("after", page.after(), "what a page before gave as next");
         }
         return store.read(connection -> {
-            Optional<Long> owner = MailboxTable.account(connection, address);
+            Optional<Long> owner = Access.account(connection, address);
             if (owner.isEmpty()) {
                 return Optional.empty();
             }
@@ -140,7 +144,9 @@ public class RemovedTable {
         return Json.createObjectBuilder(row)
                 .remove("place")
                 .remove("uid")
-                .add("id", row.getString("place") + "-" + row.getInt("uid"))
+                .add(
+                        "id",
+                        row.getString("place") + "-" + row.getJsonNumber("uid").longValue())
                 .add("flags", flags)
                 .build();
     }
@@ -158,19 +164,20 @@ public class RemovedTable {
         Optional<String> mailbox =
                 parameters.text("mailbox").map(MailboxTable::name).map(MailboxName::text);
         Optional<Double> since = since(parameters);
-        Optional<MailboxName> into = parameters.text("into").map(MailboxTable::name);
+        Optional<MailboxName> into = parameters.text("into").map(text -> MailboxTable.made("into", text));
         return store.<Optional<JsonObject>, QuotaExceeded>write(tx -> {
-            Optional<Long> owner = MailboxTable.account(tx.connection(), address);
+            Optional<Long> owner = Access.account(tx.connection(), address);
             if (owner.isEmpty()) {
                 return Optional.empty();
             }
+            MailboxList.hold(tx.connection(), owner.get());
             List<Removed> wanted = wanted(tx.connection(), owner.get(), mailbox, since);
-            checkRoom(tx.connection(), owner.get(), wanted);
-            Map<String, List<Removed>> places = new TreeMap<>();
-            wanted.forEach(one -> places.computeIfAbsent(
-                            into.map(MailboxName::text).orElse(one.mailbox()), name -> new ArrayList<>())
-                    .add(one));
-            long restored = restore(tx, owner.get(), places);
+            QuotaExceeded.check(
+                    tx,
+                    owner.get(),
+                    wanted.size(),
+                    wanted.stream().mapToLong(Removed::size).sum());
+            long restored = restore(tx, places(tx, owner.get(), wanted, into));
             JsonObject answer = Json.createObjectBuilder()
                     .add("restored", restored)
                     .add("more", wanted.size() == MOST)
@@ -192,37 +199,43 @@ public class RemovedTable {
             sql.append(" AND r.at > now() - make_interval(secs => ?)");
             values.add(age);
         });
-        sql.append(" ORDER BY r.mailbox_id, r.uid LIMIT ").append(MOST).append(" FOR UPDATE OF r");
+        sql.append(" ORDER BY r.mailbox_id, r.uid LIMIT ").append(MOST);
         return Rows.read(
                 connection,
                 sql.toString(),
-                row -> new Removed(row.getLong(1), row.getLong(2), row.getString(3), row.getLong(4)),
+                row -> new Removed(row.getLong(1), row.getLong(2), row.getString(3), row.getLong(4), row.getBoolean(5)),
                 values.toArray());
     }
 
-    private static void checkRoom(Connection connection, long owner, List<Removed> wanted)
-            throws SQLException, QuotaExceeded {
-        Optional<String> lacking = Room.lacking(
-                Room.of(connection, owner),
-                wanted.size(),
-                wanted.stream().mapToLong(Removed::size).sum());
-        if (lacking.isPresent()) {
-            throw new QuotaExceeded(lacking.get());
+    /** By the mailbox that they go to. */
+    private Map<Long, List<Removed>> places(Tx tx, long owner, List<Removed> wanted, Optional<MailboxName> into)
+            throws SQLException {
+        Map<Long, List<Removed>> places = new TreeMap<>();
+        Map<String, Long> made = new HashMap<>();
+        for (Removed one : wanted) {
+            long place = into.isEmpty() && one.there()
+                    ? one.mailboxId()
+                    : made(tx, owner, into.map(MailboxName::text).orElse(one.mailbox()), made);
+            places.computeIfAbsent(place, id -> new ArrayList<>()).add(one);
         }
+        return places;
     }
 
-    private long restore(Tx tx, long owner, Map<String, List<Removed>> places) throws SQLException, Denied {
-        Map<Long, List<Removed>> mailboxes = new TreeMap<>();
-        for (Map.Entry<String, List<Removed>> place : places.entrySet()) {
-            mailboxes.put(MailboxTable.ensure(tx, ids, owner, new MailboxName(place.getKey())), place.getValue());
-        }
+    private long made(Tx tx, long owner, String name, Map<String, Long> made) throws SQLException {
+        Long known = made.get(name);
+        long place = known == null ? MailboxTable.ensure(tx, ids, owner, new MailboxName(name)) : known;
+        made.put(name, place);
+        return place;
+    }
+
+    private static long restore(Tx tx, Map<Long, List<Removed>> mailboxes) throws SQLException, Denied {
         long restored = 0;
         for (Map.Entry<Long, List<Removed>> one : mailboxes.entrySet()) {
             Held held = Held.of(tx, one.getKey());
             restored += new Rows<>(tx.connection(), one.getValue())
                             .longs(Removed::mailboxId)
                             .longs(Removed::uid)
-                            .query(RESTORE, row -> row.getLong(1), held.id(), held.uidNext(), held.highestModseq() + 1)
+                            .query(RESTORE, row -> row.getLong(1), held.id(), held.uidNext(), held.modseq())
                             .stream()
                             .mapToLong(Long::longValue)
                             .sum();

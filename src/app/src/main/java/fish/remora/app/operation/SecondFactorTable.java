@@ -29,7 +29,12 @@ public class SecondFactorTable {
      */
     public void require(long accountId, String account, boolean required, long session, Motive motive) {
         try (Connection connection = database.getConnection()) {
-            new Query("UPDATE account SET totp = ? WHERE id = ?", required, accountId).update(connection);
+            new Query(
+                            "UPDATE account SET totp = ?, login_era = login_era + ? WHERE id = ?",
+                            required,
+                            required ? 1 : 0,
+                            accountId)
+                    .update(connection);
             if (required) {
                 new Query("DELETE FROM session WHERE account_id = ? AND id <> ?", accountId, session)
                         .update(connection);

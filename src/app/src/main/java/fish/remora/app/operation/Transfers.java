@@ -2,6 +2,7 @@ package fish.remora.app.operation;
 
 import fish.remora.api.Address;
 import fish.remora.app.json.Json;
+import fish.remora.app.mailbox.Access;
 import fish.remora.app.operation.Audit.Motive;
 import fish.remora.app.start.Ids;
 import jakarta.annotation.Resource;
@@ -68,7 +69,7 @@ public class Transfers {
                 .choice("direction", Direction.class)
                 .orElseThrow(() -> new Invalid("direction", "", "export or import"));
         try (Connection connection = database.getConnection()) {
-            if (MailboxTable.account(connection, address).isEmpty()) {
+            if (Access.account(connection, address).isEmpty()) {
                 return Optional.empty();
             }
             JsonObject detail = Json.createObjectBuilder()

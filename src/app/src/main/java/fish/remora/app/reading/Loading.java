@@ -78,7 +78,11 @@ final class Loading {
     private static Optional<Found> read(Connection connection, long mailbox, long uidNext, long modseq)
             throws SQLException {
         Found found = new Found();
-        Rows.read(connection, CHANGES, found::add, mailbox, uidNext, modseq);
+        if (modseq == Long.MAX_VALUE) {
+            Rows.visit(connection, CHANGES, found::add, mailbox, uidNext, modseq);
+        } else {
+            Rows.read(connection, CHANGES, found::added, mailbox, uidNext, modseq);
+        }
         return found.head == null ? Optional.empty() : Optional.of(found);
     }
 
@@ -92,8 +96,13 @@ final class Loading {
         private int count;
         private final List<Long> removed = new ArrayList<>();
 
-        /** @return nothing of use: the rows may be many */
-        private Boolean add(ResultSet row) throws SQLException {
+        /** @return nothing of use: changes are few */
+        private Boolean added(ResultSet row) throws SQLException {
+            add(row);
+            return true;
+        }
+
+        private void add(ResultSet row) throws SQLException {
             long uid = row.getLong(UID);
             switch (row.getInt(KIND)) {
                 case 0 -> {
@@ -104,7 +113,6 @@ final class Loading {
                 case 1 -> message(uid, row.getLong(FLAGS), row.getLong(MODSEQ));
                 default -> removed.add(uid);
             }
-            return true;
         }
 
         /** Flags that have changed twice come twice. */

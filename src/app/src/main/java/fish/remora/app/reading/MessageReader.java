@@ -2,12 +2,14 @@ package fish.remora.app.reading;
 
 import fish.remora.api.AccountId;
 import fish.remora.api.Denied;
+import fish.remora.api.Maildrop;
 import fish.remora.api.Uid;
 import fish.remora.api.mailbox.MailboxId;
 import fish.remora.api.mailbox.Right;
 import fish.remora.api.mailbox.StoredMessage;
 import fish.remora.api.mailbox.StoredMessage.Detail;
 import fish.remora.app.mailbox.Access;
+import fish.remora.app.mailbox.Mailbox;
 import fish.remora.app.mailbox.Store;
 import fish.remora.app.sql.Rows;
 import fish.remora.protocol.mime.Summary;
@@ -17,9 +19,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -56,7 +58,17 @@ public class MessageReader {
 
     private static final String CONTENT = "LEFT JOIN content c ON c.message_id = s.message_id AND c.part = 0";
 
-    private static final String PART = "SELECT octets FROM content WHERE message_id = ? AND part = ?";
+    /** Of a message that its mailbox shows, or has shown until lately: who holds a mailbox reads no other one's messages by their ids. */
+    private static final String PART = """
+            SELECT c.octets FROM (SELECT %s AS mailbox_id, ?::bigint AS uid, ?::bigint AS message_id, ?::integer AS part) a
+              JOIN content c ON c.message_id = a.message_id AND c.part = a.part
+             WHERE EXISTS (SELECT 1 FROM entry e WHERE e.mailbox_id = a.mailbox_id AND e.uid = a.uid AND e.message_id = a.message_id)
+                OR EXISTS (SELECT 1 FROM removed r WHERE r.mailbox_id = a.mailbox_id AND r.uid = a.uid AND r.message_id = a.message_id)""";
+
+    private static final String PART_OF_MAILBOX = PART.formatted("?::bigint");
+
+    private static final String PART_OF_INBOX =
+            PART.formatted("(SELECT id FROM mailbox WHERE account_id = ? AND name = '" + Mailbox.INBOX + "')");
 
     @Inject
     private Store store;
@@ -79,11 +91,37 @@ public class MessageReader {
 
     /** The same without a look at rights. */
     public List<StoredMessage> messages(MailboxId mailbox, List<Uid> uids, Set<Detail> details) throws Denied {
-        List<StoredMessage> messages = new ArrayList<>();
-        for (Found found : store.read(connection -> read(connection, mailbox, uids, details))) {
-            messages.add(needsSummary(found, details) ? summaries.add(found.message(), details) : found.message());
+        List<Summaries.Added> added = new ArrayList<>();
+        List<Uid> left = uids;
+        while (true) {
+            List<Found> read = find(mailbox, left, details);
+            List<StoredMessage> messages = new ArrayList<>(read.size());
+            for (Found found : read) {
+                if (!needsSummary(found, details)) {
+                    messages.add(found.message());
+                    continue;
+                }
+                Optional<Summaries.Added> now = summaries.add(mailbox, found.message(), details);
+                now.ifPresent(one -> {
+                    added.add(one);
+                    messages.add(one.message());
+                });
+            }
+            summaries.keep(added);
+            if (!messages.isEmpty() || read.isEmpty()) {
+                return messages;
+            }
+            // All of these are no more; who is given none asks for none behind them.
+            left = behind(left, read.get(read.size() - 1).message().uid());
         }
-        return messages;
+    }
+
+    private List<Found> find(MailboxId mailbox, List<Uid> uids, Set<Detail> details) throws Denied {
+        return uids.isEmpty() ? List.of() : store.read(connection -> read(connection, mailbox, uids, details));
+    }
+
+    private static List<Uid> behind(List<Uid> uids, Uid last) {
+        return uids.subList(uids.indexOf(last) + 1, uids.size());
     }
 
     private static boolean needsSummary(Found found, Set<Detail> details) {
@@ -109,7 +147,7 @@ public class MessageReader {
             size = "least(a.size, " + StoredMessage.PART + ")";
         } else if (details.contains(Detail.HEADER)) {
             octets = "substring(c.octets FROM 1 FOR coalesce(s.header_size, 0))";
-            size = "least(coalesce(m.header_size, 0), " + StoredMessage.PART + ")";
+            size = "least(coalesce(m.header_size, a.size), " + StoredMessage.PART + ")";
         }
         if (details.contains(Detail.SUMMARY)) {
             size += " + coalesce(octet_length(m.summary), " + SUMMARY_OCTETS + ")";
@@ -130,7 +168,8 @@ public class MessageReader {
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
+        // Not getObject: the pool's wrapper looks that method up by reflection in each call.
+        return row.getTimestamp(column).toInstant();
     }
 
     private static byte[] octets(ResultSet row, int column) throws SQLException {
@@ -138,16 +177,27 @@ public class MessageReader {
         return octets == null ? new byte[0] : octets;
     }
 
-    /** See {@link fish.remora.api.MailboxListener#read}. Whoever knows the message has been given it by this mailbox; its octets outlive its entry for a while. */
+    /** See {@link fish.remora.api.MailboxListener#read}. Its octets outlive its entry for a while. */
     public byte[] read(AccountId account, MailboxId mailbox, StoredMessage message, int part) throws Denied {
         access.of(account.value(), mailbox.value()).require(Right.READ);
-        return store.read(connection -> part(connection, message.message(), part));
+        return store.read(connection -> part(connection, mailbox.value(), message, part));
     }
 
     /** @throws Denied EXPUNGEISSUED when it is no more */
-    static byte[] part(Connection connection, long message, int part) throws SQLException, Denied {
-        return Rows.read(connection, PART, row -> row.getBytes(1), message, part).stream()
-                .findFirst()
+    static byte[] part(Connection connection, long mailbox, StoredMessage message, int part)
+            throws SQLException, Denied {
+        return part(connection, PART_OF_MAILBOX, mailbox, message.uid().value(), message.message(), part)
                 .orElseThrow(() -> new Denied(Denied.Code.EXPUNGEISSUED, "The message is no more"));
+    }
+
+    /** One part of a message of an account's INBOX; empty when it has none of that UID and id, nor had lately. */
+    public Optional<byte[]> inbox(AccountId account, Maildrop.Item item, int part) throws Denied {
+        return store.read(connection ->
+                part(connection, PART_OF_INBOX, account.value(), item.uid().value(), item.message(), part));
+    }
+
+    private static Optional<byte[]> part(Connection connection, String sql, Object... which) throws SQLException {
+        return Rows.read(connection, sql, row -> row.getBytes(1), which).stream()
+                .findFirst();
     }
 }

@@ -13,9 +13,6 @@ final class Slot {
     /** Changes by other nodes may be missing for as long. */
     private static final long FRESH_NANOS = 1_000_000_000L;
 
-    /** Rows of {@code flag_change} are kept for twice as long. */
-    private static final long USABLE_NANOS = 12L * 3600 * 1_000_000_000L;
-
     private static final int OCTETS_A_MESSAGE = 20;
     private static final int OCTETS = 1000;
 
@@ -61,13 +58,6 @@ final class Slot {
     MailboxView since(long moment) {
         State now = state;
         return now != null && now.at - moment >= 0 ? now.view : null;
-    }
-
-    /** What a reading can build upon; null: nothing. */
-    @Nullable
-    MailboxView base() {
-        State now = state;
-        return now != null && System.nanoTime() - now.at < USABLE_NANOS ? now.view : null;
     }
 
     /** In octets. */

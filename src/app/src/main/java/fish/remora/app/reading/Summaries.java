@@ -2,6 +2,7 @@ package fish.remora.app.reading;
 
 import fish.remora.api.Content;
 import fish.remora.api.Denied;
+import fish.remora.api.mailbox.MailboxId;
 import fish.remora.api.mailbox.StoredMessage;
 import fish.remora.api.mailbox.StoredMessage.Detail;
 import fish.remora.app.delivery.StoredContent;
@@ -15,13 +16,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
 /** What was not found out about a message at its delivery, because another version took it: found out when somebody asks, and kept. Thread-safe. */
 @ApplicationScoped
 public class Summaries {
-    private static final String KEEP = "UPDATE message SET summary = ?, header_size = ? WHERE id = ?";
+    /** In the order of their ids, so that two who keep the same do not wait for each other. */
+    private static final String KEEP = """
+            WITH found AS (SELECT * FROM unnest(?::bigint[], ?::bytea[], ?::integer[]) AS n(id, summary, header_size)),
+                 held AS (SELECT id FROM message WHERE id IN (SELECT id FROM found) ORDER BY id FOR NO KEY UPDATE)
+            UPDATE message m SET summary = f.summary, header_size = f.header_size FROM found f JOIN held h ON h.id = f.id WHERE m.id = f.id""";
 
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
@@ -29,33 +36,54 @@ public class Summaries {
     @Inject
     private Store store;
 
-    /** The message with what it lacks. */
-    StoredMessage add(StoredMessage message, Set<Detail> details) throws Denied {
-        Described described = describe(message.message(), message.size());
-        byte[] octets = message.octets();
-        if (details.contains(Detail.HEADER) && !details.contains(Detail.FIRST_PART)) {
-            byte[] first = store.read(connection -> MessageReader.part(connection, message.message(), 0));
-            octets = Arrays.copyOf(first, Math.min(first.length, described.headerSize()));
+    /** What a message lacked, and the message with it. */
+    record Added(Described described, StoredMessage message) {}
+
+    /** The message with what it lacks, of which nothing is kept yet; empty when it is no more. */
+    Optional<Added> add(MailboxId mailbox, StoredMessage message, Set<Detail> details) throws Denied {
+        try {
+            Described described = describe(message.message(), message.size());
+            byte[] octets = message.octets();
+            if (details.contains(Detail.HEADER) && !details.contains(Detail.FIRST_PART)) {
+                byte[] first = store.read(connection -> MessageReader.part(connection, mailbox.value(), message, 0));
+                octets = Arrays.copyOf(first, Math.min(first.length, described.headerSize()));
+            }
+            return Optional.of(new Added(
+                    described,
+                    new StoredMessage(
+                            message.uid(),
+                            message.message(),
+                            message.size(),
+                            message.internalDate(),
+                            message.savedDate(),
+                            details.contains(Detail.SUMMARY) ? described.summary() : message.summary(),
+                            octets)));
+        } catch (StoredContent.Gone gone) {
+            return Optional.empty();
+        } catch (IOException failure) {
+            throw StoredContent.unreadable(failure);
+        } catch (Denied denied) {
+            if (denied.code() == Denied.Code.EXPUNGEISSUED) {
+                return Optional.empty();
+            }
+            throw denied;
         }
-        return new StoredMessage(
-                message.uid(),
-                message.message(),
-                message.size(),
-                message.internalDate(),
-                message.savedDate(),
-                details.contains(Detail.SUMMARY) ? described.summary() : message.summary(),
-                octets);
     }
 
-    private Described describe(long message, long size) throws Denied {
-        try {
-            Content content = new StoredContent(database, message, size, 0);
-            MimeIndex index = Incoming.read(content).index();
-            Described described = Described.of(content, index);
-            store.write(tx -> Rows.update(tx.connection(), KEEP, described.summary(), described.headerSize(), message));
-            return described;
-        } catch (IOException gone) {
-            throw new Denied(Denied.Code.EXPUNGEISSUED, "The message is no more");
+    private Described describe(long message, long size) throws IOException {
+        Content content = new StoredContent(database, message, size, 0);
+        MimeIndex index = Incoming.read(content).index();
+        return Described.of(content, index);
+    }
+
+    /** Keeps what was found out, of all in one step. */
+    void keep(List<Added> all) throws Denied {
+        if (!all.isEmpty()) {
+            store.write(tx -> new Rows<>(tx.connection(), all)
+                    .longs(one -> one.message().message())
+                    .octets(one -> one.described().summary())
+                    .ints(one -> one.described().headerSize())
+                    .update(KEEP));
         }
     }
 }

@@ -20,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,16 +33,24 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Views implements Changes.Listener {
-    private static final long OCTETS = 32L * 1024 * 1024;
+    /** Of the heap, for views that nobody need have open. */
+    private static final int SHARE = 16;
+
+    /** Rows of {@code flag_change} are kept for twice as long. */
+    private static final Duration USABLE = Duration.ofHours(12);
 
     private static final String VANISHED = """
             SELECT lower(r), upper(r) - 1 FROM (
               SELECT unnest(range_agg(int8range(uid, uid + 1))) AS r FROM expunged WHERE mailbox_id = ? AND modseq > ?) x ORDER BY 1""";
 
     private final Cache<Long, Slot> slots = Caffeine.newBuilder()
-            .maximumWeight(OCTETS)
+            .maximumWeight(Runtime.getRuntime().maxMemory() / SHARE)
             .weigher((Long id, Slot slot) -> slot.weight())
             .build();
+
+    /** Each view that was read and that somebody has still, and when it was true (by {@link System#nanoTime}): what a later reading can build upon. */
+    private final Cache<MailboxView, Long> read =
+            Caffeine.newBuilder().weakKeys().expireAfterWrite(USABLE).build();
 
     @Inject
     private Store store;
@@ -88,7 +97,7 @@ public class Views implements Changes.Listener {
     /** See {@link fish.remora.api.MailboxListener#view}. */
     public MailboxView view(AccountId account, MailboxView known, boolean everywhere) throws Denied {
         access.of(account.value(), known.id().value()).require(Right.READ);
-        MailboxView newest = newest(known.id().value(), everywhere);
+        MailboxView newest = newest(known.id().value(), known, everywhere);
         return newest.highestModseq() <= known.highestModseq()
                         && newest.keywords().equals(known.keywords())
                 ? known
@@ -97,14 +106,18 @@ public class Views implements Changes.Listener {
 
     /** The same without a look at rights. */
     public MailboxView newest(long mailbox, boolean everywhere) throws Denied {
+        return newest(mailbox, null, everywhere);
+    }
+
+    private MailboxView newest(long mailbox, @Nullable MailboxView known, boolean everywhere) throws Denied {
         long asked = System.nanoTime();
         Slot slot = slots.get(mailbox, id -> new Slot());
         MailboxView fresh = everywhere ? null : slot.fresh();
-        return fresh != null ? fresh : read(slot, mailbox, asked);
+        return fresh != null ? fresh : read(slot, mailbox, known, asked);
     }
 
     /** Who waits for a reading that has begun after he asked is content with it. */
-    private MailboxView read(Slot slot, long mailbox, long asked) throws Denied {
+    private MailboxView read(Slot slot, long mailbox, @Nullable MailboxView known, long asked) throws Denied {
         slot.reading.lock();
         try {
             MailboxView since = slot.since(asked);
@@ -113,13 +126,15 @@ public class Views implements Changes.Listener {
             }
             long seen = slot.told();
             long at = System.nanoTime();
-            @Nullable MailboxView base = slot.base();
+            Slot.State state = slot.state();
+            @Nullable MailboxView base = newer(state == null ? null : state.view(), known);
             Optional<MailboxView> now = store.read(connection -> Loading.load(connection, mailbox, base));
             if (now.isEmpty()) {
                 slots.invalidate(mailbox);
                 throw new Denied(Denied.Code.NONEXISTENT, "The mailbox is no more");
             }
             slot.set(new Slot.State(now.get(), seen, at));
+            read.put(now.get(), at);
             if (base == null || base.size() != now.get().size()) {
                 // It weighs what it weighs now; one that has been forgotten meanwhile may have been told nothing since.
                 slots.asMap().replace(mailbox, slot, slot);
@@ -128,6 +143,16 @@ public class Views implements Changes.Listener {
         } finally {
             slot.reading.unlock();
         }
+    }
+
+    /** The better of two views to build upon; null: neither is one that can be built upon. */
+    private @Nullable MailboxView newer(@Nullable MailboxView one, @Nullable MailboxView other) {
+        Long first = one == null ? null : read.getIfPresent(one);
+        Long second = other == null ? null : read.getIfPresent(other);
+        if (first == null || second == null) {
+            return first != null ? one : second != null ? other : null;
+        }
+        return second - first > 0 ? other : one;
     }
 
     /** See {@link fish.remora.api.MailboxListener#vanished}. */

@@ -22,7 +22,7 @@ import java.util.Set;
 /** Keys about which an entry's columns decide, and the sent date, which a message's summary has. Thread-safe. */
 @ApplicationScoped
 public class Columns {
-    /** Fewer are named to the database, of more it is asked for all between the first and the last. */
+    /** Fewer are named to the database; else all of the mailbox that match come. Of so many a summary is asked for at once. */
     private static final int FEW = 1000;
 
     private static final LocalDate EARLIEST = LocalDate.of(1, 1, 2);
@@ -104,10 +104,10 @@ public class Columns {
 
     private BitSet sent(MailboxView view, SearchKey.Days days, BitSet some) throws Denied {
         BitSet found = new BitSet(view.size());
-        List<Uid> left = new ArrayList<>(
-                some.stream().mapToObj(i -> new Uid(view.uid(i))).toList());
-        while (!left.isEmpty()) {
-            List<Uid> asked = left.subList(0, Math.min(FEW, left.size()));
+        List<Uid> all = some.stream().mapToObj(i -> new Uid(view.uid(i))).toList();
+        int next = 0;
+        while (next < all.size()) {
+            List<Uid> asked = all.subList(next, Math.min(next + FEW, all.size()));
             List<StoredMessage> messages = reader.messages(view.id(), asked, Set.of(StoredMessage.Detail.SUMMARY));
             for (StoredMessage one : messages) {
                 Summary.read(one.summary())
@@ -116,10 +116,9 @@ public class Columns {
                         .ifPresent(day -> found.set(view.indexOf(one.uid().value())));
             }
             // What has not come is asked for again, but for what is no more.
-            long last = messages.isEmpty()
-                    ? Uid.MAX
-                    : messages.get(messages.size() - 1).uid().value();
-            left.removeIf(uid -> uid.value() <= last);
+            next += messages.isEmpty()
+                    ? asked.size()
+                    : asked.indexOf(messages.get(messages.size() - 1).uid()) + 1;
         }
         return found;
     }

@@ -4,11 +4,17 @@ import java.util.BitSet;
 
 /**
  * Which sequences of three characters a text may hold: each sets one of {@value #BITS} bits. A text without all bits of a needle does not hold the needle;
- * one that has them may. Pairs of characters beyond Latin-1 count as well, for languages whose words are as short. Which bit it is is part of the
- * database's format and never changes.
+ * one that has them may. Pairs of characters beyond Latin-1 count as well, for languages whose words are as short. Which bit it is, and what
+ * {@code MessageText} makes of a message, is part of the database's format: {@link #VERSION}.
  */
 final class Signature {
     static final int BITS = 4096;
+
+    /** Of this class, of {@code MessageText} and what that uses: to be raised when one of them finds another text in a message. */
+    private static final int RULES = 1;
+
+    /** What signatures are made by: those made by another are not looked at. Case is folded by the tables of Java's release. */
+    static final int VERSION = RULES * 1000 + Runtime.version().feature();
 
     /** Bits of a needle that are looked at: each leaves a third of what is left, about. */
     private static final int ENOUGH = 16;

@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /**
  * Keys about text: substrings without regard to case, as RFC 9051 §6.4.4 wants them. The table {@code text_signature} says which messages may match, and
- * only those are read; until then {@link HeaderIndex} says so for the fields of listings. A message gets its {@link Signature} when it is first looked through: delivery has no work with it, and mailboxes that nobody
+ * only those are read; of messages that have no signature yet {@link HeaderIndex} says so for the fields of listings. A message gets its {@link Signature} when it is first looked through: delivery has no work with it, and mailboxes that nobody
  * searches have none.
  *
  * <p>Why not {@code tsvector}: it knows words, not substrings; of a word's middle, of {@code @example} or of Chinese it finds nothing, and what it finds
@@ -29,37 +31,60 @@ import java.util.stream.IntStream;
  */
 @ApplicationScoped
 public class Texts {
-    /** Those that may match, and those of which nobody knows. */
+    /** Between two UIDs, and if they are few, among them. */
+    private static final String WHERE = " WHERE %1$s.mailbox_id = ? AND %1$s.uid BETWEEN ? AND ?";
+
+    private static final String AMONG = " AND %1$s.uid = ANY (?)";
+
+    /**
+     * Those that may match, and those of which nobody knows. LATERAL and OFFSET 0, here and below: else the planner may compare each row of a mailbox with
+     * each, as long as it has no statistics of it.
+     */
     private static final String MAYBE = """
-            SELECT e.uid, e.message_id, e.size, t.uid IS NOT NULL FROM entry e
-              LEFT JOIN text_signature t ON t.mailbox_id = e.mailbox_id AND t.uid = e.uid
-             WHERE e.mailbox_id = ? AND e.uid BETWEEN ? AND ? AND (t.uid IS NULL OR true%s)""";
+            SELECT e.uid, e.message_id, e.size, coalesce(t.version >= %1$d, false) FROM entry e
+              LEFT JOIN LATERAL (SELECT * FROM text_signature x WHERE x.mailbox_id = e.mailbox_id AND x.uid = e.uid OFFSET 0) t ON true
+              %2$s AND (t.uid IS NULL OR t.version <> %1$d OR true%3$s)""";
 
     /** Where each has a signature these are read alone. */
     private static final String SIGNED = """
-            SELECT e.uid, e.message_id, e.size, true FROM text_signature t JOIN entry e ON e.mailbox_id = t.mailbox_id AND e.uid = t.uid
-             WHERE t.mailbox_id = ? AND t.uid BETWEEN ? AND ?%s""";
+            SELECT e.uid, e.message_id, e.size, s.signed
+              FROM (SELECT t.mailbox_id, t.uid, t.version >= %1$d AS signed FROM text_signature t
+                    %2$s AND (t.version <> %1$d OR true%3$s) OFFSET 0) s
+             CROSS JOIN LATERAL (SELECT * FROM entry x WHERE x.mailbox_id = s.mailbox_id AND x.uid = s.uid OFFSET 0) e""";
 
-    /** The fields of listings, which are kept with each message; what is not ASCII or was cut may hold anything. */
+    /**
+     * The fields of listings, which are kept with each message; what is not ASCII or was cut may hold anything. OFFSET 0: else the planner may compare all
+     * messages of the server before it asks which are of this mailbox.
+     */
     private static final String LISTED = """
-            SELECT e.uid, e.message_id, e.size, false FROM entry e JOIN message m ON m.id = e.message_id
-             WHERE e.mailbox_id = ? AND e.uid BETWEEN ? AND ?
-               AND (strpos(upper(m.header_index COLLATE "C"), ? COLLATE "C") > 0
-                    OR length(m.header_index) <> octet_length(m.header_index) OR length(m.header_index) >= ?)""";
+            SELECT x.uid, x.message_id, x.size, false
+              FROM (SELECT e.uid, e.message_id, e.size, m.header_index FROM %s e JOIN message m ON m.id = e.message_id%s OFFSET 0) x
+             WHERE octet_length(x.header_index) >= ? OR strpos(upper(x.header_index COLLATE "C"), ? COLLATE "C") > 0
+                OR length(x.header_index) <> octet_length(x.header_index)""";
 
-    /** Entries that are no more get none; two who search at once write the same. One that is written while its entry goes is never looked at. */
+    /** While it is held nothing is expunged from the mailbox: no signature outlives its entry. */
+    private static final String HOLD = "SELECT 1 FROM mailbox WHERE id = ? FOR SHARE";
+
+    /** Entries that are no more get none; of two versions the later stays. */
     private static final String SIGN = """
-            INSERT INTO text_signature (mailbox_id, uid, bits)
-            SELECT e.mailbox_id, e.uid, n.bits FROM unnest(?::bigint[], ?::bytea[]) AS n(uid, bits)
-              JOIN entry e ON e.uid = n.uid AND e.mailbox_id = (?::bigint[])[1]
-            ON CONFLICT DO NOTHING""";
+            INSERT INTO text_signature AS t (mailbox_id, uid, bits, version)
+            SELECT e.mailbox_id, e.uid, n.bits, %d FROM unnest(?::bigint[], ?::bytea[]) AS n(uid, bits)
+              JOIN entry e ON e.uid = n.uid AND e.mailbox_id = (?::bigint[])[1] ORDER BY e.uid
+            ON CONFLICT (mailbox_id, uid) DO UPDATE SET bits = excluded.bits, version = excluded.version WHERE t.version < excluded.version""".formatted(Signature.VERSION);
+
+    /** Fewer are named to the database. */
+    private static final int FEW = 1000;
 
     /** So many signatures are written at once. */
     private static final int BATCH = 500;
 
-    /** By mailbox: below this UID each message has a signature, or no octets. */
+    /** By mailbox: below this UID each message has a signature. */
     private final Cache<Long, Long> signedTo =
             Caffeine.newBuilder().maximumSize(100_000).build();
+
+    /** Who looks through messages that have no signature; the next one finds theirs. */
+    private final Cache<Long, ReentrantLock> signing =
+            Caffeine.newBuilder().weakValues().build();
 
     @Inject
     private Store store;
@@ -68,6 +93,9 @@ public class Texts {
     private TextReader reader;
 
     private record Signed(long uid, byte[] bits) {}
+
+    /** @param bits its signature, if it lacks one */
+    private record Seen(boolean matches, Optional<byte[]> bits) {}
 
     /** True when it is about text. */
     static boolean takes(SearchKey key) {
@@ -81,32 +109,49 @@ public class Texts {
 
     /** Those of some messages that match. */
     BitSet match(MailboxView view, SearchKey key, BitSet some) throws Denied {
+        Needle needle = Needle.of(key);
+        List<TextReader.Candidate> candidates = candidates(view, needle, some);
+        if (needle.isOfHeader() || candidates.stream().allMatch(TextReader.Candidate::isSigned)) {
+            return look(view, needle, some, candidates);
+        }
+        ReentrantLock lock = signing.get(view.id().value(), id -> new ReentrantLock());
+        boolean first = lock.tryLock();
+        if (!first) {
+            lock.lock();
+        }
+        try {
+            return look(view, needle, some, first ? candidates : candidates(view, needle, some));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<TextReader.Candidate> candidates(MailboxView view, Needle needle, BitSet some) throws Denied {
         List<TextReader.Candidate> candidates = new ArrayList<>();
-        for (TextReader.Candidate one : maybe(view, key, some)) {
+        for (TextReader.Candidate one : maybe(view, needle, some)) {
             int index = view.indexOf(one.uid());
             if (index >= 0 && some.get(index)) {
                 candidates.add(one);
             }
         }
+        return candidates;
+    }
+
+    private BitSet look(MailboxView view, Needle needle, BitSet some, List<TextReader.Candidate> candidates)
+            throws Denied {
         BitSet found = new BitSet(view.size());
         List<Signed> signed = new ArrayList<>();
-        Needle needle = Needle.of(key);
-        reader.read(candidates, needle.isOfHeader(), (candidate, text) -> {
-            if (needle.isIn(text)) {
+        boolean all = reader.read(candidates, needle.isOfHeader(), needle::at, (candidate, seen) -> {
+            if (seen.matches()) {
                 found.set(view.indexOf(candidate.uid()));
             }
-            if (!candidate.isSigned() && !needle.isOfHeader()) {
-                Signature signature = new Signature();
-                signature.add(text.header());
-                signature.add(text.body());
-                signed.add(new Signed(candidate.uid(), signature.octets()));
-            }
+            seen.bits().ifPresent(bits -> signed.add(new Signed(candidate.uid(), bits)));
             if (signed.size() >= BATCH) {
                 sign(view, signed);
             }
         });
         sign(view, signed);
-        if (!needle.isOfHeader()) {
+        if (all && !needle.isOfHeader()) {
             remember(view, some);
         }
         return found;
@@ -126,43 +171,41 @@ public class Texts {
         });
     }
 
-    private List<TextReader.Candidate> maybe(MailboxView view, SearchKey key, BitSet some) throws Denied {
-        Needle needle = Needle.of(key);
+    private List<TextReader.Candidate> maybe(MailboxView view, Needle needle, BitSet some) throws Denied {
         StringBuilder bits = new StringBuilder();
         for (int bit : needle.bits()) {
             bits.append(" AND get_bit(t.bits, ").append(bit).append(") = 1");
         }
-        long mailbox = view.id().value();
         long first = view.uid(some.nextSetBit(0));
         long last = view.uid(some.length() - 1);
-        if (needle.isListed()) {
-            return store.read(connection -> Rows.read(
-                    connection, LISTED, Texts::candidate, mailbox, first, last, needle.text(), HeaderIndex.LONGEST));
-        }
-        long signed = Math.max(first, signedTo.asMap().getOrDefault(mailbox, 0L));
+        long signed = Math.max(first, signedTo.asMap().getOrDefault(view.id().value(), 0L));
+        boolean few = some.cardinality() < FEW;
+        String where = few ? WHERE + AMONG : WHERE;
+        String ofEntries = where.formatted("e");
         return store.read(connection -> {
+            List<Object> which = new ArrayList<>(List.of(view.id().value(), first, Math.min(last, signed - 1)));
+            if (few) {
+                which.add(connection.createArrayOf(
+                        "int8", some.stream().mapToObj(view::uid).toArray()));
+            }
+            boolean listed = needle.isListed();
+            if (listed) {
+                which.add(HeaderIndex.LONGEST);
+                which.add(needle.text());
+            }
             List<TextReader.Candidate> found = new ArrayList<>();
             if (signed > first) {
-                found.addAll(Rows.read(
-                        connection,
-                        SIGNED.formatted(bits),
-                        Texts::candidate,
-                        mailbox,
-                        first,
-                        Math.min(last, signed - 1)));
+                String sql = SIGNED.formatted(Signature.VERSION, where.formatted("t"), bits);
+                String both = listed ? LISTED.formatted("(" + sql + " OFFSET 0)", "") : sql;
+                found.addAll(Rows.read(connection, both, Texts::candidate, which.toArray()));
             }
-            if (signed <= last && needle.isListed()) {
-                found.addAll(Rows.read(
-                        connection,
-                        LISTED,
-                        Texts::candidate,
-                        mailbox,
-                        signed,
-                        last,
-                        needle.text(),
-                        HeaderIndex.LONGEST));
-            } else if (signed <= last) {
-                found.addAll(Rows.read(connection, MAYBE.formatted(bits), Texts::candidate, mailbox, signed, last));
+            which.set(1, signed);
+            which.set(2, last);
+            if (signed <= last) {
+                String sql = listed
+                        ? LISTED.formatted("entry", ofEntries)
+                        : MAYBE.formatted(Signature.VERSION, ofEntries, bits);
+                found.addAll(Rows.read(connection, sql, Texts::candidate, which.toArray()));
             }
             return found;
         });
@@ -176,11 +219,14 @@ public class Texts {
         if (!signed.isEmpty()) {
             List<Signed> rows = List.copyOf(signed);
             signed.clear();
-            store.write(tx -> new Rows<>(tx.connection(), rows)
-                    .longs(Signed::uid)
-                    .octets(Signed::bits)
-                    .also(List.of(view.id().value()))
-                    .update(SIGN));
+            store.write(tx -> {
+                Rows.read(tx.connection(), HOLD, row -> row.getInt(1), view.id().value());
+                return new Rows<>(tx.connection(), rows)
+                        .longs(Signed::uid)
+                        .octets(Signed::bits)
+                        .also(List.of(view.id().value()))
+                        .update(SIGN);
+            });
         }
     }
 
@@ -213,7 +259,17 @@ public class Texts {
             return bits.distinct().toArray();
         }
 
-        boolean isIn(TextReader.Text one) {
+        Seen at(TextReader.Candidate candidate, TextReader.Text one) {
+            if (candidate.isSigned() || isOfHeader()) {
+                return new Seen(isIn(one), Optional.empty());
+            }
+            Signature signature = new Signature();
+            signature.add(one.header());
+            signature.add(one.body());
+            return new Seen(isIn(one), Optional.of(signature.octets()));
+        }
+
+        private boolean isIn(TextReader.Text one) {
             if (key instanceof SearchKey.Header header) {
                 return one.fields(header.field()).stream().anyMatch(value -> value.contains(text));
             }

@@ -32,12 +32,13 @@ final class AppleProfile {
     }
 
     private void payload(String type, String address, String domain, String part) {
-        String identifier = domain + "." + part;
+        // Devices replace a profile by another one of its identifier: two accounts of a domain are two.
+        String identifier = domain + "." + uuid(address) + "." + part;
         text("PayloadType", type)
                 .number("PayloadVersion", 1)
                 .text("PayloadIdentifier", identifier)
                 .text("PayloadDisplayName", domain)
-                .text("PayloadUUID", uuid(identifier + " " + address));
+                .text("PayloadUUID", uuid(identifier));
     }
 
     /** The same each time: a profile that is installed again replaces itself. */

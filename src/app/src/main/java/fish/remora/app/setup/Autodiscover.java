@@ -24,7 +24,7 @@ final class Autodiscover {
      * @param schema of the answer; empty when it is not said
      */
     record Request(String address, String schema) {
-        /** @throws XMLStreamException when it is no XML, or has a DTD, which is nobody's business here */
+        /** @throws XMLStreamException when it is no XML, or has a document type, which is nobody's business here */
         static Request read(InputStream body) throws XMLStreamException {
             XMLInputFactory factory = XMLInputFactory.newInstance();
             factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -33,7 +33,11 @@ final class Autodiscover {
             String address = "";
             String schema = "";
             while (reader.hasNext()) {
-                if (reader.next() == XMLStreamReader.START_ELEMENT) {
+                int event = reader.next();
+                if (event == XMLStreamReader.DTD) {
+                    throw new XMLStreamException("a document type");
+                }
+                if (event == XMLStreamReader.START_ELEMENT) {
                     switch (reader.getLocalName()) {
                         case "EMailAddress" -> address = reader.getElementText().strip();
                         case "AcceptableResponseSchema" ->

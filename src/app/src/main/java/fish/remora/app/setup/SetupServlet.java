@@ -1,6 +1,7 @@
 package fish.remora.app.setup;
 
 import fish.remora.app.account.Directory;
+import fish.remora.app.account.DomainName;
 import fish.remora.app.json.Json;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -108,7 +109,11 @@ public class SetupServlet extends HttpServlet {
     }
 
     private Optional<String> ours(String domain) {
-        return Optional.of(domain.toLowerCase(Locale.ROOT)).filter(directory::isOurs);
+        try {
+            return Optional.of(DomainName.canonical(domain)).filter(directory::isOurs);
+        } catch (IllegalArgumentException noDomainAtAll) {
+            return Optional.empty();
+        }
     }
 
     /** The domain that a host name such as {@code autoconfig.example.org} is of, if it is ours. */
@@ -150,15 +155,16 @@ public class SetupServlet extends HttpServlet {
         String named = parameter(request, "email");
         String address = named.isEmpty() ? path.substring(path.lastIndexOf('/') + 1) : named;
         boolean known = parameter(request, "protocol").equalsIgnoreCase("AutodiscoverV1");
-        return domain(address).filter(ours -> known).map(ours -> new Answer("application/json", leadOn(request)));
+        return domain(address).filter(ours -> known).map(ours -> new Answer("application/json", leadOn(request, ours)));
     }
 
-    private static String leadOn(HttpServletRequest request) {
-        String asked = request.getHeader("Host");
-        String host = asked == null ? request.getServerName() : asked;
+    /** The way goes over our own name for it, whatever host was asked: there Outlook sends a password. */
+    private static String leadOn(HttpServletRequest request, String domain) {
         return Json.createObjectBuilder()
                 .add("Protocol", "AutodiscoverV1")
-                .add("Url", "https://" + host + request.getContextPath() + "/autodiscover/autodiscover.xml")
+                .add(
+                        "Url",
+                        "https://autodiscover." + domain + request.getContextPath() + "/autodiscover/autodiscover.xml")
                 .build()
                 .toString();
     }

@@ -27,13 +27,20 @@ public class TransportPolicy {
         mode = "none";
     }
 
-    /** @throws IllegalArgumentException when there is no such mode */
+    /** @throws IllegalArgumentException when there is no such mode, or others cannot know us by our name */
     @Inject
     TransportPolicy(
             @ConfigProperty(name = "remora.hostname", defaultValue = "localhost") String host,
             @ConfigProperty(name = "remora.mta.sts.mode", defaultValue = "none") String mode) {
-        this.host = host;
         this.mode = Settings.checked("remora.mta.sts.mode", mode, "none|testing|enforce", "none, testing or enforce");
+        this.host = isOn()
+                ? Settings.checked(
+                        "remora.hostname",
+                        host,
+                        "(?i)(?!localhost\\.)([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+(?!local(domain|host)?$)[a-z][a-z0-9-]*",
+                        "the name that the DNS has for this server, such as mx.example.org, while remora.mta.sts.mode is "
+                                + this.mode)
+                : host;
     }
 
     /** A wrong setting fails the deployment, not the first request. */
@@ -41,10 +48,14 @@ public class TransportPolicy {
 
     /** RFC 8461 §3.2; empty: there is none. */
     Optional<String> text() {
-        return mode.equals("none")
-                ? Optional.empty()
-                : Optional.of(
-                        "version: STSv1\r\nmode: " + mode + "\r\nmx: " + host + "\r\nmax_age: " + MAX_AGE + "\r\n");
+        return isOn()
+                ? Optional.of(
+                        "version: STSv1\r\nmode: " + mode + "\r\nmx: " + host + "\r\nmax_age: " + MAX_AGE + "\r\n")
+                : Optional.empty();
+    }
+
+    private boolean isOn() {
+        return !mode.equals("none");
     }
 
     /** RFC 8461 §3.1: another one for each policy. */

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The arrays are the statement's parameters in the order in which they are added.
  */
 public final class Rows<T> {
+    /** Rows that are held at once when they are visited. */
+    private static final int FETCHED = 10_000;
+
     private final Connection connection;
     private final List<? extends T> rows;
     private final List<Array> columns = new ArrayList<>();
@@ -99,6 +102,40 @@ public final class Rows<T> {
     public static <R> List<R> read(Connection connection, String sql, Reader<R> reader, Object... parameters)
             throws SQLException {
         return new Rows<>(connection, List.of()).query(sql, reader, parameters);
+    }
+
+    /** Takes the row that the result stands at. */
+    public interface Visitor {
+        void visit(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * Shows all that a statement without arrays returns, row by row; no more than some thousands of them are held at once, however many there are.
+     * All are of one moment.
+     */
+    public static void visit(Connection connection, String sql, Visitor visitor, Object... parameters)
+            throws SQLException {
+        boolean alone = connection.getAutoCommit();
+        if (alone) {
+            // Outside of a transaction the driver fetches all at once.
+            connection.setAutoCommit(false);
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(FETCHED);
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    visitor.visit(result);
+                }
+            }
+        } finally {
+            if (alone) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
     }
 
     /** @return how many rows a statement without arrays changed */

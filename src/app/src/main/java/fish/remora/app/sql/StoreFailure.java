@@ -40,6 +40,12 @@ public enum StoreFailure {
         return found;
     }
 
+    /** PostgreSQL: lock_not_available. Somebody holds for long what was needed; nothing is wrong with the rest of the database. */
+    public static boolean isLocked(Throwable failure) {
+        SQLException cause = sqlCause(failure);
+        return cause != null && "55P03".equals(cause.getSQLState());
+    }
+
     public boolean mayBeOneMessage() {
         return this == OTHER;
     }

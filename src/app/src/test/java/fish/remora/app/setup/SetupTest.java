@@ -1,6 +1,7 @@
 package fish.remora.app.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import jakarta.json.JsonObject;
@@ -130,14 +131,47 @@ class SetupTest {
         return Autodiscover.Request.read(new ByteArrayInputStream(xml.strip().getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Neither files of ours nor a thousandfold of what was sent. */
+    /** Neither files of ours nor a thousandfold of what was sent: a document type is not read at all. */
     @Test
-    void noEntityIsFollowed() {
-        String file = "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a><EMailAddress>&x;</EMailAddress></a>";
-        try {
-            assertThat(read(file).address()).isEmpty();
-        } catch (XMLStreamException refused) {
-            assertThat(refused).hasMessageNotContaining("root:");
+    void noDocumentTypeIsTaken() {
+        for (String type : List.of(
+                "<!DOCTYPE a>",
+                "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>",
+                "<!DOCTYPE a SYSTEM \"http://127.0.0.1:1/a.dtd\">",
+                "<!DOCTYPE a [<!ENTITY y \"ha\"><!ENTITY x \"&y;&y;&y;&y;&y;&y;&y;&y;\">]>")) {
+            assertThatExceptionOfType(XMLStreamException.class)
+                    .as(type)
+                    .isThrownBy(() -> read(type + "<a><EMailAddress>ann@mx.test</EMailAddress></a>"));
+        }
+    }
+
+    /** Whatever else is in it, a profile replaces none but that of its address. */
+    @Test
+    void eachAddressHasAProfileOfItsOwn() throws Exception {
+        assertThat(identifiers("ann@mx.test")).hasSize(2).isEqualTo(identifiers("ann@mx.test"));
+        assertThat(identifiers("ann@mx.test")).doesNotContainAnyElementsOf(identifiers("bob@mx.test"));
+    }
+
+    private static List<String> identifiers(String address) throws Exception {
+        Document profile = parse(AppleProfile.of(
+                address,
+                "mx.test",
+                OFFERS.best(Way.Kind.IMAP).orElseThrow(),
+                OFFERS.best(Way.Kind.SUBMISSION).orElseThrow()));
+        return texts(profile, "string").stream()
+                .filter(one -> one.matches("mx\\.test\\.[0-9a-f-]{36}\\.(profile|mail)"))
+                .toList();
+    }
+
+    /** Others would look for a host of that name for two weeks, and find none. */
+    @Test
+    void noPolicyNamesAHostThatNobodyFinds() {
+        for (String host : List.of("localhost", "mx", "localhost.localdomain", "mx.local", "192.0.2.1", "")) {
+            assertThatIllegalArgumentException()
+                    .as(host)
+                    .isThrownBy(() -> new TransportPolicy(host, "enforce"))
+                    .withMessageStartingWith("remora.hostname=" + host + ": must be the name that the DNS has");
+            assertThat(new TransportPolicy(host, "none").text()).isEmpty();
         }
     }
 

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fish.remora.api.Denied;
 import fish.remora.api.mailbox.FlagChange.Mode;
 import fish.remora.api.mailbox.MailboxInfo;
+import fish.remora.api.mailbox.NewMessage;
 import fish.remora.api.mailbox.OpenMailbox;
 import fish.remora.api.mailbox.Right;
 import fish.remora.api.mailbox.SpecialUse;
+import fish.remora.app.mailbox.Access;
 import fish.remora.app.store.Node.User;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,6 +146,22 @@ class ListContractTest {
         assertThat(node.status(ann, "INBOX").uidNext()).isEqualTo(3);
     }
 
+    /** PostgreSQL knows neither year 0 nor, as we write it, year 10000. */
+    @Test
+    void datesBeyondTheCalendarAreItsEnds() throws Denied, SQLException {
+        for (String date : List.of("+10000-01-01T11:59:59Z", "-0001-01-01T00:00:00Z")) {
+            node.appender.append(
+                    ann.id(),
+                    "INBOX",
+                    List.of(new NewMessage(
+                            Node.message(MAIL).content(), 0, List.of(), Optional.of(Instant.parse(date)))));
+        }
+        assertThat(node.number("SELECT count(*) FROM entry WHERE mailbox_id = "
+                        + node.inbox(ann).id().value()
+                        + " AND extract(year FROM internal_date AT TIME ZONE 'UTC') IN (1, 9999)"))
+                .isEqualTo(2);
+    }
+
     @Test
     void subscriptionsNeedNothingThere() throws Denied {
         node.listing.subscribe(ann.id(), "not/there", true);
@@ -203,6 +222,56 @@ class ListContractTest {
         assertThat(names(ann)).doesNotContain(shared);
         assertThat(find(ann, shared).rights()).isEqualTo(Right.of("r"));
         assertThat(node.views.select(ann.id(), shared).rights()).isEqualTo(Right.of("r"));
+    }
+
+    @Test
+    void anyoneIsAnyoneOfTheDomain() throws Denied, SQLException {
+        User stranger = node.user("other.test");
+        node.acls.setAcl(bob.id(), "INBOX", "anyone", Right.of("lrk"));
+        node.folders.create(bob.id(), "INBOX/news", Optional.empty());
+        for (String shared : List.of(bobs("INBOX"), bobs("INBOX/news"))) {
+            assertThat(names(ann)).contains(shared);
+            assertThat(find(ann, shared).rights()).isEqualTo(Right.of("lrk"));
+            assertThat(names(stranger)).doesNotContain(shared);
+            assertDenied(Denied.Code.NONEXISTENT, () -> find(stranger, shared));
+            assertDenied(Denied.Code.NONEXISTENT, () -> node.views.select(stranger.id(), shared));
+        }
+        OpenMailbox open = node.views.select(ann.id(), bobs("INBOX"));
+        assertDenied(Denied.Code.NONEXISTENT, () -> node.views.view(stranger.id(), open.view(), true));
+        node.acls.setAcl(bob.id(), "INBOX", stranger.address(), Right.of("lr"));
+        assertThat(find(stranger, bobs("INBOX")).rights()).isEqualTo(Right.of("lr"));
+    }
+
+    /** What other domains open to anyone costs a list nothing: it is not even read. */
+    @Test
+    void aListDoesNotGrowWithTheServer() throws Denied, SQLException {
+        node.run("INSERT INTO domain (id, name) SELECT 70000 + n, 'd' || n || '.test' FROM generate_series(1, 300) n");
+        node.run("INSERT INTO account (id, domain_id, local_part, created_at) SELECT id, id, 'x', now() FROM domain"
+                + " WHERE id > 70000");
+        node.run("INSERT INTO mailbox (id, account_id, name, uid_validity) SELECT a.id * 100 + n, a.id, 'm' || n, 1"
+                + " FROM account a, generate_series(1, 20) n WHERE a.id > 70000");
+        node.run("INSERT INTO acl (mailbox_id, domain_id, rights) SELECT id, account_id, 'lr' FROM mailbox"
+                + " WHERE account_id > 70000");
+        node.run("ANALYZE acl");
+        assertThat(node.plan("SELECT a.mailbox_id FROM acl a WHERE "
+                        + Access.TO_HIM.replace("?", String.valueOf(ann.id().value()))))
+                .contains("acl_account", "acl_domain")
+                .doesNotContain("Seq Scan on acl");
+        assertThat(names(ann)).noneMatch(name -> name.contains("x@d"));
+        node.run("DELETE FROM mailbox WHERE account_id > 70000");
+    }
+
+    @Test
+    void oneDomainOpensSoManyToAnyone() throws Denied, SQLException {
+        User busy = node.user("busy.test");
+        long id = busy.id().value();
+        node.run("INSERT INTO mailbox (id, account_id, name, uid_validity) SELECT " + id + " * 10000 + n, " + id
+                + ", 'm' || n, 1 FROM generate_series(1, 1000) n");
+        node.run("INSERT INTO acl (mailbox_id, domain_id, rights) SELECT m.id, a.domain_id, 'lr' FROM mailbox m"
+                + " JOIN account a ON a.id = m.account_id WHERE m.name <> 'INBOX' AND a.id = " + id);
+        assertDenied(Denied.Code.LIMIT, () -> node.acls.setAcl(busy.id(), "INBOX", "anyone", Right.of("lr")));
+        node.acls.setAcl(busy.id(), "m1", "anyone", Set.of());
+        node.acls.setAcl(busy.id(), "INBOX", "anyone", Right.of("lr"));
     }
 
     @Test

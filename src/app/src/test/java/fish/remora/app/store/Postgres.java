@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.tukaani.xz.XZInputStream;
 
@@ -41,6 +43,26 @@ final class Postgres {
         return database;
     }
 
+    /** Another database, with the schema of that version and nothing in it. */
+    PGSimpleDataSource older(String version) throws SQLException {
+        String name = "v" + version;
+        try (var connection = database().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        PGSimpleDataSource database = database();
+        database.setDatabaseName(name);
+        flyway(database).target(version).load().migrate();
+        return database;
+    }
+
+    private static FluentConfiguration flyway(DataSource database) {
+        return Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:sql")
+                .table("schema_history");
+    }
+
     private static Postgres start() {
         try {
             Path folder = Files.createTempDirectory("remora-app-test");
@@ -68,12 +90,7 @@ final class Postgres {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
             Postgres started = new Postgres(port);
             started.await();
-            Flyway.configure()
-                    .dataSource(started.database())
-                    .locations("classpath:sql")
-                    .table("schema_history")
-                    .load()
-                    .migrate();
+            flyway(started.database()).load().migrate();
             return started;
         } catch (IOException | InterruptedException failure) {
             throw new IllegalStateException("no PostgreSQL for tests", failure);

@@ -152,15 +152,21 @@ class SearchContractTest {
 
     /** More than are named to the database one by one. */
     @Test
-    void ofManyOnlyThoseThatMayMatchAreRead() throws Denied {
+    void ofManyOnlyThoseThatMayMatchAreRead() throws Denied, SQLException {
         List<NewMessage> many = IntStream.range(0, 1200)
                 .mapToObj(i -> Node.message("Subject: number " + i + "\r\n\r\nof many\r\n"))
                 .toList();
         node.appender.append(ann.id(), "INBOX", many);
         assertThat(search(new SearchKey.Text("number 777"))).containsExactly(3 + 778);
+        // Behind the signatures' back all match: only those that are read are found. A trigram in 100 shares its bit
+        // with another.
+        node.run(
+                "UPDATE content SET octets = convert_to(rpad('Subject: number 777', length(octets), '!'), 'UTF8') WHERE message_id IN"
+                        + " (SELECT message_id FROM entry WHERE uid > 3 AND mailbox_id = "
+                        + inbox.id().value() + ")");
+        assertThat(search(new SearchKey.Text("number 777"))).contains(3 + 778).hasSizeLessThan(100);
         node.append(ann, "INBOX", "Subject: number 777 again\r\n\r\n");
         assertThat(search(new SearchKey.Header("Subject", "number 777"))).containsExactly(3 + 778, 3 + 1201);
-        assertThat(search(new SearchKey.Text("of many"))).hasSize(1200);
         assertThat(search(new SearchKey.Larger(10))).hasSize(3 + 1201);
     }
 }

@@ -244,7 +244,7 @@ class StoreContractTest {
         OpenMailbox inbox = node.inbox(ann);
         assertDenied(Denied.Code.OVERQUOTA, () -> node.append(ann, "INBOX", MAIL, MAIL));
         assertDenied(Denied.Code.OVERQUOTA, () -> node.append(ann, "INBOX", "x".repeat(1001)));
-        assertDenied(Denied.Code.OVERQUOTA, () -> node.appender.mayAppend(ann.id(), "INBOX", 1001));
+        assertDenied(Denied.Code.OVERQUOTA, () -> node.appender.mayAppend(ann.id(), "INBOX", 1, 1001));
         node.copies.copy(ann.id(), inbox.id(), Node.uids(1), "INBOX");
         assertDenied(Denied.Code.OVERQUOTA, () -> node.copies.copy(ann.id(), inbox.id(), Node.uids(1), "INBOX"));
         node.copies.move(ann.id(), inbox.id(), Node.uids(1, 2), "INBOX");

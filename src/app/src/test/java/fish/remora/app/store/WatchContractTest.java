@@ -93,19 +93,22 @@ class WatchContractTest {
         assertThat(told).containsExactly("list", "list");
     }
 
+    /** There are so many that some of each kind come before the other, in whatever order they are told. */
     @Test
     void aListenerThatFailsHarmsNobody() throws Denied {
-        node.watches.watch(ann.id(), Set.of(inbox.id()), new Watch.Listener() {
-            @Override
-            public void changed(MailboxId mailbox) {
-                throw new IllegalStateException("as a test wants it");
-            }
+        for (int i = 0; i < 20; i++) {
+            node.watches.watch(ann.id(), Set.of(inbox.id()), new Watch.Listener() {
+                @Override
+                public void changed(MailboxId mailbox) {
+                    throw new IllegalStateException("as a test wants it");
+                }
 
-            @Override
-            public void listChanged() {}
-        });
-        node.watches.watch(ann.id(), Set.of(inbox.id()), listener);
+                @Override
+                public void listChanged() {}
+            });
+            node.watches.watch(ann.id(), Set.of(inbox.id()), listener);
+        }
         node.append(ann, "INBOX", "one");
-        assertThat(told).containsExactly("INBOX");
+        assertThat(told).hasSize(20).containsOnly("INBOX");
     }
 }

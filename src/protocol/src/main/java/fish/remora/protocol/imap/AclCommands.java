@@ -75,14 +75,22 @@ final class AclCommands {
         return identifier;
     }
 
+    /** A mailbox and whose rights to it are meant. */
+    private record Entry(String mailbox, String identifier) {
+        static Entry parse(Arguments arguments) throws BadSyntax, Denied {
+            String mailbox = arguments.mailbox();
+            arguments.space();
+            String identifier = AclCommands.identifier(arguments);
+            arguments.end();
+            refuseNegative(identifier);
+            return new Entry(mailbox, identifier);
+        }
+    }
+
     /** RFC 4314 §3.2. */
     static String deleteAcl(Context context, Arguments arguments) throws BadSyntax, Denied {
-        String name = arguments.mailbox();
-        arguments.space();
-        String identifier = identifier(arguments);
-        arguments.end();
-        refuseNegative(identifier);
-        context.application().setAcl(context.account(), name, identifier, Set.of());
+        Entry entry = Entry.parse(arguments);
+        context.application().setAcl(context.account(), entry.mailbox, entry.identifier, Set.of());
         return "DELETEACL completed";
     }
 
@@ -100,16 +108,12 @@ final class AclCommands {
 
     /** RFC 4314 §3.4: no right is granted to everybody, none is tied to another. */
     static String listRights(Context context, Arguments arguments) throws BadSyntax, Denied {
-        String name = arguments.mailbox();
-        arguments.space();
-        String identifier = identifier(arguments);
-        arguments.end();
-        refuseNegative(identifier);
-        if (!find(context, name).rights().contains(Right.ADMINISTER)) {
+        Entry entry = Entry.parse(arguments);
+        if (!find(context, entry.mailbox).rights().contains(Right.ADMINISTER)) {
             throw new Denied(Denied.Code.NOPERM, "You may not administer this mailbox");
         }
-        Output out = context.out().text("* LISTRIGHTS ").mailbox(name).text(' ').string(identifier);
-        out.text(" \"\"");
+        Output out = context.out().text("* LISTRIGHTS ").mailbox(entry.mailbox).text(' ');
+        out.string(entry.identifier).text(" \"\"");
         for (Right right : Right.values()) {
             out.text(' ').text(right.letter());
         }

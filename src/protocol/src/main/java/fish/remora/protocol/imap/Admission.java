@@ -17,6 +17,9 @@ final class Admission {
     /** How many times the longest message all messages of one APPEND may be. */
     private static final int MESSAGES = 4;
 
+    /** Of one command. */
+    private static final int MAX_LITERALS = 100;
+
     private Admission() {}
 
     static boolean isStranger(SessionContext context) {
@@ -39,36 +42,52 @@ final class Admission {
      * Looks at a literal before it comes.
      *
      * @return it is a message, which may be long
-     * @throws Denied TOOBIG; or what the application says to a message (RFC 9051 §6.3.12)
+     * @throws Denied TOOBIG, LIMIT; or what the application says to a message (RFC 9051 §6.3.12)
      */
-    static boolean isMessage(SessionContext context, Assembly assembly, Assembly.Literal literal)
-            throws Denied, BadSyntax {
+    static boolean isMessage(SessionContext context, Assembly assembly, Literal literal) throws Denied, BadSyntax {
         Command command = new Command(assembly.text());
         Verb verb = command.verb();
         if (verb == null || !verb.isAllowedIn(context.state())) {
             throw new BadSyntax("Unknown command, or not allowed now");
         }
+        if (assembly.literals().size() == MAX_LITERALS) {
+            throw new Denied(Denied.Code.LIMIT, "A command has at most " + MAX_LITERALS + " literals");
+        }
+        if (assembly.held() > longest(context)) {
+            throw tooLong();
+        }
         if (verb.takesMessages()) {
             Arguments arguments = command.arguments(assembly.literalsAndNext(), context.readsUtf8());
             Optional<String> name = Appending.awaiting(arguments, verb != Verb.APPEND);
             if (name.isPresent()) {
-                admit(context, assembly, literal, name.get());
+                admit(context, assembly, literal, name.get(), verb);
                 return true;
             }
         }
         if (literal.size() > MAX_LITERAL || assembly.held() + literal.size() > longest(context)) {
-            throw new Denied(Denied.Code.TOOBIG, "The command is too long");
+            throw tooLong();
         }
         return false;
     }
 
-    private static void admit(SessionContext context, Assembly assembly, Assembly.Literal literal, String name)
+    private static Denied tooLong() {
+        return new Denied(Denied.Code.TOOBIG, "The command is too long");
+    }
+
+    /** REPLACE makes room first: the application judges it as a whole. */
+    private static void admit(SessionContext context, Assembly assembly, Literal literal, String name, Verb verb)
             throws Denied {
         long most = context.settings().maxMessageSize();
         if (literal.size() > most
-                || assembly.messages() + literal.size() > MESSAGES * Math.min(most, Long.MAX_VALUE / 8)) {
+                || assembly.messageOctets() + literal.size() > MESSAGES * Math.min(most, Long.MAX_VALUE / 8)) {
             throw new Denied(Denied.Code.TOOBIG, "A message has at most " + most + " octets");
         }
-        context.application().mayAppend(context.account(), name, literal.size());
+        boolean more = verb == Verb.APPEND;
+        context.application()
+                .mayAppend(
+                        context.account(),
+                        name,
+                        more ? assembly.messages() + 1 : 0,
+                        more ? assembly.messageOctets() + literal.size() : 0);
     }
 }

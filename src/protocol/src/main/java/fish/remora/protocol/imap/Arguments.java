@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,12 +26,15 @@ import java.util.Optional;
 final class Arguments {
     private static final DateTimeFormatter DATE = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
-            .appendPattern("d-MMM-uuuu")
+            .appendPattern("d-MMM-")
+            .appendValue(ChronoField.YEAR, 4)
             .toFormatter(Locale.ENGLISH)
             .withResolverStyle(java.time.format.ResolverStyle.STRICT);
     private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
-            .appendPattern("d-MMM-uuuu HH:mm:ss xx")
+            .appendPattern("d-MMM-")
+            .appendValue(ChronoField.YEAR, 4)
+            .appendPattern(" HH:mm:ss xx")
             .toFormatter(Locale.ENGLISH)
             .withResolverStyle(java.time.format.ResolverStyle.STRICT);
 
@@ -123,7 +127,7 @@ final class Arguments {
         return atom().toUpperCase(Locale.ROOT);
     }
 
-    /** {@code astring}: an atom, in which {@code ]} may be too, or a string. At most {@code limit} octets of a literal are expected by the caller. */
+    /** {@code astring}: an atom, in which {@code ]} may be too, or a string. */
     byte[] astringOctets() throws BadSyntax {
         if (peek() == '"' || atLiteral()) {
             return stringOctets();
@@ -159,17 +163,21 @@ final class Arguments {
     }
 
     private byte[] quoted() throws BadSyntax {
-        byte[] value = new byte[line.length - position];
+        int from = position;
         int length = 0;
         while (!tryTake('"')) {
             if (tryTake('\\') && peek() != '"' && peek() != '\\' || atEnd()) {
                 throw new BadSyntax("A quoted string is broken");
             }
-            value[length++] = line[position++];
+            position++;
+            length++;
         }
-        byte[] quoted = Arrays.copyOf(value, length);
-        Arrays.fill(value, (byte) 0);
-        return quoted;
+        byte[] value = new byte[length];
+        for (int i = 0; i < length; i++) {
+            from += line[from] == '\\' ? 1 : 0;
+            value[i] = line[from++];
+        }
+        return value;
     }
 
     /** What is next up to the parenthesis that closes the one it begins with, both with it; literals are not looked into. */
@@ -311,16 +319,26 @@ final class Arguments {
         return tryTake('\\') ? "\\" + atom() : atom();
     }
 
-    /** {@code flag-list}. */
-    List<String> flagList() throws BadSyntax {
+    /** Reads one element of a list. */
+    interface Element {
+        void read() throws BadSyntax;
+    }
+
+    /** A list in parentheses, which may be empty. */
+    void list(Element element) throws BadSyntax {
         expect('(');
-        List<String> flags = new ArrayList<>();
-        while (!tryTake(')')) {
-            if (!flags.isEmpty()) {
+        for (boolean first = true; !tryTake(')'); first = false) {
+            if (!first) {
                 space();
             }
-            flags.add(flag());
+            element.read();
         }
+    }
+
+    /** {@code flag-list}. */
+    List<String> flagList() throws BadSyntax {
+        List<String> flags = new ArrayList<>();
+        list(() -> flags.add(flag()));
         return flags;
     }
 

@@ -19,24 +19,10 @@ final class Assembly {
     private final List<Content> literals = new ArrayList<>();
     private int lastLine;
     private long held;
-    private long messages;
-    private @Nullable Refusal refusal;
+    private int messages;
+    private long messageOctets;
+    private Outcome.@Nullable Tagged refusal;
     private @Nullable Literal awaited;
-
-    /**
-     * A literal that a line ends by announcing.
-     *
-     * @param size in octets
-     * @param synchronizing the client waits for our word
-     */
-    record Literal(long size, boolean synchronizing) {}
-
-    /**
-     * Why a command is not carried out.
-     *
-     * @param status NO or BAD
-     */
-    record Refusal(String status, String text) {}
 
     /** A literal that is still to come; it cannot be read. */
     static final Content PENDING = new Content() {
@@ -75,9 +61,13 @@ final class Assembly {
         return held;
     }
 
-    /** Octets of the messages that were taken. */
-    long messages() {
+    /** Messages among the literals. */
+    int messages() {
         return messages;
+    }
+
+    long messageOctets() {
+        return messageOctets;
     }
 
     /** @param line overwritten when {@link #erase} is called */
@@ -93,46 +83,24 @@ final class Assembly {
         held += line.length;
     }
 
-    /**
-     * The literal that the last line announces: <code>{n}</code>, <code>{n+}</code>, with or without {@code ~}. Null: none.
-     *
-     * @return of size {@link Long#MAX_VALUE} when the number is larger than any
-     */
+    /** The literal that the last line announces; null: none. */
     @Nullable
     Literal announced() {
-        int end = text.length - 1;
-        if (end < lastLine + 2 || text[end] != '}') {
-            return null;
-        }
-        boolean synchronizing = text[end - 1] != '+';
-        int last = synchronizing ? end - 1 : end - 2;
-        int first = last;
-        while (first >= lastLine && text[first] >= '0' && text[first] <= '9') {
-            first--;
-        }
-        if (first < lastLine || first == last || text[first] != '{') {
-            return null;
-        }
-        return new Literal(number(first + 1, last), synchronizing);
+        return Literal.announcedBy(text, lastLine);
     }
 
-    private long number(int from, int to) {
-        long value = 0;
-        for (int i = from; i <= to; i++) {
-            int digit = text[i] - '0';
-            if (value > (Long.MAX_VALUE - digit) / 10) {
-                return Long.MAX_VALUE;
-            }
-            value = 10 * value + digit;
-        }
-        return value;
+    /** The client sends a literal, whatever it hears, of which nobody has been told. */
+    boolean isExposed() {
+        Literal literal = awaited == null ? announced() : null;
+        return literal != null && !literal.synchronizing();
     }
 
     /** The next literal is that one. */
     void await(Literal literal, boolean message) {
         awaited = literal;
         if (message) {
-            messages += literal.size();
+            messages++;
+            messageOctets += literal.size();
         } else {
             held += literal.size();
         }
@@ -150,14 +118,20 @@ final class Assembly {
     }
 
     /** What the client hears when it has sent all it is going to send anyway. */
-    void refuse(Refusal answer, Literal literal) {
+    void refuse(Outcome.Tagged answer, Literal literal) {
         refusal = answer;
         awaited = literal;
-        literals.clear();
+        eraseLiterals();
     }
 
-    @Nullable
-    Refusal refusal() {
+    /** The literal that was awaited has come, and is not to be had. */
+    void lose(Outcome.Tagged answer) {
+        refusal = answer;
+        awaited = null;
+        eraseLiterals();
+    }
+
+    Outcome.@Nullable Tagged refusal() {
         return refusal;
     }
 
@@ -168,6 +142,7 @@ final class Assembly {
         literals.clear();
         held = 0;
         messages = 0;
+        messageOctets = 0;
         refusal = null;
         awaited = null;
     }
@@ -175,11 +150,16 @@ final class Assembly {
     /** Overwrites what it holds, and takes it away. */
     void erase() {
         Arrays.fill(text, (byte) 0);
+        eraseLiterals();
+        clear();
+    }
+
+    private void eraseLiterals() {
         for (Content literal : literals) {
             if (literal instanceof Octets octets) {
                 Arrays.fill(octets.whole(), (byte) 0);
             }
         }
-        clear();
+        literals.clear();
     }
 }

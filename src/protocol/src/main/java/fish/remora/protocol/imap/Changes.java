@@ -1,9 +1,10 @@
 package fish.remora.protocol.imap;
 
 import fish.remora.api.mailbox.MailboxView;
+import fish.remora.api.mailbox.UidRange;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -11,19 +12,24 @@ import java.util.stream.LongStream;
  *
  * @param mayRenumber messages may go: not within FETCH, STORE and SEARCH, nor between commands (RFC 9051 §7.5.1)
  * @param uid the command was one with UIDs: its FETCH responses have them too
+ * @param othersFlags flags that others have changed are told (RFC 5465 §5.3)
  */
-record Changes(Set<Enabled> enabled, Output out, boolean mayRenumber, boolean uid) {
+record Changes(Set<Enabled> enabled, Output out, boolean mayRenumber, boolean uid, boolean othersFlags) {
 
     /**
-     * Writes what the client does not know, and takes down that it does.
+     * What was told.
      *
-     * @return UIDs of messages that are new to it, ascending
+     * @param added UIDs of messages that are new to the client, ascending
+     * @param lines about changed messages, still to be written
      */
-    long[] tell(Selected selected, Stored stored) {
+    record Told(long[] added, Telling.Lines lines) {}
+
+    /** Writes what the client does not know, and takes down that it does. */
+    Told tell(Selected selected, Stored stored) {
         MailboxView known = selected.view();
         MailboxView latest = selected.latest();
         if (known == latest && stored.uids().length == 0) {
-            return new long[0];
+            return new Told(new long[0], Telling.Lines.NONE);
         }
         MailboxView.Difference difference = latest.since(known);
         MailboxView next = difference.vanished().length == 0 || mayRenumber
@@ -38,11 +44,11 @@ record Changes(Set<Enabled> enabled, Output out, boolean mayRenumber, boolean ui
         if (difference.added() > 0) {
             exists(next.size());
         }
-        flags(known, latest, next, difference, stored);
         selected.told(next);
-        return LongStream.range(next.size() - difference.added(), next.size())
+        long[] added = LongStream.range(next.size() - difference.added(), next.size())
                 .map(i -> next.uid((int) i))
                 .toArray();
+        return new Told(added, flags(known, latest, next, difference, stored));
     }
 
     private void keywords(Selected selected) {
@@ -75,30 +81,42 @@ record Changes(Set<Enabled> enabled, Output out, boolean mayRenumber, boolean ui
         }
     }
 
-    private void flags(
+    private Telling.Lines flags(
             MailboxView known, MailboxView latest, MailboxView next, MailboxView.Difference difference, Stored stored) {
-        var told = new TreeSet<Long>();
-        IntStream.of(difference.changed()).mapToLong(latest::uid).forEach(told::add);
+        BitSet told = new BitSet();
+        for (int index : difference.changed()) {
+            long message = latest.uid(index);
+            told.set(next.indexOf(message), othersFlags || stored.contains(message));
+        }
         if (!stored.silent()) {
             LongStream.of(stored.uids())
                     .filter(message -> latest.indexOf(message) >= 0)
-                    .forEach(told::add);
+                    .forEach(message -> told.set(next.indexOf(message)));
         }
-        for (long message : told) {
-            int index = next.indexOf(message);
+        return new Telling.Lines(told, index -> {
+            long message = next.uid(index);
             boolean expected = stored.silent()
                     && stored.contains(message)
                     && next.flags(index) == stored.expected(known.flags(known.indexOf(message)), latest);
-            if (!expected) {
-                fetch(next, index, true);
-            } else if (enabled.contains(Enabled.CONDSTORE)) {
-                fetch(next, index, false);
+            if (!expected || enabled.contains(Enabled.CONDSTORE)) {
+                fetch(next, index, !expected);
+            }
+        });
+    }
+
+    /** FETCH of all of these that have changed since. */
+    Telling.Lines changedSince(MailboxView view, List<UidRange> uids, long modseq) {
+        BitSet changed = new BitSet();
+        for (UidRange range : UidSets.intersection(uids, uids)) {
+            for (int i = UidSets.atLeast(range.first(), view); i < view.size() && view.uid(i) <= range.last(); i++) {
+                changed.set(i, view.modseq(i) > modseq);
             }
         }
+        return new Telling.Lines(changed, index -> fetch(view, index, true));
     }
 
     /** {@code FETCH} with FLAGS and what else this client wants to hear with them. */
-    void fetch(MailboxView view, int index, boolean withFlags) {
+    private void fetch(MailboxView view, int index, boolean withFlags) {
         boolean uidOnly = enabled.contains(Enabled.UIDONLY);
         out.text("* ").number(uidOnly ? view.uid(index) : index + 1L).text(uidOnly ? " UIDFETCH (" : " FETCH (");
         String gap = "";

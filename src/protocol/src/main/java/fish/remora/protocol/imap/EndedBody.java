@@ -3,19 +3,19 @@ package fish.remora.protocol.imap;
 import fish.remora.api.Denied;
 import org.jspecify.annotations.Nullable;
 
-/** The untagged lines of a command, then what has changed meanwhile and its tagged line. */
+/** Untagged lines, then what is to be said behind them. */
 final class EndedBody implements Step.Body {
     private final Step.Body lines;
     private final boolean breaksOff;
     private final Ending ending;
     private boolean begun;
-    private boolean ended;
+    private Step.@Nullable Body end;
 
     /** Gives what stands behind the lines. */
     @FunctionalInterface
     interface Ending {
         /** @param denied why there are no more; null: all were given */
-        byte[] octets(@Nullable Denied denied);
+        Step.Body after(@Nullable Denied denied);
     }
 
     /** @param breaksOff a failure may come in the middle of a line, and cannot be told then */
@@ -27,23 +27,22 @@ final class EndedBody implements Step.Body {
 
     @Override
     public byte @Nullable [] next() throws Denied {
-        if (ended) {
-            return null;
-        }
-        Denied failure = null;
-        try {
-            byte[] piece = lines.next();
-            if (piece != null) {
-                begun |= piece.length > 0;
-                return piece;
+        if (end == null) {
+            Denied failure = null;
+            try {
+                byte[] piece = lines.next();
+                if (piece != null) {
+                    begun |= piece.length > 0;
+                    return piece;
+                }
+            } catch (Denied denied) {
+                if (breaksOff && begun) {
+                    throw denied;
+                }
+                failure = denied;
             }
-        } catch (Denied denied) {
-            if (breaksOff && begun) {
-                throw denied;
-            }
-            failure = denied;
+            end = ending.after(failure);
         }
-        ended = true;
-        return ending.octets(failure);
+        return end.next();
     }
 }

@@ -1,13 +1,11 @@
 package fish.remora.protocol.imap;
 
 import fish.remora.api.Denied;
-import fish.remora.api.mailbox.Flag;
 import fish.remora.api.mailbox.MailboxView;
 import fish.remora.protocol.mime.Summary;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Writes what there is one of for each message: {@code msg-att} of RFC 9051 §9 without octets. One thread. */
@@ -19,6 +17,9 @@ final class FactWriter {
 
     private final MailboxView view;
     private final Output out;
+    /** More sets of flags are not kept: in a mailbox that has so many, a set seldom comes back. */
+    private static final int MOST_KEPT = 1_000;
+
     /** As they are written, by their bits: most messages of a mailbox have one of a few. */
     private final Map<Long, String> flags = new HashMap<>();
 
@@ -33,7 +34,7 @@ final class FactWriter {
     void ofView(FetchItem.Fact fact, int index) {
         switch (fact) {
             case UID -> out.text("UID ").number(view.uid(index));
-            case FLAGS -> out.text("FLAGS (").text(flags(view.flags(index))).text(')');
+            case FLAGS -> out.text("FLAGS ").text(flags(view.flags(index)));
             case MODSEQ -> out.text("MODSEQ (").number(view.modseq(index)).text(')');
             case THREADID -> out.text("THREADID NIL");
             default -> throw new IllegalArgumentException(fact + " is not in the view");
@@ -42,17 +43,13 @@ final class FactWriter {
 
     private String flags(long bits) {
         if (bits != lastBits) {
-            lastFlags = flags.computeIfAbsent(bits, this::words);
+            if (flags.size() == MOST_KEPT) {
+                flags.clear();
+            }
+            lastFlags = flags.computeIfAbsent(bits, each -> Flags.text(view, each));
             lastBits = bits;
         }
         return lastFlags;
-    }
-
-    private String words(long bits) {
-        List<String> words = Flag.words(bits);
-        words.addAll(view.keywords(bits));
-        words.removeIf(String::isEmpty);
-        return String.join(" ", words);
     }
 
     void ofMessage(FetchItem.Fact fact, MessageOctets message) throws Denied {
@@ -96,7 +93,7 @@ final class FactWriter {
         out.text(" +0000\"");
     }
 
-    /** Four digits, whatever somebody has given at APPEND. */
+    /** Four digits, whatever an offset has made of what somebody gave at APPEND. */
     private static String year(int year) {
         int four = Math.min(Math.max(year, 0), 9999);
         return four < 1000 ? Integer.toString(10_000 + four).substring(1) : Integer.toString(four);

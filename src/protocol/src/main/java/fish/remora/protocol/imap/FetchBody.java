@@ -25,6 +25,9 @@ final class FetchBody implements Step.Body {
     /** In octets. */
     private static final int PIECE = 64 * 1024;
 
+    /** Octets of messages that are looked at for one piece, and an item more: what comes to little must not keep a worker for long. */
+    private static final long MOST_READ = 4L * 1024 * 1024;
+
     /** Messages asked for at once: facts and headers; first parts. */
     private static final int BATCH = 1000;
 
@@ -51,6 +54,7 @@ final class FetchBody implements Step.Body {
     private int asked;
 
     private int item;
+    private long readBefore;
     private @Nullable MessageOctets message;
     /** Where its response begins in {@link #out}; -1: some of it has been sent. */
     private int begin;
@@ -79,7 +83,7 @@ final class FetchBody implements Step.Body {
         this.uidOnly = enabled.contains(Enabled.UIDONLY);
         this.items = items(
                 request,
-                uidCommand || uidOnly,
+                uidCommand && !uidOnly,
                 enabled.contains(Enabled.CONDSTORE) || enabled.contains(Enabled.QRESYNC));
         this.details = details(items);
         this.needsStore = !items.stream().allMatch(FetchBody::isInView);
@@ -124,12 +128,12 @@ final class FetchBody implements Step.Body {
         return details;
     }
 
-    /** Some messages have been left out since they are no more: the command ends with NO [EXPUNGEISSUED]. To be asked at the end. */
+    /** Some messages have been left out since they are no more. To be asked at the end. */
     boolean missedSome() {
         return missed;
     }
 
-    /** Some part has an encoding that nobody here can undo: the command ends with NO [UNKNOWN-CTE] (RFC 3516 §4.3). To be asked at the end. */
+    /** Some part has an encoding that nobody here can undo (RFC 3516 §4.3). To be asked at the end. */
     boolean undecodable() {
         return octets.undecodable();
     }
@@ -139,7 +143,8 @@ final class FetchBody implements Step.Body {
         if (ended) {
             return null;
         }
-        while (!ended && out.length() < PIECE) {
+        long most = read() + MOST_READ;
+        while (!ended && out.length() < PIECE && read() < most) {
             if (needsStore) {
                 step();
             } else {
@@ -148,6 +153,11 @@ final class FetchBody implements Step.Body {
         }
         begin = -1;
         return out.take();
+    }
+
+    /** Octets of messages looked at so far. */
+    private long read() {
+        return message == null ? readBefore : readBefore + message.given();
     }
 
     private void fromView() {
@@ -194,6 +204,7 @@ final class FetchBody implements Step.Body {
     }
 
     private void end() {
+        readBefore = read();
         message = null;
         octets.close();
         next++;

@@ -70,6 +70,14 @@ final class FetchCommands {
         }
         FetchBody body = new FetchBody(
                 context.application(), context.account(), selected.id(), view, indexes, asked, uid, context.enabled());
-        return Outcome.stream(body, stored, "Fetched");
+        return Outcome.stream(body, stored, () -> tagged(body));
+    }
+
+    /** RFC 3516 §4.3; RFC 5530 §3: what others have expunged is left out, which RFC 2180 §4.1 leaves to us. */
+    private static Outcome.Tagged tagged(FetchBody body) {
+        if (body.undecodable()) {
+            return Outcome.Tagged.no("[UNKNOWN-CTE] A part has an encoding that is not known here");
+        }
+        return Outcome.Tagged.ok(body.missedSome() ? "[EXPUNGEISSUED] Fetched what is still there" : "Fetched");
     }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 /** Reads what follows the sequence set of FETCH: RFC 9051 §9 {@code fetch}, RFC 4466 §2.3 {@code fetch-modifiers}. One command. */
 final class FetchParser {
     private static final int MAX_ITEMS = 1000;
-    private static final int MAX_FIELDS = 1000;
+    private static final int MAX_FIELDS = 200;
     private static final int MAX_DEPTH = 200;
 
     private final Arguments arguments;

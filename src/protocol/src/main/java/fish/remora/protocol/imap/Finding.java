@@ -15,8 +15,11 @@ import java.util.List;
  * messages that are still in question: a slice at a time when it has to read them.
  */
 final class Finding implements Stage {
-    /** Messages of one slice. */
+    /** Messages that are read for one slice, each for one key: gaps between those that are in question are read too. */
     static final int SLICE = 4_000;
+
+    /** A slice is not smaller, however many keys there are. */
+    private static final int LEAST = 50;
 
     /** Above that one range with gaps is asked for. */
     private static final int MAX_RANGES = 200;
@@ -25,7 +28,9 @@ final class Finding implements Stage {
     private final AccountId account;
     private final MailboxView view;
     private final List<SearchKey> others;
-    private final boolean reads;
+    /** Messages of one slice. */
+    private final int slice;
+
     private final int goal;
     private final BitSet open;
     private final BitSet found = new BitSet();
@@ -43,21 +48,25 @@ final class Finding implements Stage {
         ViewSearch search = new ViewSearch(view);
         BitSet left = search.matching(new SearchKey.And(known), search.all());
         this.open = (BitSet) left.clone();
-        this.reads = others.stream().anyMatch(Finding::reads);
+        int reading = others.stream().mapToInt(Finding::reading).sum();
+        this.slice = reading == 0 ? Integer.MAX_VALUE : Math.max(LEAST, SLICE / reading);
         this.goal = open.cardinality();
     }
 
-    private static boolean reads(SearchKey key) {
+    /** How many keys in that one ask for what a message says. */
+    private static int reading(SearchKey key) {
         if (key instanceof SearchKey.And and) {
-            return and.keys().stream().anyMatch(Finding::reads);
+            return and.keys().stream().mapToInt(Finding::reading).sum();
         }
         if (key instanceof SearchKey.Or or) {
-            return reads(or.one()) || reads(or.other());
+            return reading(or.one()) + reading(or.other());
         }
         if (key instanceof SearchKey.Not not) {
-            return reads(not.key());
+            return reading(not.key());
         }
-        return key instanceof SearchKey.Body || key instanceof SearchKey.Text || key instanceof SearchKey.Header;
+        return key instanceof SearchKey.Body || key instanceof SearchKey.Text || key instanceof SearchKey.Header
+                ? 1
+                : 0;
     }
 
     @Override
@@ -66,42 +75,44 @@ final class Finding implements Stage {
             found.or(open);
             open.clear();
         } else if (!open.isEmpty()) {
-            BitSet slice = slice();
+            BitSet now = slice();
             List<SearchKey> keys = new ArrayList<>();
-            keys.add(new SearchKey.Uids(ranges(slice)));
+            keys.add(new SearchKey.Uids(ranges(now)));
             keys.addAll(others);
             for (long uid : application.search(account, view.id(), new SearchKey.And(keys))) {
                 int index = view.indexOf(uid);
-                if (index >= 0 && slice.get(index)) {
+                if (index >= 0 && now.get(index)) {
                     found.set(index);
                 }
             }
-            open.andNot(slice);
-            done += slice.cardinality();
+            open.andNot(now);
+            done += now.cardinality();
         }
         return open.isEmpty();
     }
 
     private BitSet slice() {
-        if (!reads) {
+        if (slice == Integer.MAX_VALUE) {
             return (BitSet) open.clone();
         }
-        BitSet slice = new BitSet(open.length());
-        int index = open.nextSetBit(0);
-        for (int i = 0; i < SLICE && index >= 0; i++) {
-            slice.set(index);
-            index = open.nextSetBit(index + 1);
+        BitSet now = new BitSet(open.length());
+        int first = open.nextSetBit(0);
+        int ranges = 0;
+        int count = 0;
+        for (int i = first; i >= 0 && count < slice; i = open.nextSetBit(i + 1)) {
+            ranges += i == first || !now.get(i - 1) ? 1 : 0;
+            if (ranges > MAX_RANGES && i - first >= slice) {
+                break;
+            }
+            now.set(i);
+            count++;
         }
-        return slice;
+        return now;
     }
 
-    private List<UidRange> ranges(BitSet slice) {
-        List<UidRange> ranges = new ArrayList<>();
-        for (int from = slice.nextSetBit(0); from >= 0; ) {
-            int to = slice.nextClearBit(from) - 1;
-            ranges.add(new UidRange(view.uid(from), view.uid(to)));
-            from = slice.nextSetBit(to + 1);
-        }
+    /** Of a slice that is read, none with gaps is wider than the slice may be. */
+    private List<UidRange> ranges(BitSet now) {
+        List<UidRange> ranges = UidSets.ranges(now, view);
         return ranges.size() <= MAX_RANGES
                 ? ranges
                 : List.of(new UidRange(

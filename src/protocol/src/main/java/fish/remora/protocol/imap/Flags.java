@@ -5,30 +5,32 @@ import fish.remora.api.mailbox.MailboxView;
 import fish.remora.api.mailbox.Right;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Flags as a client names them.
  *
  * @param system bits of {@link Flag}
- * @param keywords each once
+ * @param keywords each once, in any case; at most {@link Flag#KEYWORDS}
  */
 record Flags(long system, List<String> keywords) {
     static final Flags NONE = new Flags(0, List.of());
 
-    /** @throws BadSyntax when a system flag is none that a client can set */
+    /** @throws BadSyntax when a system flag is none that a client can set, or there are more keywords than a mailbox has room for */
     static Flags of(List<String> words) throws BadSyntax {
         long system = 0;
-        List<String> keywords = new ArrayList<>();
+        Set<String> keywords = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (String word : words) {
             if (word.startsWith("\\")) {
                 system |= Flag.named(word)
                         .orElseThrow(() -> new BadSyntax("No such system flag"))
                         .bit();
-            } else if (keywords.stream().noneMatch(word::equalsIgnoreCase)) {
-                keywords.add(word);
+            } else if (keywords.add(word) && keywords.size() > Flag.KEYWORDS) {
+                throw new BadSyntax("No message has so many keywords");
             }
         }
-        return new Flags(system, keywords);
+        return new Flags(system, List.copyOf(keywords));
     }
 
     /** {@code (\Seen $Forwarded)}: one message's. */

@@ -12,12 +12,16 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** What has to be known of messages before they can be put in order. Messages that are no more are left out. */
-final class Gathering<F> implements Stage {
+final class Gathering implements Stage {
     private static final int BATCH = 1_000;
 
+    /** In octets: what is held for one command. */
+    static final long MOST_HELD = 64L << 20;
+
     /** Takes from a message what is wanted; the rest of it is let go. */
-    interface Reader<F> {
-        F read(int index, StoredMessage message);
+    interface Reader {
+        /** @return about how many octets it holds for that message */
+        int read(int index, StoredMessage message);
     }
 
     private final MailboxListener application;
@@ -25,8 +29,8 @@ final class Gathering<F> implements Stage {
     private final MailboxView view;
     private final Supplier<int[]> wanted;
     private final Set<StoredMessage.Detail> details;
-    private final Reader<F> reader;
-    private final List<F> facts = new ArrayList<>();
+    private final Reader reader;
+    private long held;
     private int[] indexes = new int[0];
     private boolean begun;
     private int next;
@@ -37,7 +41,7 @@ final class Gathering<F> implements Stage {
             MailboxView view,
             Supplier<int[]> wanted,
             Set<StoredMessage.Detail> details,
-            Reader<F> reader) {
+            Reader reader) {
         this.application = context.application();
         this.account = context.account();
         this.view = view;
@@ -64,22 +68,21 @@ final class Gathering<F> implements Stage {
         return next >= indexes.length;
     }
 
-    private void take(List<StoredMessage> messages, int end) {
+    private void take(List<StoredMessage> messages, int end) throws Denied {
         for (StoredMessage message : messages) {
             while (next < end && view.uid(indexes[next]) != message.uid().value()) {
                 next++;
             }
             if (next < end) {
-                facts.add(reader.read(indexes[next++], message));
+                held += reader.read(indexes[next++], message);
             }
         }
         if (messages.isEmpty()) {
             next = end;
         }
-    }
-
-    List<F> facts() {
-        return facts;
+        if (held > MOST_HELD) {
+            throw new Denied(Denied.Code.LIMIT, "So many messages are not put in order; ask for fewer");
+        }
     }
 
     @Override

@@ -41,6 +41,9 @@ public final class ImapSession {
     /** The longest line for the framer, in octets without its CRLF; RFC 9051 §4 wants 8192 at least. */
     public static final int LINE_LIMIT = 65536;
 
+    /** The same until somebody has logged in; a token has room in it. */
+    public static final int STRANGERS_LINE_LIMIT = Admission.MAX_STRANGERS_COMMAND;
+
     private static final int MAX_BAD_COMMANDS = 20;
 
     private final SessionContext context;
@@ -132,7 +135,7 @@ public final class ImapSession {
         if (first) {
             tag = new Command(assembly.text()).tag();
         }
-        Assembly.Literal literal = assembly.announced();
+        Literal literal = assembly.announced();
         return literal == null ? whole() : announced(literal);
     }
 
@@ -146,22 +149,28 @@ public final class ImapSession {
         return new Step.Say(new byte[0]);
     }
 
-    private Step announced(Assembly.Literal literal) {
-        Assembly.Refusal refusal = assembly.refusal();
+    /** The message that was asked for has come, and could not be kept. The rest of its command is still to come. */
+    public Step literalLost() {
+        assembly.lose(new Outcome.Tagged("NO", "[UNAVAILABLE] The message cannot be kept now, try again later"));
+        return new Step.Say(new byte[0]);
+    }
+
+    private Step announced(Literal literal) {
+        Outcome.Tagged refusal = assembly.refusal();
         boolean message = false;
         if (refusal == null) {
             try {
                 message = Admission.isMessage(context, assembly, literal);
             } catch (Denied denied) {
-                refusal = new Assembly.Refusal("NO", Answer.denied(denied));
+                refusal = Outcome.Tagged.no(Answer.denied(denied));
             } catch (BadSyntax bad) {
-                refusal = new Assembly.Refusal("BAD", String.valueOf(bad.getMessage()));
+                refusal = Outcome.Tagged.bad(String.valueOf(bad.getMessage()));
             }
         }
         if (refusal == null) {
             assembly.await(literal, message);
             byte[] goOn = literal.synchronizing() ? Answer.GO_ON : new byte[0];
-            return new Step.TakeLiteral(goOn, literal.size(), true);
+            return new Step.TakeLiteral(goOn, literal.size(), true, message);
         }
         if (literal.synchronizing()) {
             assembly.erase();
@@ -173,17 +182,17 @@ public final class ImapSession {
             return new Step.Close(Answer.bye("[TOOBIG] The literal is too long"));
         }
         assembly.refuse(refusal, literal);
-        return new Step.TakeLiteral(new byte[0], literal.size(), false);
+        return new Step.TakeLiteral(new byte[0], literal.size(), false, false);
     }
 
-    private Step refused(Assembly.Refusal refusal) {
+    private Step refused(Outcome.Tagged refusal) {
         return refusal.status().equals("BAD")
                 ? blame(refusal.text())
                 : new Step.Say(Answer.line(tag, refusal.status(), refusal.text()));
     }
 
     private Step whole() {
-        Assembly.Refusal refusal = assembly.refusal();
+        Outcome.Tagged refusal = assembly.refusal();
         Command command = new Command(assembly.text());
         Verb verb = command.verb();
         try {
@@ -226,7 +235,7 @@ public final class ImapSession {
         try {
             return end(verb, doing.outcome());
         } catch (BadSyntax bad) {
-            context.out().take();
+            context.forgetOutput();
             return blame(String.valueOf(bad.getMessage()));
         } catch (No no) {
             return end(verb, Outcome.no(no.text()));
@@ -248,32 +257,32 @@ public final class ImapSession {
                             verb.breaksOff(),
                             denied -> ending(verb, denied == null ? outcome : Outcome.no(Answer.denied(denied)))));
         }
-        byte[] octets = ending(verb, outcome);
+        Telling ending = ending(verb, outcome);
         if (context.isLost()) {
-            return lost(octets);
+            return lost(ending.whole());
         }
         if (context.login().isOver()) {
-            return farewell(octets, "Too many failures");
+            return farewell(ending.whole(), "Too many failures");
         }
-        return new Step.Say(octets);
+        return ending.step();
     }
 
     /** What the client does not know yet, and the tagged line. */
-    private byte[] ending(Verb verb, Outcome outcome) {
+    private Telling ending(Verb verb, Outcome outcome) {
         context.update(verb.after(), context.changes(verb.mayRenumber(), verb.isUid()), outcome.stored());
         if (verb == Verb.DELETE) {
             context.forgetDeleted();
         }
-        if (outcome.status().equals("OK")) {
+        Outcome.Tagged tagged = outcome.tagged().get();
+        if (tagged.status().equals("OK")) {
             badCommands = 0;
         }
-        context.out().octets(Answer.line(tag, outcome.status(), outcome.text().get()));
-        return context.out().take();
+        return context.telling(Answer.line(tag, tagged.status(), tagged.text()));
     }
 
-    /** The mailbox has gone, and with it all that the client's numbers meant. */
+    /** The mailbox has gone, and with it all that the client's numbers meant; or the account. */
     private Step lost(byte[] octets) {
-        return farewell(octets, "The mailbox is no more, or not yours to read");
+        return farewell(octets, context.loss());
     }
 
     private Step farewell(byte[] last, String why) {
@@ -306,7 +315,11 @@ public final class ImapSession {
         }
         assembly.erase();
         context.login().abandon(context);
-        return blame(fault == Frame.Fault.TOO_LONG ? "The line is too long" : "Only CRLF ends a line");
+        String text = fault.reason() == Frame.Fault.Reason.TOO_LONG ? "The line is too long" : "Only CRLF ends a line";
+        Literal literal = Literal.announcedBy(fault.end().getBytes(StandardCharsets.ISO_8859_1), 0);
+        return literal == null || literal.synchronizing()
+                ? blame(text)
+                : farewell(Answer.bad(tag, text), "What follows is no command");
     }
 
     private Step blame(String text) {
@@ -320,15 +333,17 @@ public final class ImapSession {
         return farewell(Answer.bad(tag, text), guesses ? "Too many failures" : "Too many bad commands");
     }
 
-    /** The application failed unexpectedly over the last line. */
+    /** The application failed unexpectedly over the last line. A literal that comes all the same must not be read as commands. */
     public Step failed() {
-        context.out().take();
+        context.forgetOutput();
+        boolean exposed = assembly.isExposed();
         assembly.erase();
         context.login().abandon(context);
         if (context.state() == State.IDLING) {
             context.awake();
         }
-        return new Step.Say(Answer.no(tag, "[SERVERBUG] Something went wrong here, try again later"));
+        byte[] no = Answer.no(tag, "[SERVERBUG] Something went wrong here, try again later");
+        return exposed ? farewell(no, "What follows is no command") : new Step.Say(no);
     }
 
     /** The handshake is done: nothing the client said before counts (RFC 9051 §6.2.1). */
@@ -348,13 +363,13 @@ public final class ImapSession {
         try {
             body = context.news();
         } catch (Denied later) {
-            context.selectedIsStale();
+            // Nothing is lost: hasNews says so again.
         }
-        byte[] octets = context.out().take();
+        Telling telling = context.telling(new byte[0]);
         if (context.isLost()) {
-            return lost(octets);
+            return lost(telling.whole());
         }
-        return body == null ? new Step.Say(octets) : new Step.Stream(octets, body);
+        return body == null ? telling.step() : new Step.Stream(new byte[0], telling.andThen(body));
     }
 
     /** The connection is no more. May be called on any thread, and again. */

@@ -1,14 +1,25 @@
 package fish.remora.protocol.imap;
 
 import java.util.BitSet;
+import java.util.regex.Pattern;
 
 /** A name in which {@code *} stands for anything and {@code %} for anything within a level: RFC 9051 §6.3.9. Immutable. */
 record ListPattern(String text) {
     /** Parts the levels of a name. */
     static final char DELIMITER = '/';
 
-    /** INBOX matches in any case. The time is that of both lengths multiplied, whatever the pattern. */
+    private static final Pattern WILDCARDS = Pattern.compile("[*%]{2,}");
+
+    /** Wildcards that follow one another are one: {@code *} if that is among them. */
+    ListPattern {
+        text = WILDCARDS.matcher(text).replaceAll(run -> run.group().contains("*") ? "*" : "%");
+    }
+
+    /** INBOX matches in any case. The time is at most that of the name's length squared, whatever the pattern. */
     boolean matches(String name) {
+        if (text.length() > 2 * name.length() + 1) {
+            return false;
+        }
         return matches(name, false) || name.equals("INBOX") && matches(name, true);
     }
 

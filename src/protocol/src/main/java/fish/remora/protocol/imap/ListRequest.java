@@ -3,7 +3,6 @@ package fish.remora.protocol.imap;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -102,6 +101,7 @@ record ListRequest(
                 patterns.stream()
                         .filter(pattern -> !pattern.isEmpty())
                         .map(pattern -> new ListPattern(reference + pattern))
+                        .distinct()
                         .toList(),
                 !extended && patterns.get(0).isEmpty(),
                 returns.options,
@@ -110,15 +110,7 @@ record ListRequest(
 
     private static Set<Selection> selection(Arguments arguments) throws BadSyntax {
         Set<Selection> selection = EnumSet.noneOf(Selection.class);
-        arguments.expect('(');
-        boolean first = true;
-        while (!arguments.tryTake(')')) {
-            if (!first) {
-                arguments.space();
-            }
-            first = false;
-            selection.add(selection(arguments.atom()));
-        }
+        arguments.list(() -> selection.add(selection(arguments.keyword())));
         arguments.space();
         if (selection.contains(Selection.RECURSIVEMATCH)
                 && !selection.contains(Selection.SUBSCRIBED)
@@ -130,7 +122,7 @@ record ListRequest(
 
     private static Selection selection(String word) throws BadSyntax {
         for (Selection option : Selection.values()) {
-            if (option.word.equalsIgnoreCase(word)) {
+            if (option.word.equals(word)) {
                 return option;
             }
         }
@@ -147,25 +139,19 @@ record ListRequest(
                 throw new BadSyntax("Expected RETURN");
             }
             arguments.space();
-            arguments.expect('(');
-            boolean first = true;
-            while (!arguments.tryTake(')')) {
-                if (!first) {
-                    arguments.space();
-                }
-                first = false;
+            arguments.list(() -> {
                 Return option = named(arguments.keyword());
                 options.add(option);
                 if (option == Return.STATUS) {
                     arguments.space();
                     status = Optional.of(StatusItem.parse(context, arguments));
                 }
-            }
+            });
         }
 
         private static Return named(String word) throws BadSyntax {
             for (Return option : Return.values()) {
-                if (option.word.equals(word.toUpperCase(Locale.ROOT))) {
+                if (option.word.equals(word)) {
                     return option;
                 }
             }

@@ -32,7 +32,7 @@ final class Listing {
         return new MailboxTree(context.application().list(context.account()));
     }
 
-    private void list(MailboxTree.Node node) {
+    private void list(MailboxTree.Node node) throws Denied {
         boolean below = request.has(Selection.RECURSIVEMATCH) && node.hasBelow(this::isSelected);
         if (!isSelected(node) && !below) {
             return;
@@ -83,7 +83,7 @@ final class Listing {
         return attributes;
     }
 
-    private void details(MailboxTree.Node node) {
+    private void details(MailboxTree.Node node) throws Denied {
         Optional<MailboxInfo.Existing> mailbox = node.mailbox();
         if (mailbox.isEmpty()) {
             return;

@@ -103,7 +103,7 @@ final class Login {
         }
     }
 
-    private static Outcome entered(SessionContext context, AccountId account) {
+    private static Outcome entered(SessionContext context, AccountId account) throws Denied {
         context.enter(account);
         return Outcome.ok("[CAPABILITY " + Capabilities.of(context) + "] Welcome");
     }

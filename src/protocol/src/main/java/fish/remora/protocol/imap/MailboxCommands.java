@@ -4,7 +4,6 @@ import fish.remora.api.Denied;
 import fish.remora.api.mailbox.MailboxInfo;
 import fish.remora.api.mailbox.Right;
 import fish.remora.api.mailbox.SpecialUse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,7 +63,8 @@ final class MailboxCommands {
 
     /** With {@code (USE (...))} of RFC 6154 §3; MAILBOXID of RFC 8474 §4.1. */
     static String create(Context context, Arguments arguments) throws BadSyntax, Denied {
-        String name = withoutDelimiter(arguments.mailbox());
+        String written = arguments.mailbox();
+        String name = withoutDelimiter(written);
         Optional<SpecialUse> use = Optional.empty();
         if (arguments.tryTake(' ')) {
             arguments.expect('(');
@@ -72,12 +72,15 @@ final class MailboxCommands {
                 throw new BadSyntax("Unknown parameter of CREATE");
             }
             arguments.space();
-            List<String> words = uses(arguments);
+            List<String> words = arguments.flagList();
             arguments.expect(')');
             arguments.end();
             use = use(words);
         }
         arguments.end();
+        if (isLevelOfOthers(written)) {
+            return "CREATE completed, as a declaration";
+        }
         MailboxInfo created = context.application().create(context.account(), name, use);
         String id = created.exists()
                 .map(mailbox -> "[MAILBOXID (" + ObjectIds.of(mailbox.id()) + ")] ")
@@ -85,16 +88,16 @@ final class MailboxCommands {
         return id + "CREATE completed";
     }
 
-    private static List<String> uses(Arguments arguments) throws BadSyntax {
-        List<String> words = new ArrayList<>();
-        arguments.expect('(');
-        while (!arguments.tryTake(')')) {
-            if (!words.isEmpty()) {
-                arguments.space();
-            }
-            words.add(arguments.flag());
-        }
-        return words;
+    /**
+     * A level that no mailbox can have, with a delimiter at its end: who synchronises makes it before what lies below. That declaration is to be
+     * ignored (RFC 9051 §6.3.4); and it tells nobody who is here.
+     */
+    private static boolean isLevelOfOthers(String written) {
+        int end = written.length() - 1;
+        return written.startsWith(MailboxInfo.OTHERS)
+                && written.charAt(end) == ListPattern.DELIMITER
+                && (end < MailboxInfo.OTHERS.length()
+                        || written.indexOf(ListPattern.DELIMITER, MailboxInfo.OTHERS.length()) == end);
     }
 
     private static Optional<SpecialUse> use(List<String> words) throws Denied {

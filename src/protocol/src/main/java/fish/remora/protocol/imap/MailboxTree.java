@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The names that somebody sees, with those above them that are missing. In the order of {@code MailboxListener.list}. */
 final class MailboxTree {
@@ -15,10 +16,13 @@ final class MailboxTree {
     static final class Node {
         private final String name;
         private Optional<MailboxInfo> info = Optional.empty();
+        private final @Nullable Node parent;
         private final List<Node> children = new ArrayList<>();
+        private boolean hasChildren;
 
-        private Node(String name) {
+        private Node(String name, @Nullable Node parent) {
             this.name = name;
+            this.parent = parent;
         }
 
         String name() {
@@ -49,7 +53,13 @@ final class MailboxTree {
         }
 
         boolean hasChildren() {
-            return hasBelow(node -> node.mailbox().isPresent());
+            return hasChildren;
+        }
+
+        private void isThere() {
+            for (Node above = parent; above != null && !above.hasChildren; above = above.parent) {
+                above.hasChildren = true;
+            }
         }
     }
 
@@ -57,7 +67,11 @@ final class MailboxTree {
 
     MailboxTree(List<MailboxInfo> mailboxes) {
         for (MailboxInfo mailbox : mailboxes) {
-            node(mailbox.name()).info = Optional.of(mailbox);
+            Node node = node(mailbox.name());
+            node.info = Optional.of(mailbox);
+            if (mailbox.exists().isPresent()) {
+                node.isThere();
+            }
         }
     }
 
@@ -67,10 +81,12 @@ final class MailboxTree {
             return known;
         }
         int end = name.lastIndexOf(ListPattern.DELIMITER);
-        Optional<Node> parent = end > 0 ? Optional.of(node(name.substring(0, end))) : Optional.empty();
-        Node fresh = new Node(name);
+        Node parent = end > 0 ? node(name.substring(0, end)) : null;
+        Node fresh = new Node(name, parent);
         nodes.put(name, fresh);
-        parent.ifPresent(above -> above.children.add(fresh));
+        if (parent != null) {
+            parent.children.add(fresh);
+        }
         return fresh;
     }
 

@@ -48,9 +48,9 @@ final class MessageFacts {
 
     static ThreadFacts threading(int index, StoredMessage message) {
         Optional<Summary> summary = summary(message);
-        return new ThreadFacts(
+        return ThreadFacts.of(
                 index,
-                summary.map(Summary::messageId).filter(id -> !id.isEmpty()),
+                summary.map(Summary::messageId).orElse(""),
                 summary.map(Summary::references).orElse(List.of()),
                 Collation.mapped(summary.map(Summary::baseSubject).orElse("")),
                 summary.map(Summary::isReplyOrForward).orElse(false),

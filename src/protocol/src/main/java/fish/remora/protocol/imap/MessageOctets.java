@@ -32,6 +32,7 @@ final class MessageOctets {
     private final byte[] header;
     private int heldPart = -1;
     private byte[] held = new byte[0];
+    private long given;
 
     private @Nullable Summary summary;
 
@@ -55,6 +56,11 @@ final class MessageOctets {
 
     StoredMessage message() {
         return message;
+    }
+
+    /** How many octets were asked for so far, the same ones again and again. */
+    long given() {
+        return given;
     }
 
     /** Reads the part in which that octet is, so that it need not be read any more; behind the end there is none. */
@@ -81,12 +87,14 @@ final class MessageOctets {
             throw new Denied(Denied.Code.UNAVAILABLE, "The message is shorter than it should be");
         }
         out.octets(octets, offset, count);
+        given += count;
         return count;
     }
 
     /** An array that begins with these octets; not to be changed. */
     byte[] array(long from, long to) throws Denied {
         if (from == 0 && to <= header.length) {
+            given += to;
             return header;
         }
         Output copy = new Output(false);

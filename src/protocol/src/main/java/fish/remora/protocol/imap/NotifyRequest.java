@@ -2,20 +2,30 @@ package fish.remora.protocol.imap;
 
 import fish.remora.api.mailbox.MailboxInfo;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * NOTIFY SET as a client writes it: RFC 5465 §8.
+ * NOTIFY as a client writes it: RFC 5465 §8.
  *
  * @param status the client wants to hear how things stand first
- * @param selected what is wanted of the selected mailbox; null: what each client is told
+ * @param selected what is wanted of the selected mailbox; null: nothing (§3.1)
  * @param groups of other mailboxes: the first that a mailbox belongs to counts
  */
 record NotifyRequest(boolean status, @Nullable OfSelected selected, List<Group> groups) {
+
+    /** NONE: nothing is wanted of anything. */
+    static final NotifyRequest NONE = new NotifyRequest(false, null, List.of());
+
+    /** More groups, and more names in all of them, are refused: each is looked at for each mailbox. */
+    private static final int MOST_GROUPS = 100;
+
+    private static final int MOST_NAMES = 1_000;
 
     /** What can be told: RFC 5465 §5. */
     enum Event {
@@ -23,7 +33,9 @@ record NotifyRequest(boolean status, @Nullable OfSelected selected, List<Group> 
         MESSAGE_EXPUNGE("MessageExpunge"),
         FLAG_CHANGE("FlagChange"),
         MAILBOX_NAME("MailboxName"),
-        SUBSCRIPTION_CHANGE("SubscriptionChange");
+        SUBSCRIPTION_CHANGE("SubscriptionChange"),
+        MAILBOX_METADATA_CHANGE("MailboxMetadataChange"),
+        SERVER_METADATA_CHANGE("ServerMetadataChange");
 
         private final String word;
 
@@ -57,27 +69,33 @@ record NotifyRequest(boolean status, @Nullable OfSelected selected, List<Group> 
      *
      * @param names empty but for SUBTREE and MAILBOXES
      */
-    record Group(Specifier specifier, List<String> names, Set<Event> events) {
+    record Group(Specifier specifier, Set<String> names, Set<Event> events) {
         boolean holds(MailboxInfo mailbox) {
             return switch (specifier) {
                 case INBOXES -> mailbox.name().equals("INBOX");
                 case PERSONAL -> !mailbox.name().startsWith(MailboxInfo.OTHERS);
                 case SUBSCRIBED -> mailbox.subscribed();
-                case SUBTREE ->
-                    names.stream()
-                            .anyMatch(name -> mailbox.name().equals(name)
-                                    || mailbox.name().startsWith(name + "/"));
+                case SUBTREE -> isInSubtree(mailbox.name());
                 case MAILBOXES -> names.contains(mailbox.name());
             };
+        }
+
+        private boolean isInSubtree(String name) {
+            String above = name;
+            int end = name.length();
+            while (end > 0) {
+                above = above.substring(0, end);
+                if (names.contains(above)) {
+                    return true;
+                }
+                end = above.lastIndexOf(ListPattern.DELIMITER);
+            }
+            return false;
         }
     }
 
     private static final Set<Event> OF_MESSAGES =
             EnumSet.of(Event.MESSAGE_NEW, Event.MESSAGE_EXPUNGE, Event.FLAG_CHANGE);
-
-    /** Events of RFC 5465 that are not told here. */
-    private static final Set<String> UNKNOWN =
-            Set.of("ANNOTATIONCHANGE", "MAILBOXMETADATACHANGE", "SERVERMETADATACHANGE");
 
     /** What is wanted of one mailbox. */
     Set<Event> events(MailboxInfo mailbox) {
@@ -88,8 +106,17 @@ record NotifyRequest(boolean status, @Nullable OfSelected selected, List<Group> 
                 .orElse(Set.of());
     }
 
-    /** @throws No BADEVENT */
+    /** Whether an event is wanted of any mailbox. */
+    boolean wants(Event event) {
+        return groups.stream().anyMatch(group -> group.events().contains(event));
+    }
+
+    /** @throws No BADEVENT, NOTIFICATIONOVERFLOW */
     static NotifyRequest parse(Arguments arguments, Set<Enabled> enabled) throws BadSyntax, No {
+        if (arguments.tryWord("NONE")) {
+            arguments.end();
+            return NONE;
+        }
         if (!arguments.tryWord("SET")) {
             throw new BadSyntax("Expected SET or NONE");
         }
@@ -114,7 +141,15 @@ record NotifyRequest(boolean status, @Nullable OfSelected selected, List<Group> 
             arguments.expect(')');
         } while (arguments.tryTake(' '));
         arguments.end();
+        int names = groups.stream().mapToInt(group -> group.names().size()).sum();
+        if (groups.size() > MOST_GROUPS || names > MOST_NAMES) {
+            throw overflow();
+        }
         return new NotifyRequest(status, selected, List.copyOf(groups));
+    }
+
+    static No overflow() {
+        return new No("[NOTIFICATIONOVERFLOW] So many mailboxes are not watched");
     }
 
     private static OfSelected ofSelected(String word, Arguments arguments, Set<Enabled> enabled) throws BadSyntax, No {
@@ -138,7 +173,7 @@ record NotifyRequest(boolean status, @Nullable OfSelected selected, List<Group> 
             case "MAILBOXES" -> Specifier.MAILBOXES;
             default -> throw new BadSyntax("Unknown mailbox specifier");
         };
-        List<String> names = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         if (specifier == Specifier.SUBTREE || specifier == Specifier.MAILBOXES) {
             arguments.space();
             boolean many = arguments.tryTake('(');
@@ -153,7 +188,7 @@ record NotifyRequest(boolean status, @Nullable OfSelected selected, List<Group> 
         if (events.fetch != null) {
             throw new BadSyntax("Only messages of the selected mailbox are fetched");
         }
-        return new Group(specifier, List.copyOf(names), events.events);
+        return new Group(specifier, Set.copyOf(names), events.events);
     }
 
     private record Events(Set<Event> events, @Nullable FetchRequest fetch) {}
@@ -188,17 +223,15 @@ record NotifyRequest(boolean status, @Nullable OfSelected selected, List<Group> 
         return FetchRequest.parse(attributes, enabled);
     }
 
-    private static Event event(String word) throws BadSyntax, No {
+    /** RFC 5465 §3.1: one that is not told here is refused, whoever has defined it. */
+    private static Event event(String word) throws No {
         for (Event event : Event.values()) {
             if (event.word.equalsIgnoreCase(word)) {
                 return event;
             }
         }
-        if (UNKNOWN.contains(word.toUpperCase(Locale.ROOT))) {
-            throw new No(
-                    "[BADEVENT (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange)] Not told here");
-        }
-        throw new BadSyntax("Unknown event");
+        String told = Arrays.stream(Event.values()).map(event -> event.word).collect(Collectors.joining(" "));
+        throw new No("[BADEVENT (" + told + ")] Not told here");
     }
 
     /** RFC 5465 §5: who hears of new messages hears of those that go, and of flags only with both. */

@@ -75,17 +75,11 @@ final class QuotaCommands {
     static String setQuota(Context context, Arguments arguments) throws BadSyntax, Denied {
         arguments.mailbox();
         arguments.space();
-        arguments.expect('(');
-        boolean first = true;
-        while (!arguments.tryTake(')')) {
-            if (!first) {
-                arguments.space();
-            }
-            first = false;
+        arguments.list(() -> {
             arguments.atom();
             arguments.space();
             arguments.number64();
-        }
+        });
         arguments.end();
         throw new Denied(Denied.Code.NOPERM, "Limits are set by the operator");
     }

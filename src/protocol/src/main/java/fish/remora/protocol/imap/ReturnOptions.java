@@ -1,7 +1,8 @@
 package fish.remora.protocol.imap;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,38 +38,32 @@ record ReturnOptions(boolean given, Set<Item> items, Optional<PartialRange> part
             return NONE;
         }
         arguments.space();
-        arguments.expect('(');
         Set<Item> items = EnumSet.noneOf(Item.class);
-        Optional<PartialRange> partial = Optional.empty();
-        boolean first = true;
-        while (!arguments.tryTake(')')) {
-            if (!first) {
-                arguments.space();
-            }
-            first = false;
+        List<PartialRange> partial = new ArrayList<>();
+        arguments.list(() -> {
             Item item = named(arguments.keyword());
             if (item == Item.PARTIAL) {
                 arguments.space();
-                if (partial.isPresent()) {
-                    throw new BadSyntax("PARTIAL once only");
-                }
-                partial = Optional.of(PartialRange.parse(arguments));
+                partial.add(PartialRange.parse(arguments));
             }
             items.add(item);
-        }
+        });
         arguments.space();
+        if (partial.size() > 1) {
+            throw new BadSyntax("PARTIAL once only");
+        }
         if (items.contains(Item.PARTIAL) && items.contains(Item.ALL)) {
             throw new BadSyntax("PARTIAL and ALL exclude each other");
         }
         if (items.isEmpty()) {
             items.add(Item.ALL);
         }
-        return new ReturnOptions(true, items, partial);
+        return new ReturnOptions(true, items, partial.stream().findFirst());
     }
 
     private static Item named(String word) throws BadSyntax {
         for (Item item : Item.values()) {
-            if (item.name().equals(word.toUpperCase(Locale.ROOT))) {
+            if (item.name().equals(word)) {
                 return item;
             }
         }

@@ -57,7 +57,7 @@ record SearchAnswer(
         }
         if ((options.has(Item.ALL) || !options.given()) && count > 0) {
             out.text(" ALL ");
-            Runs.write(out, numbers(indexes));
+            out.text(UidSets.text(numbers(indexes)));
         }
         options.partial().ifPresent(range -> partial(out, range, part(indexes, range)));
         int[] told = named(indexes);
@@ -72,7 +72,7 @@ record SearchAnswer(
         if (part.length == 0) {
             out.text("NIL");
         } else {
-            Runs.write(out, numbers(part));
+            out.text(UidSets.text(numbers(part)));
         }
         out.text(')');
     }

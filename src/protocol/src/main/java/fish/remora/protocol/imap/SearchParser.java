@@ -4,7 +4,6 @@ import fish.remora.api.mailbox.Flag;
 import fish.remora.api.mailbox.MailboxView;
 import fish.remora.api.mailbox.SearchKey;
 import fish.remora.api.mailbox.SearchKey.When;
-import fish.remora.api.mailbox.UidRange;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -175,11 +174,7 @@ final class SearchParser {
 
     private LocalDate date() throws BadSyntax {
         arguments.space();
-        LocalDate date = arguments.date();
-        if (date.getYear() > 9999) {
-            throw new BadSyntax("A year has four digits");
-        }
-        return date;
+        return arguments.date();
     }
 
     /** RFC 5032 §2: an interval in seconds, not zero. */
@@ -201,7 +196,7 @@ final class SearchParser {
 
     /** RFC 5182 §2.1. */
     private SearchKey saved() {
-        return new SearchKey.Uids(Runs.of(selected.savedResult()));
+        return new SearchKey.Uids(UidSets.ranges(selected.savedResult()));
     }
 
     /** Numbers that no message has are passed over: clients ask for {@code 1:*} in an empty mailbox. */
@@ -210,17 +205,7 @@ final class SearchParser {
             throw new BadSyntax("[UIDREQUIRED] Messages have no numbers here");
         }
         MailboxView view = selected.view();
-        List<UidRange> uids = new ArrayList<>();
-        for (SequenceSet.Range range : arguments.sequenceSet().ranges()) {
-            long one = range.first() == SequenceSet.STAR ? view.size() : range.first();
-            long other = range.last() == SequenceSet.STAR ? view.size() : range.last();
-            long first = Math.max(1, Math.min(one, other));
-            long last = Math.min(view.size(), Math.max(one, other));
-            if (first <= last) {
-                uids.add(new UidRange(view.uid((int) first - 1), view.uid((int) last - 1)));
-            }
-        }
-        return new SearchKey.Uids(uids);
+        return new SearchKey.Uids(UidSets.ranges(arguments.sequenceSet().numbered(view), view));
     }
 
     /** RFC 7162 §3.1.5: the name of a metadata item is read, but all of a message's have one modseq. */

@@ -3,9 +3,9 @@ package fish.remora.protocol.imap;
 import fish.remora.api.mailbox.MailboxView;
 import fish.remora.api.mailbox.StoredMessage;
 import fish.remora.protocol.imap.ReturnOptions.Item;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * SEARCH (RFC 9051 §6.4.4), SORT and THREAD (RFC 5256 §3), with or without UID. {@code Arguments} stands behind the verb and its space; the body
@@ -20,9 +20,6 @@ final class Searching {
     private final MailboxView view;
 
     private Searching(Context context, Arguments arguments, boolean uid, String tag) throws BadSyntax {
-        if (!uid && context.enabled().contains(Enabled.UIDONLY)) {
-            throw new BadSyntax("[UIDREQUIRED] Messages have no numbers here");
-        }
         this.context = context;
         this.arguments = arguments;
         this.uid = uid;
@@ -67,39 +64,32 @@ final class Searching {
         SearchProgram program = program();
         var answer = new SearchAnswer(view, tag, uid, "SORT", options, program.asksModSeq());
         Finding finding = new Finding(context, view, program.key());
-        Gathering<SortFacts> gathering = new Gathering<>(
-                context,
-                view,
-                finding::found,
-                MessageFacts.details(criteria),
-                (index, message) -> MessageFacts.sorting(index, message, criteria));
-        return body(
-                options,
-                List.of(finding, gathering),
-                out -> tell(out, answer, Sorting.order(gathering.facts(), criteria)));
+        List<SortFacts> facts = new ArrayList<>();
+        Gathering gathering =
+                new Gathering(context, view, finding::found, MessageFacts.details(criteria), (index, message) -> {
+                    SortFacts fact = MessageFacts.sorting(index, message, criteria);
+                    facts.add(fact);
+                    return fact.held();
+                });
+        return body(options, List.of(finding, gathering), out -> tell(out, answer, Sorting.order(facts, criteria)));
     }
 
     private Step.Body thread() throws BadSyntax, No {
-        Function<List<ThreadFacts>, List<ThreadNode>> algorithm = algorithm();
+        Threading threading = Threading.named(arguments.keyword());
         arguments.space();
         charset(ReturnOptions.NONE);
         SearchProgram program = program();
         Finding finding = new Finding(context, view, program.key());
-        Gathering<ThreadFacts> gathering = new Gathering<>(
-                context, view, finding::found, Set.of(StoredMessage.Detail.SUMMARY), MessageFacts::threading);
+        Gathering gathering = new Gathering(
+                context,
+                view,
+                finding::found,
+                Set.of(StoredMessage.Detail.SUMMARY),
+                (index, message) -> threading.add(MessageFacts.threading(index, message)));
         return body(
                 ReturnOptions.NONE,
                 List.of(finding, gathering),
-                out -> ThreadAnswer.write(
-                        out, algorithm.apply(gathering.facts()), index -> uid ? view.uid(index) : index + 1L));
-    }
-
-    private Function<List<ThreadFacts>, List<ThreadNode>> algorithm() throws BadSyntax {
-        return switch (arguments.keyword()) {
-            case "ORDEREDSUBJECT" -> Threading::bySubject;
-            case "REFERENCES" -> Threading::byReferences;
-            default -> throw new BadSyntax("Unknown threading algorithm");
-        };
+                out -> ThreadAnswer.write(out, threading.threads(), index -> uid ? view.uid(index) : index + 1L));
     }
 
     /** Reads a charset and the space behind it. */

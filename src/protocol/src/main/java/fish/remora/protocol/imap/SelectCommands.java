@@ -68,7 +68,7 @@ final class SelectCommands {
                     condstore = true;
                 } else if (arguments.tryWord("QRESYNC") && context.enabled().contains(Enabled.QRESYNC)) {
                     arguments.space();
-                    resync = Optional.of(resync(arguments));
+                    resync = Optional.of(resync(arguments, context.enabled().contains(Enabled.UIDONLY)));
                 } else {
                     throw new BadSyntax("Unknown parameter, or not enabled");
                 }
@@ -83,7 +83,7 @@ final class SelectCommands {
     }
 
     /** The pairs of numbers and UIDs at the end are read, not used: what has vanished is known for ever or told in ranges. */
-    private static Resync resync(Arguments arguments) throws BadSyntax {
+    private static Resync resync(Arguments arguments, boolean uidOnly) throws BadSyntax {
         arguments.expect('(');
         long uidValidity = arguments.number();
         arguments.space();
@@ -94,6 +94,9 @@ final class SelectCommands {
                 known = arguments.sequenceSet();
             }
             if (known == null || arguments.tryTake(' ')) {
+                if (uidOnly) {
+                    throw new BadSyntax("[UIDREQUIRED] Messages have no numbers here");
+                }
                 arguments.expect('(');
                 arguments.sequenceSet();
                 arguments.space();
@@ -115,7 +118,7 @@ final class SelectCommands {
                 .text("] Flags")
                 .crlf();
         context.changes(true, false).exists(view.size());
-        if (!rev2) {
+        if (!rev2 && !context.enabled().contains(Enabled.UIDONLY)) {
             unseen(out, view);
         }
         code(out, "UIDVALIDITY", view.uidValidity());
@@ -126,7 +129,8 @@ final class SelectCommands {
                 .text(")] Id")
                 .crlf();
         if (rev2) {
-            out.text("* LIST () \"/\" ").mailbox(selected.name()).crlf();
+            Listing.line(out, "LIST", List.of());
+            out.mailbox(selected.name()).crlf();
         }
     }
 
@@ -150,15 +154,7 @@ final class SelectCommands {
                 ? List.of(new UidRange(1, Math.max(1, view.uidNext() - 1)))
                 : resync.known().uids(view);
         vanishedEarlier(context, selected, resync.modseq(), known);
-        Changes changes = context.changes(true, true);
-        for (UidRange range : UidSets.intersection(known, known)) {
-            int found = view.indexOf(range.first());
-            for (int i = found >= 0 ? found : -found - 1; i < view.size() && view.uid(i) <= range.last(); i++) {
-                if (view.modseq(i) > resync.modseq()) {
-                    changes.fetch(view, i, true);
-                }
-            }
-        }
+        context.tell(context.changes(true, true).changedSince(view, known, resync.modseq()));
     }
 
     /**

@@ -34,27 +34,27 @@ record SequenceSet(List<Range> ranges) {
                 throw new BadSyntax("No such message");
             }
         }
+        return numbered(view).stream().toArray();
+    }
+
+    /** The indexes of a view that it names as sequence numbers; numbers that no message has are passed over. */
+    BitSet numbered(MailboxView view) {
         BitSet indexes = new BitSet(view.size());
         for (Range range : ranges) {
-            int one = (int) number(range.first, view.size()) - 1;
-            int other = (int) number(range.last, view.size()) - 1;
-            indexes.set(Math.min(one, other), Math.max(one, other) + 1);
+            long one = number(range.first, view.size());
+            long other = number(range.last, view.size());
+            long first = Math.max(1, Math.min(one, other));
+            long last = Math.min(view.size(), Math.max(one, other));
+            if (first <= last) {
+                indexes.set((int) first - 1, (int) last);
+            }
         }
-        return indexes.stream().toArray();
+        return indexes;
     }
 
     /** The indexes of a view whose UIDs it names, ascending, each once; UIDs that are not there are passed over (RFC 9051 §6.4.9). */
     int[] indexesOfUids(MailboxView view) {
-        BitSet indexes = new BitSet(view.size());
-        for (UidRange range : uids(view)) {
-            indexes.set(atLeast(view, range.first()), atLeast(view, range.last() + 1));
-        }
-        return indexes.stream().toArray();
-    }
-
-    private static int atLeast(MailboxView view, long uid) {
-        int found = view.indexOf(uid);
-        return found >= 0 ? found : -found - 1;
+        return UidSets.indexes(uids(view), view).stream().toArray();
     }
 
     /** The UIDs it names, whether they exist or not; {@code *} is the highest in the view, or the next one in an empty mailbox. */

@@ -6,10 +6,11 @@ import fish.remora.api.MailboxListener;
 import fish.remora.api.Peer;
 import fish.remora.api.mailbox.MailboxId;
 import fish.remora.api.mailbox.Watch;
+import fish.remora.protocol.sasl.OneWatch;
+import fish.remora.protocol.sasl.Stay;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -38,14 +39,15 @@ final class SessionContext implements Context {
     private @Nullable AccountId account;
     private @Nullable Selected selected;
     private @Nullable Notifications notifications;
-    private @Nullable Watch watch;
+    private final OneWatch watch = new OneWatch();
     private Set<MailboxId> watched = Set.of();
     private List<Long> fresh = new ArrayList<>();
+    private Telling.Lines untold = Telling.Lines.NONE;
     private Output out = new Output(false);
     private boolean compressed;
     private boolean lost;
-    private boolean ended;
     private final Login login;
+    private final Stay stay;
 
     SessionContext(
             ImapSession.Settings settings, MailboxListener application, Peer peer, InstantSource clock, Runnable news) {
@@ -56,6 +58,7 @@ final class SessionContext implements Context {
         this.news = news;
         this.signals = new Signals(news);
         this.login = new Login(application, settings.issuers());
+        this.stay = new Stay(news);
     }
 
     @Override
@@ -151,13 +154,6 @@ final class SessionContext implements Context {
         state = selected == null ? State.AUTHENTICATED : State.SELECTED;
     }
 
-    /** The next command is to ask what has happened. */
-    void selectedIsStale() {
-        if (selected != null) {
-            selected.stale(true);
-        }
-    }
-
     void secured(Peer.Tls tls) {
         peer = peer.secured(tls);
         state = State.NOT_AUTHENTICATED;
@@ -168,7 +164,8 @@ final class SessionContext implements Context {
         return peer.isSecure() || settings.plaintextAuth();
     }
 
-    void enter(AccountId who) {
+    void enter(AccountId who) throws Denied {
+        stay.begin(application, who);
         account = who;
         state = State.AUTHENTICATED;
     }
@@ -214,47 +211,36 @@ final class SessionContext implements Context {
             wanted.addAll(notifications.mailboxes());
         }
         boolean any = !wanted.isEmpty() || notifications != null;
-        if (watch != null && any && wanted.equals(watched)) {
+        if (watch.isOpen() && any && wanted.equals(watched)) {
             return;
         }
-        Watch before = exchange(any ? application.watch(account(), wanted, signals) : null);
+        Watch next = any ? application.watch(account(), wanted, signals) : null;
         watched = wanted;
-        if (before != null) {
-            before.close();
-        }
-    }
-
-    /** The one that is not needed any more: the new one itself when the session is closed. */
-    private synchronized @Nullable Watch exchange(@Nullable Watch next) {
-        Watch before = ended ? next : watch;
-        watch = ended ? null : next;
-        return before;
+        watch.replace(next);
     }
 
     /** Any thread: a command may still be under way. */
     void close() {
-        Watch open = end();
-        if (open != null) {
-            open.close();
-        }
+        stay.leave();
+        watch.end();
     }
 
-    private synchronized @Nullable Watch end() {
-        ended = true;
-        Watch open = watch;
-        watch = null;
-        return open;
-    }
-
-    /** The selected mailbox is no more, or may not be read any more. */
+    /** The selected mailbox is no more, or may not be read any more; or the client may not stay. */
     boolean isLost() {
-        return lost;
+        return lost || stay.isOver();
+    }
+
+    /** Why the connection ends. */
+    String loss() {
+        return stay.isOver()
+                ? "Your account was shut, or its password changed"
+                : "The mailbox is no more, or not yours to read";
     }
 
     /** Tells of changes in the selected mailbox, if there is one. */
     void update(Verb.After after, Changes changes, Stored stored) {
         Selected mailbox = selected;
-        if (mailbox == null || after == Verb.After.NOTHING) {
+        if (mailbox == null || after == Verb.After.NOTHING || notifications != null && !notifications.tells(after)) {
             return;
         }
         boolean changed = signals.take(mailbox.id()) || mailbox.isStale();
@@ -270,11 +256,33 @@ final class SessionContext implements Context {
                 return;
             }
         }
-        long[] added = changes.tell(mailbox, stored);
-        if (added.length > 0 && notifications != null && notifications.fetches() && fresh.size() < MOST_FRESH) {
-            LongStream.of(added).forEach(fresh::add);
+        Changes.Told told = changes.tell(mailbox, stored);
+        untold = told.lines();
+        if (told.added().length > 0 && notifications != null && notifications.fetches()) {
+            remember(told.added());
             news.run();
         }
+    }
+
+    private void remember(long[] uids) {
+        LongStream.of(uids).limit(MOST_FRESH - fresh.size()).forEach(fresh::add);
+    }
+
+    /** These lines are to be told too. */
+    void tell(Telling.Lines lines) {
+        untold = lines;
+    }
+
+    void forgetOutput() {
+        out.take();
+        untold = Telling.Lines.NONE;
+    }
+
+    /** All that is to be told, and that behind it. */
+    Telling telling(byte[] last) {
+        Telling.Lines lines = untold;
+        untold = Telling.Lines.NONE;
+        return new Telling(out, lines, last);
     }
 
     /** Asks for a newer view, of which the client is not told yet. */
@@ -297,17 +305,18 @@ final class SessionContext implements Context {
     }
 
     Changes changes(boolean mayRenumber, boolean uid) {
-        return new Changes(enabled, out, mayRenumber, uid);
+        boolean flags = notifications == null || notifications.tellsFlags();
+        return new Changes(enabled, out, mayRenumber, uid, flags);
     }
 
     boolean hasNews() {
-        if (lost) {
+        if (isLost()) {
             return true;
         }
         boolean idles = state == State.IDLING;
         Selected mailbox = selected;
-        boolean tells = idles || notifications != null && notifications.tellsSelected();
-        if (mailbox != null && tells && signals.has(mailbox.id())) {
+        boolean tells = notifications == null ? idles : notifications.tellsSelected();
+        if (mailbox != null && tells && (mailbox.isStale() || signals.has(mailbox.id()))) {
             return true;
         }
         return notifications != null
@@ -318,11 +327,14 @@ final class SessionContext implements Context {
         return (selected == null || !mailbox.equals(selected.id())) && signals.has(mailbox);
     }
 
-    /** What has happened since the last line: untagged lines to the output, and perhaps a body behind them. */
+    /**
+     * What has happened since the last line: untagged lines to the output, and perhaps a body behind them. What cannot be told now stays to be
+     * told: see {@link #hasNews}.
+     */
     Step.@Nullable Body news() throws Denied {
         boolean idles = state == State.IDLING;
         Notifications wanted = notifications;
-        if (idles || wanted != null && wanted.tellsSelected()) {
+        if (wanted == null ? idles : wanted.tellsSelected()) {
             boolean mayRenumber = idles || wanted != null && wanted.expungesAtOnce();
             update(Verb.After.TOLD, changes(mayRenumber, false), Stored.NOTHING);
         }
@@ -331,8 +343,13 @@ final class SessionContext implements Context {
         }
         Set<MailboxId> changed = new HashSet<>();
         watched.stream().filter(this::isPendingElsewhere).filter(signals::take).forEach(changed::add);
-        if (wanted.tell(this, signals.takeList(), changed)) {
+        boolean list = signals.takeList();
+        try {
+            wanted.tell(this, list, changed);
             watch();
+        } catch (Denied later) {
+            signals.again(changed, list);
+            throw later;
         }
         return fetchFresh(wanted);
     }
@@ -342,12 +359,20 @@ final class SessionContext implements Context {
         if (mailbox == null || fresh.isEmpty()) {
             return null;
         }
-        int[] indexes = fresh.stream()
-                .mapToInt(uid -> mailbox.view().indexOf(uid))
+        long[] uids = fresh.stream().mapToLong(Long::longValue).sorted().toArray();
+        int[] indexes = LongStream.of(uids)
+                .mapToInt(mailbox.view()::indexOf)
                 .filter(index -> index >= 0)
                 .toArray();
-        Arrays.sort(indexes);
         fresh = new ArrayList<>();
-        return wanted.fetch(this, mailbox, indexes);
+        Step.Body fetched = wanted.fetch(this, mailbox, indexes);
+        return fetched == null
+                ? null
+                : new EndedBody(fetched, true, denied -> {
+                    if (denied != null) {
+                        remember(uids);
+                    }
+                    return () -> null;
+                });
     }
 }

@@ -40,6 +40,12 @@ final class Signals implements Watch.Listener {
         return changed.remove(mailbox);
     }
 
+    /** What was taken could not be looked at: as if it had just been told, but nobody is called. */
+    synchronized void again(Set<MailboxId> taken, boolean takenList) {
+        changed.addAll(taken);
+        list |= takenList;
+    }
+
     synchronized boolean hasList() {
         return list;
     }

@@ -18,9 +18,7 @@ record SortCriterion(Key key, boolean reverse) {
         DISPLAYTO
     }
 
-    private static final int MAX = 50;
-
-    /** {@code sort-criteria}. */
+    /** {@code sort-criteria}; a key that is named again decides nothing. */
     static List<SortCriterion> parse(Arguments arguments) throws BadSyntax {
         List<SortCriterion> criteria = new ArrayList<>();
         arguments.expect('(');
@@ -29,8 +27,11 @@ record SortCriterion(Key key, boolean reverse) {
             if (reverse) {
                 arguments.space();
             }
-            criteria.add(new SortCriterion(named(arguments.keyword()), reverse));
-        } while (arguments.tryTake(' ') && criteria.size() < MAX);
+            Key key = named(arguments.keyword());
+            if (criteria.stream().noneMatch(before -> before.key == key)) {
+                criteria.add(new SortCriterion(key, reverse));
+            }
+        } while (arguments.tryTake(' '));
         arguments.expect(')');
         return criteria;
     }

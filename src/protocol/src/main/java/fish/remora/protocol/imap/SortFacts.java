@@ -10,6 +10,13 @@ import java.util.List;
  * @param values one for each criterion
  */
 record SortFacts(int index, List<Value> values) {
+    private static final int OCTETS = 64;
+
+    /** About how many octets it takes. */
+    int held() {
+        return values.stream().mapToInt(value -> OCTETS + value.text.length).reduce(OCTETS, Integer::sum);
+    }
+
     /** A number, or the {@link Collation#key} of a text. */
     record Value(long number, byte[] text) implements Comparable<Value> {
         private static final byte[] NONE = {};

@@ -12,8 +12,9 @@ public sealed interface Step {
      * Send this, which may be nothing, then take exactly so many octets, then give them to {@link ImapSession#literal}.
      *
      * @param keep false: the octets are thrown away, the session wants none of them
+     * @param message false: at most 64 KB, to be held in memory, as they may be a password
      */
-    record TakeLiteral(byte[] octets, long size, boolean keep) implements Step {}
+    record TakeLiteral(byte[] octets, long size, boolean keep, boolean message) implements Step {}
 
     /** Send this, then the body piece by piece, then take the next line. */
     record Stream(byte[] first, Body body) implements Step {}

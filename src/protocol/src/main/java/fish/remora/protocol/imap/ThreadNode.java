@@ -11,6 +11,12 @@ final class ThreadNode {
     private static final Comparator<ThreadNode> BY_DATE =
             Comparator.comparing(ThreadNode::sent).thenComparingInt(ThreadNode::index);
 
+    /** About what one takes, its id with it. */
+    static final int OCTETS = 150;
+
+    /** About what the facts of a message take. */
+    static final int MESSAGE_OCTETS = 100 + Long.BYTES * ThreadFacts.MOST_REFERENCES;
+
     /** A walk to the root that is longer is not gone to its end: such a link counts as a loop. */
     private static final int MAX_WALK = 1_000;
 
@@ -18,7 +24,7 @@ final class ThreadNode {
     @Nullable
     ThreadFacts message;
 
-    List<ThreadNode> children = new ArrayList<>();
+    List<ThreadNode> children = new ArrayList<>(0);
     private @Nullable ThreadNode parent;
     private boolean wasParent;
 
@@ -85,12 +91,12 @@ final class ThreadNode {
     }
 
     /** Of a dummy, that of its first child. */
-    String subject() {
+    long subject() {
         ThreadFacts own = message;
         if (own != null) {
             return own.subject();
         }
-        return children.isEmpty() ? "" : children.get(0).subject();
+        return children.isEmpty() ? 0 : children.get(0).subject();
     }
 
     /** Whether its subject says so; a dummy's does not. */

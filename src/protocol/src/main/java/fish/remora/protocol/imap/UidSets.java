@@ -4,6 +4,7 @@ import fish.remora.api.Uid;
 import fish.remora.api.mailbox.MailboxView;
 import fish.remora.api.mailbox.UidRange;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
@@ -22,6 +23,32 @@ final class UidSets {
             ranges.add(new UidRange(numbers[first], numbers[i]));
         }
         return ranges;
+    }
+
+    /** The UIDs of the messages at some indexes. */
+    static List<UidRange> ranges(BitSet indexes, MailboxView view) {
+        List<UidRange> ranges = new ArrayList<>();
+        for (int from = indexes.nextSetBit(0); from >= 0; ) {
+            int to = indexes.nextClearBit(from) - 1;
+            ranges.add(new UidRange(view.uid(from), view.uid(to)));
+            from = indexes.nextSetBit(to + 1);
+        }
+        return ranges;
+    }
+
+    /** Where the messages are whose UIDs are in some ranges; UIDs that are not there are passed over. */
+    static BitSet indexes(List<UidRange> ranges, MailboxView view) {
+        BitSet indexes = new BitSet(view.size());
+        for (UidRange range : ranges) {
+            indexes.set(atLeast(range.first(), view), atLeast(range.last() + 1, view));
+        }
+        return indexes;
+    }
+
+    /** The index of the first message with that UID or a higher one. */
+    static int atLeast(long uid, MailboxView view) {
+        int found = view.indexOf(uid);
+        return found >= 0 ? found : -found - 1;
     }
 
     static String text(List<UidRange> ranges) {
@@ -87,8 +114,7 @@ final class UidSets {
         List<UidRange> rest = new ArrayList<>();
         for (UidRange range : ranges) {
             long from = range.first();
-            int found = view.indexOf(from);
-            int index = found >= 0 ? found : -found - 1;
+            int index = atLeast(from, view);
             while (index < view.size() && view.uid(index) <= range.last()) {
                 if (view.uid(index) > from) {
                     rest.add(new UidRange(from, view.uid(index) - 1));

@@ -36,7 +36,7 @@ enum Verb {
     SELECT(State.LOGGED_IN, NOTHING, SelectCommands::select),
     EXAMINE(State.LOGGED_IN, NOTHING, SelectCommands::examine),
     IDLE(State.LOGGED_IN, NOTHING, WaitingCommands::idle),
-    NOTIFY(State.LOGGED_IN, TOLD, WaitingCommands::notify),
+    NOTIFY(State.LOGGED_IN, EVERYWHERE, WaitingCommands::notify),
     APPEND(State.LOGGED_IN, OWN, AppendCommands::append),
 
     LIST(State.LOGGED_IN, TOLD, listing(MailboxCommands::list)),

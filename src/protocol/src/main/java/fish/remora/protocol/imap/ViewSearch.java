@@ -3,7 +3,6 @@ package fish.remora.protocol.imap;
 import fish.remora.api.mailbox.Flag;
 import fish.remora.api.mailbox.MailboxView;
 import fish.remora.api.mailbox.SearchKey;
-import fish.remora.api.mailbox.UidRange;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -70,7 +69,7 @@ final class ViewSearch {
             return among;
         }
         if (key instanceof SearchKey.Uids uids) {
-            BitSet named = indexes(uids.ranges());
+            BitSet named = UidSets.indexes(uids.ranges(), view);
             named.and(among);
             return named;
         }
@@ -95,20 +94,6 @@ final class ViewSearch {
             }
         }
         return found;
-    }
-
-    private BitSet indexes(List<UidRange> ranges) {
-        BitSet indexes = new BitSet(view.size());
-        for (UidRange range : ranges) {
-            int from = view.indexOf(range.first());
-            int to = view.indexOf(range.last());
-            int start = from >= 0 ? from : -from - 1;
-            int end = to >= 0 ? to + 1 : -to - 1;
-            if (start < end) {
-                indexes.set(start, end);
-            }
-        }
-        return indexes;
     }
 
     /** 0: no message has it. */

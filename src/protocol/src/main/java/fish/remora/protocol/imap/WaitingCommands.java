@@ -12,23 +12,16 @@ final class WaitingCommands {
         context.out().text("+ idling").crlf();
         context.update(Verb.After.EVERYWHERE, context.changes(true, false), Stored.NOTHING);
         context.state(State.IDLING);
-        return Outcome.step(new Step.Say(context.out().take()));
+        return Outcome.step(context.telling(new byte[0]).step());
     }
 
-    /** RFC 5465 §3.1. */
+    /** RFC 5465 §3.1: first the client is told what it does not know, whether or not it wants to hear such things from then on. */
     static Outcome notify(SessionContext context, Verb.Request request) throws Denied, BadSyntax, No {
-        Arguments arguments = request.arguments();
-        if (arguments.tryWord("NONE")) {
-            arguments.end();
-            context.notify(null);
-            return Outcome.ok("Nothing more is told");
-        }
-        NotifyRequest wanted = NotifyRequest.parse(arguments, context.enabled());
+        NotifyRequest wanted = NotifyRequest.parse(request.arguments(), context.enabled());
         Notifications notifications = new Notifications(wanted, context);
+        context.update(Verb.After.OWN, context.changes(true, false), Stored.NOTHING);
         context.notify(notifications);
-        if (wanted.status()) {
-            notifications.tellAll(context);
-        }
+        notifications.begin(context);
         return Outcome.ok("You will be told");
     }
 }

@@ -3,12 +3,12 @@ package fish.remora.protocol.pop3;
 import fish.remora.api.AccountId;
 import fish.remora.api.Denied;
 import fish.remora.api.MailboxListener;
-import fish.remora.api.Maildrop;
 import fish.remora.api.Peer;
 import fish.remora.protocol.sasl.Attempts;
 import fish.remora.protocol.sasl.AuthDialogue;
 import fish.remora.protocol.sasl.BadResponse;
 import fish.remora.protocol.sasl.Issuer;
+import fish.remora.protocol.sasl.Stay;
 import fish.remora.protocol.sasl.Turn;
 import fish.remora.protocol.wire.Frame;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +54,7 @@ public final class Pop3Session {
     private final Settings settings;
     private final MailboxListener application;
     private final Attempts attempts;
+    private final Stay stay;
     private Peer peer;
 
     private State state = State.AUTHORIZATION;
@@ -78,10 +79,12 @@ public final class Pop3Session {
         }
     }
 
-    public Pop3Session(Settings settings, MailboxListener application, Peer peer) {
+    /** @param news called on any thread when {@link #hasNews} may have become true; must return at once */
+    public Pop3Session(Settings settings, MailboxListener application, Peer peer, Runnable news) {
         this.settings = settings;
         this.application = application;
         this.attempts = new Attempts(application, settings.issuers());
+        this.stay = new Stay(news);
         this.peer = peer;
     }
 
@@ -120,6 +123,9 @@ public final class Pop3Session {
     public Step line(byte[] octets) {
         Command command = new Command(octets);
         try {
+            if (hasNews()) {
+                return news();
+            }
             if (attempts.isOpen()) {
                 return respond(octets);
             }
@@ -143,10 +149,22 @@ public final class Pop3Session {
         }
     }
 
+    /** True when {@link #news} has something to say. Cheap; between two lines. */
+    public boolean hasNews() {
+        return stay.isOver() && state != State.ENDED;
+    }
+
+    /** Who may not stay goes, and what he has marked stays (RFC 1939 §6). */
+    public Step.Close news() {
+        state = State.ENDED;
+        return new Step.Close(Answer.denied(
+                new Denied(Denied.Code.AUTHENTICATIONFAILED, "Your account was shut, or its password changed")));
+    }
+
     /** A line that the framer did not take. Within AUTH it ends the exchange as any malformed response does. */
     public Step fault(Frame.Fault fault) {
         endExchange();
-        return blame(fault == Frame.Fault.TOO_LONG ? TOO_LONG : "Only CRLF ends a line");
+        return blame(fault.reason() == Frame.Fault.Reason.TOO_LONG ? TOO_LONG : "Only CRLF ends a line");
     }
 
     /** The application failed unexpectedly over the last line. A QUIT cannot be tried again: the client goes, the messages stay. */
@@ -166,9 +184,9 @@ public final class Pop3Session {
         state = State.AUTHORIZATION;
     }
 
-    /** True while the maildrop's lock is ours: {@link #closed} is due when the connection breaks. */
+    /** True while the maildrop's lock is ours, or may be: {@link #closed} is due when the connection breaks. */
     public boolean holdsLock() {
-        return messages != null;
+        return messages != null || stay.isOpen();
     }
 
     /**
@@ -179,6 +197,7 @@ public final class Pop3Session {
      */
     public void closed() throws Denied {
         state = State.ENDED;
+        stay.leave();
         if (messages != null) {
             application.close(messages.maildrop(), List.of());
             messages = null;
@@ -194,11 +213,11 @@ public final class Pop3Session {
         return new Step.Close(Answer.error(words + "; too many bad commands"));
     }
 
-    private MessageNumbers open() {
+    Transaction open() {
         if (messages == null) {
             throw new IllegalStateException("no maildrop in state " + state);
         }
-        return messages;
+        return new Transaction(application, messages);
     }
 
     private boolean mayLogIn() {
@@ -288,13 +307,14 @@ public final class Pop3Session {
             return loginRefused(Answer.loginDelay(settings.loginDelay().seconds()));
         }
         try {
+            stay.begin(application, account);
             messages = new MessageNumbers(application.open(account));
         } catch (Denied denied) {
             attempts.failed();
             return loginRefused(Answer.denied(denied));
         }
         state = State.TRANSACTION;
-        return new Step.Say(Answer.ok("Maildrop has " + inMessagesAndOctets(open())));
+        return new Step.Say(Answer.ok("Maildrop has " + open().inMessagesAndOctets()));
     }
 
     private Step loginRefused(byte[] answer) {
@@ -358,65 +378,6 @@ public final class Pop3Session {
     }
 
     /** RFC 1939 §5. */
-    Step stat(Command command) throws BadCommand {
-        command.arguments(0, 0);
-        return new Step.Say(Answer.ok(open().count() + " " + open().octets()));
-    }
-
-    /** RFC 1939 §5. */
-    Step list(Command command) throws Denied, BadCommand {
-        String[] number = command.arguments(0, 1);
-        if (number.length == 1) {
-            return oneLine(number[0], Long.toString(open().find(number[0]).size()));
-        }
-        return new Step.Stream(
-                Answer.ok(inMessagesAndOctets(open())), new ListingBody(open(), item -> Long.toString(item.size())));
-    }
-
-    /** RFC 1939 §7. */
-    Step uidl(Command command) throws Denied, BadCommand {
-        String[] number = command.arguments(0, 1);
-        if (number.length == 1) {
-            return oneLine(number[0], open().uniqueId(open().find(number[0])));
-        }
-        return new Step.Stream(Answer.ok("Unique-id listing follows"), new ListingBody(open(), open()::uniqueId));
-    }
-
-    private static Step oneLine(String number, String value) throws BadCommand {
-        return new Step.Say(Answer.ok(MessageNumbers.parse(number) + " " + value));
-    }
-
-    /** RFC 1939 §5. */
-    Step retr(Command command) throws Denied, BadCommand {
-        Maildrop.Item item = open().find(command.arguments(1, 1)[0]);
-        Step.Body body = new MessageBody(application, open().maildrop(), item, TopLimit.WHOLE);
-        return new Step.Stream(Answer.ok(item.size() + " octets"), body);
-    }
-
-    /** RFC 1939 §7. */
-    Step top(Command command) throws Denied, BadCommand {
-        String[] arguments = command.arguments(2, 2);
-        Maildrop.Item item = open().find(arguments[0]);
-        int lines = arguments[1].length() > 9 ? TopLimit.WHOLE : MessageNumbers.parse(arguments[1]);
-        return new Step.Stream(
-                Answer.ok("Top of message follows"), new MessageBody(application, open().maildrop(), item, lines));
-    }
-
-    /** RFC 1939 §5. */
-    Step dele(Command command) throws Denied, BadCommand {
-        String number = command.arguments(1, 1)[0];
-        open().mark(number);
-        return new Step.Say(Answer.ok("Message " + MessageNumbers.parse(number) + " marked"));
-    }
-
-    /** RFC 1939 §5. */
-    Step rset(Command command) throws BadCommand {
-        command.arguments(0, 0);
-        open().unmarkAll();
-        return new Step.Say(Answer.ok("Maildrop has " + inMessagesAndOctets(open())));
-    }
-
-    /** RFC 1939 §5. */
     Step noop(Command command) throws BadCommand {
         command.arguments(0, 0);
         return new Step.Say(Answer.ok("Still here"));
@@ -432,6 +393,7 @@ public final class Pop3Session {
             return new Step.Close(Answer.ok(words));
         }
         state = State.UPDATE;
+        stay.leave();
         try {
             application.close(open.maildrop(), open.markedUids());
         } catch (Denied denied) {
@@ -441,9 +403,5 @@ public final class Pop3Session {
         messages = null;
         state = State.ENDED;
         return new Step.Close(Answer.ok(words));
-    }
-
-    private static String inMessagesAndOctets(MessageNumbers messages) {
-        return messages.count() + " messages (" + messages.octets() + " octets)";
     }
 }

@@ -26,13 +26,13 @@ enum Verb {
     UTF8(EnumSet.of(AUTHORIZATION, NAMED), none(), Pop3Session::utf8),
     LANG(EnumSet.of(AUTHORIZATION, NAMED, TRANSACTION), none(), Pop3Session::lang),
     CAPA(EnumSet.of(AUTHORIZATION, NAMED, TRANSACTION), none(), Pop3Session::capabilities),
-    STAT(EnumSet.of(TRANSACTION), none(), Pop3Session::stat),
-    LIST(EnumSet.of(TRANSACTION), none(), Pop3Session::list),
-    UIDL(EnumSet.of(TRANSACTION), none(), Pop3Session::uidl),
-    RETR(EnumSet.of(TRANSACTION), EnumSet.of(TRANSACTION), Pop3Session::retr),
-    TOP(EnumSet.of(TRANSACTION), EnumSet.of(TRANSACTION), Pop3Session::top),
-    DELE(EnumSet.of(TRANSACTION), none(), Pop3Session::dele),
-    RSET(EnumSet.of(TRANSACTION), none(), Pop3Session::rset),
+    STAT(EnumSet.of(TRANSACTION), none(), in(Transaction::stat)),
+    LIST(EnumSet.of(TRANSACTION), none(), in(Transaction::list)),
+    UIDL(EnumSet.of(TRANSACTION), none(), in(Transaction::uidl)),
+    RETR(EnumSet.of(TRANSACTION), EnumSet.of(TRANSACTION), in(Transaction::retr)),
+    TOP(EnumSet.of(TRANSACTION), EnumSet.of(TRANSACTION), in(Transaction::top)),
+    DELE(EnumSet.of(TRANSACTION), none(), in(Transaction::dele)),
+    RSET(EnumSet.of(TRANSACTION), none(), in(Transaction::rset)),
     NOOP(EnumSet.of(TRANSACTION), none(), Pop3Session::noop),
     QUIT(EnumSet.of(AUTHORIZATION, NAMED, TRANSACTION), EnumSet.of(TRANSACTION), Pop3Session::quit);
 
@@ -53,6 +53,15 @@ enum Verb {
         this.allowed = Collections.unmodifiableSet(allowed);
         this.asking = Collections.unmodifiableSet(asking);
         this.action = action;
+    }
+
+    @FunctionalInterface
+    private interface InTransaction {
+        Step run(Transaction transaction, Command command) throws Denied, BadCommand;
+    }
+
+    private static Action in(InTransaction action) {
+        return (session, command) -> action.run(session.open(), command);
     }
 
     private static EnumSet<State> none() {

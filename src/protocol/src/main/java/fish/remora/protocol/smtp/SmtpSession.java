@@ -147,7 +147,7 @@ public final class SmtpSession {
     /** A line that the framer did not take. */
     public Step fault(Frame.Fault fault) {
         login.abandon();
-        return refuse(fault == Frame.Fault.TOO_LONG ? Replies.TOO_LONG : Replies.BARE_CR_OR_LF);
+        return refuse(fault.reason() == Frame.Fault.Reason.TOO_LONG ? Replies.TOO_LONG : Replies.BARE_CR_OR_LF);
     }
 
     /** The application failed over the last line; the session is as it was before. */

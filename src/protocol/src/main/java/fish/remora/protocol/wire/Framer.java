@@ -1,5 +1,6 @@
 package fish.remora.protocol.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Only CRLF ends a line and only CRLF.CRLF ends a content: a bare CR or LF never does, so nobody can smuggle a second message
  * past a peer that reads line ends more generously (RFC 5321 §2.3.8).
  *
- * <p>Invariant: holds at most one unfinished line of {@code lineLimit} octets besides the input of one {@link #offer}; content is
+ * <p>Invariant: holds at most one unfinished line of {@code lineLimit} octets, or the end of one that is too long, besides the input of one {@link #offer}; content is
  * passed on at once. Not thread-safe: one thread at a time.
  */
 public final class Framer {
@@ -34,7 +35,7 @@ public final class Framer {
         DOT_CR_SEEN
     }
 
-    private final int lineLimit;
+    private int lineLimit;
 
     private byte[] input = NOTHING;
     private int position;
@@ -43,7 +44,7 @@ public final class Framer {
     private Mode mode = Mode.LINES;
     private byte[] line = NOTHING;
     private int lineLength;
-    private Frame.@Nullable Fault fault;
+    private Frame.Fault.@Nullable Reason fault;
     private boolean crSeen;
 
     private ContentSink sink = (octets, offset, length) -> {};
@@ -97,6 +98,11 @@ public final class Framer {
         sink = to;
     }
 
+    /** From now on lines may be that long, in octets without their CRLF. */
+    public void limitLines(int octets) {
+        lineLimit = octets;
+    }
+
     /** True while content is expected rather than lines. */
     public boolean inContent() {
         return mode != Mode.LINES;
@@ -144,7 +150,7 @@ public final class Framer {
             if (octet == CR) {
                 crSeen = true;
             } else {
-                blame(Frame.Fault.BARE_CR_OR_LF);
+                bare();
             }
         }
         return null;
@@ -153,17 +159,17 @@ public final class Framer {
     private void bareCrBefore() {
         if (crSeen) {
             crSeen = false;
-            blame(Frame.Fault.BARE_CR_OR_LF);
+            bare();
         }
     }
 
     private void keep(int from, int to) {
         int length = to - from;
-        if (fault != null) {
-            return;
+        if (fault == null && lineLength + length > lineLimit) {
+            blame(Frame.Fault.Reason.TOO_LONG);
         }
-        if (lineLength + length > lineLimit) {
-            blame(Frame.Fault.TOO_LONG);
+        if (fault != null) {
+            keepEnd(from, to);
             return;
         }
         if (lineLength + length > line.length) {
@@ -173,18 +179,36 @@ public final class Framer {
         lineLength += length;
     }
 
-    private void blame(Frame.Fault what) {
-        if (fault == null) {
-            fault = what;
-        }
-        line = NOTHING;
+    /** Of a line that is not taken. */
+    private void keepEnd(int from, int to) {
+        int added = Math.min(to - from, Frame.Fault.END);
+        int kept = Math.min(lineLength, Frame.Fault.END - added);
+        System.arraycopy(line, lineLength - kept, line, 0, kept);
+        System.arraycopy(input, to - added, line, kept, added);
+        lineLength = kept + added;
+    }
+
+    private void bare() {
+        blame(Frame.Fault.Reason.BARE_CR_OR_LF);
         lineLength = 0;
     }
 
+    private void blame(Frame.Fault.Reason reason) {
+        if (fault == null) {
+            fault = reason;
+            int kept = Math.min(lineLength, Frame.Fault.END);
+            byte[] last = new byte[Frame.Fault.END];
+            System.arraycopy(line, lineLength - kept, last, 0, kept);
+            line = last;
+            lineLength = kept;
+        }
+    }
+
     private Frame endLine() {
+        byte[] octets = lineLength == line.length ? line : Arrays.copyOf(line, lineLength);
         Frame frame = fault != null
-                ? fault
-                : new Frame.Line(lineLength == line.length ? line : Arrays.copyOf(line, lineLength));
+                ? new Frame.Fault(fault, new String(octets, StandardCharsets.ISO_8859_1))
+                : new Frame.Line(octets);
         line = NOTHING;
         lineLength = 0;
         fault = null;

@@ -33,6 +33,7 @@ class ImapNumberingPropertyTest {
         APPEND,
         READ,
         SEARCH,
+        PIPELINED,
         IDLE,
         NOOP
     }
@@ -41,15 +42,17 @@ class ImapNumberingPropertyTest {
      * What one of the two does.
      *
      * @param message which one, as far as there are so many
+     * @param uid named by its UID
      */
-    private record Deed(boolean first, Act act, int message) {}
+    private record Deed(boolean first, Act act, int message, boolean uid) {}
 
     @Provide
     Arbitrary<List<Deed>> deeds() {
         return Combinators.combine(
                         Arbitraries.of(true, false),
                         Arbitraries.of(Act.values()),
-                        Arbitraries.integers().between(0, 7))
+                        Arbitraries.integers().between(0, 7),
+                        Arbitraries.of(true, false))
                 .as(Deed::new)
                 .list()
                 .ofMaxSize(40);
@@ -57,11 +60,13 @@ class ImapNumberingPropertyTest {
 
     @Property
     void eachClientKnowsWhatIsThere(
-            @ForAll("deeds") List<Deed> deeds, @ForAll boolean firstResyncs, @ForAll boolean secondResyncs)
+            @ForAll("deeds") List<Deed> deeds,
+            @ForAll NumberingClient.Kind oneKind,
+            @ForAll NumberingClient.Kind otherKind)
             throws Denied {
         MemoryMailboxes mailboxes = new MemoryMailboxes(Set.of());
-        NumberingClient first = new NumberingClient(mailboxes, firstResyncs);
-        NumberingClient second = new NumberingClient(mailboxes, secondResyncs);
+        NumberingClient first = new NumberingClient(mailboxes, oneKind);
+        NumberingClient second = new NumberingClient(mailboxes, otherKind);
         for (Deed deed : deeds) {
             act(deed.first ? first : second, deed);
         }
@@ -88,6 +93,8 @@ class ImapNumberingPropertyTest {
     }
 
     private static void act(NumberingClient client, Deed deed) {
+        client.listen();
+        client.learn();
         int number = client.messages.isEmpty() ? 0 : 1 + deed.message % client.messages.size();
         switch (deed.act) {
             case EXPUNGE -> client.command("EXPUNGE");
@@ -95,28 +102,36 @@ class ImapNumberingPropertyTest {
             case APPEND -> client.command("APPEND INBOX (\\Flagged) {3+}\r\nabc");
             case IDLE -> client.idle();
             case NOOP -> client.command("NOOP");
-            default -> actOn(client, deed.act, number);
+            default -> actOn(client, deed, number);
         }
         if (deed.act != Act.IDLE) {
             client.learn();
         }
     }
 
-    private static void actOn(NumberingClient client, Act act, int number) {
+    private static void actOn(NumberingClient client, Deed deed, int number) {
         if (number == 0) {
             return;
         }
-        switch (act) {
-            case DELETE -> client.store(number, "\\Deleted", true, false);
-            case DELETE_SILENTLY -> client.store(number, "\\Deleted", true, true);
-            case UNDELETE_SILENTLY -> client.store(number, "\\Deleted", false, true);
-            case KEYWORD -> client.store(number, "work", true, false);
-            case KEYWORD_SILENTLY -> client.store(number, "play", true, true);
-            case COPY -> client.command("COPY " + number + " INBOX");
-            case MOVE -> client.command("MOVE " + number + " INBOX");
-            case READ -> client.command("FETCH " + number + " BODY[]");
-            case SEARCH -> client.command("SEARCH ALL");
-            default -> throw new AssertionError(act);
+        String store = client.on("STORE", number, deed.uid);
+        NumberingClient.Known message = client.messages.get(number - 1);
+        switch (deed.act) {
+            case DELETE -> client.store(store, message, "\\Deleted", true, false);
+            case DELETE_SILENTLY -> client.store(store, message, "\\Deleted", true, true);
+            case UNDELETE_SILENTLY -> client.store(store, message, "\\Deleted", false, true);
+            case KEYWORD -> client.store(store, message, "work", true, false);
+            case KEYWORD_SILENTLY -> client.store(store, message, "play", true, true);
+            case COPY -> client.command(client.on("COPY", number, deed.uid) + " INBOX");
+            case MOVE -> client.command(client.on("MOVE", number, deed.uid) + " INBOX");
+            case READ -> client.command(client.on("FETCH", number, deed.uid) + " BODY[]");
+            case SEARCH -> client.command(client.search(deed.uid));
+            case PIPELINED ->
+                client.command(
+                        client.on("FETCH", number, false) + " BODY[]",
+                        client.on("STORE", number, deed.uid) + " +FLAGS (both)",
+                        "UID EXPUNGE 1:4",
+                        "NOOP");
+            default -> throw new AssertionError(deed.act);
         }
     }
 }

@@ -2,6 +2,7 @@ package fish.remora.protocol.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -47,5 +48,18 @@ class ListPatternPropertyTest {
     void manyWildcardsTakeNoLonger() {
         assertThat(new ListPattern("*%a".repeat(300) + "b").matches("a".repeat(500)))
                 .isFalse();
+        assertThat(new ListPattern("%*".repeat(300) + "b" + "%".repeat(300)).text())
+                .isEqualTo("*b%");
+    }
+
+    /** A pattern that asks for more than the name has is not looked at: it would be long for each of many names. */
+    @Example
+    void aPatternIsNotLongerThanTheName() {
+        var longer = new ListPattern("%a".repeat(32_000));
+        long begin = System.nanoTime();
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(longer.matches("a".repeat(50))).isFalse();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fish.remora.api.Denied;
 import fish.remora.api.mailbox.Right;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,18 @@ class MailboxCommandsTest {
         assertThat(desk.list(MailboxCommands::create, "Papers (USE (\\Drafts))"))
                 .isEqualTo("OK [MAILBOXID (F2)] CREATE completed\n");
         assertThat(desk.application.calls).containsExactly("create owatagusiam", "create Papers DRAFTS");
+    }
+
+    /** As doveadm sync says them, for levels that it has read in LIST. */
+    @Test
+    void levelsAboveMailboxesOfOthersNeedNotBeMade() {
+        for (String level : List.of("Other Users/", "Other Users/nobody@mx.test/")) {
+            assertThat(desk.list(MailboxCommands::create, '"' + level + '"')).startsWith("OK CREATE completed");
+        }
+        assertThat(desk.application.calls).isEmpty();
+        desk.list(MailboxCommands::create, "\"Other Users/bob@mx.test/Work/\"");
+        desk.list(MailboxCommands::create, "\"Other Users\"");
+        assertThat(desk.application.calls).containsExactly("create Other Users/bob@mx.test/Work", "create Other Users");
     }
 
     @Test

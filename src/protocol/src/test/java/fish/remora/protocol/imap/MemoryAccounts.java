@@ -27,6 +27,7 @@ public abstract class MemoryAccounts implements Authenticator {
     private final Set<String> needs;
     private int calls;
     private boolean broken;
+    private boolean away;
 
     MemoryAccounts(Set<String> needs) {
         this.needs = needs;
@@ -49,12 +50,21 @@ public abstract class MemoryAccounts implements Authenticator {
         broken = down;
     }
 
+    /** From now on every call is denied for now. */
+    public synchronized void away(boolean gone) {
+        away = gone;
+    }
+
+    synchronized boolean isAway() {
+        return away;
+    }
+
     void called() throws Denied {
         calls++;
         if (broken) {
             throw new IllegalStateException("broken on purpose");
         }
-        if (needs.contains("store-down")) {
+        if (away || needs.contains("store-down")) {
             throw new Denied(Denied.Code.UNAVAILABLE, "The store is down");
         }
     }

@@ -3,21 +3,17 @@ package fish.remora.protocol.imap;
 import fish.remora.api.AccountId;
 import fish.remora.api.Content;
 import fish.remora.api.Denied;
-import fish.remora.api.MailboxListener;
 import fish.remora.api.Maildrop;
 import fish.remora.api.Uid;
 import fish.remora.api.mailbox.Flag;
 import fish.remora.api.mailbox.FlagChange;
 import fish.remora.api.mailbox.MailboxId;
-import fish.remora.api.mailbox.MailboxInfo;
 import fish.remora.api.mailbox.MailboxView;
 import fish.remora.api.mailbox.NewMessage;
 import fish.remora.api.mailbox.OpenMailbox;
 import fish.remora.api.mailbox.Placed;
-import fish.remora.api.mailbox.Quota;
 import fish.remora.api.mailbox.Right;
 import fish.remora.api.mailbox.SearchKey;
-import fish.remora.api.mailbox.SpecialUse;
 import fish.remora.api.mailbox.StoredMessage;
 import fish.remora.api.mailbox.UidRange;
 import fish.remora.api.mailbox.Watch;
@@ -35,20 +31,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** The whole port in memory, as its javadoc has it; the IMAP fixture of {@code transcripts/README.md}. Thread-safe: one call at a time. */
-public final class MemoryMailboxes extends MemoryAccounts implements MailboxListener {
+public final class MemoryMailboxes extends MemoryList {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
     private static final int MOST_OCTETS = 65_536;
-    private static final long LIMIT = 1_000_000;
 
-    private final MailboxTable table = new MailboxTable();
-    private final Watches watches = new Watches();
-    private final Map<String, byte[]> serverMetadata = new TreeMap<>();
+    private final Set<Runnable> stays = ConcurrentHashMap.newKeySet();
     private final Set<AccountId> locked = new HashSet<>();
     private final Set<String> needs;
     private long lastMessage;
@@ -67,6 +59,22 @@ public final class MemoryMailboxes extends MemoryAccounts implements MailboxList
         }
     }
 
+    @Override
+    public Watch stay(AccountId account, Runnable ended) {
+        stays.add(ended);
+        return () -> stays.remove(ended);
+    }
+
+    /** How many stay. */
+    public int stays() {
+        return stays.size();
+    }
+
+    /** All must go. */
+    public void endStays() {
+        stays.forEach(Runnable::run);
+    }
+
     /** How many watches are open. */
     public synchronized int watches() {
         return watches.count();
@@ -75,34 +83,6 @@ public final class MemoryMailboxes extends MemoryAccounts implements MailboxList
     /** What a mailbox holds now, for a test to compare with. */
     synchronized MailboxView now(AccountId account, String name) throws Denied {
         return table.visible(account, name).mailbox().view();
-    }
-
-    @Override
-    public synchronized List<MailboxInfo> list(AccountId account) throws Denied {
-        called();
-        return table.list(account);
-    }
-
-    @Override
-    public synchronized MailboxInfo find(AccountId account, String name) throws Denied {
-        called();
-        return table.info(account, table.visible(account, name));
-    }
-
-    @Override
-    public synchronized MailboxInfo create(AccountId account, String name, Optional<SpecialUse> use) throws Denied {
-        called();
-        MailboxTable.Named made = table.create(account, name, use);
-        watches.listChanged();
-        return table.info(account, made);
-    }
-
-    @Override
-    public synchronized void delete(AccountId account, String name) throws Denied {
-        called();
-        MailboxTable.Named gone = table.delete(account, name);
-        watches.changed(gone.mailbox().id);
-        watches.listChanged();
     }
 
     @Override
@@ -116,13 +96,6 @@ public final class MemoryMailboxes extends MemoryAccounts implements MailboxList
                     List.copyOf(inbox.entries.keySet()),
                     table.visible(account, to).mailbox());
         }
-    }
-
-    @Override
-    public synchronized void subscribe(AccountId account, String name, boolean subscribed) throws Denied {
-        called();
-        table.subscribe(account, name, subscribed);
-        watches.listChanged();
     }
 
     @Override
@@ -224,7 +197,7 @@ public final class MemoryMailboxes extends MemoryAccounts implements MailboxList
     }
 
     @Override
-    public synchronized void mayAppend(AccountId account, String name, long octets) throws Denied {
+    public synchronized void mayAppend(AccountId account, String name, int messages, long octets) throws Denied {
         called();
         insert(account, name, octets);
     }
@@ -356,55 +329,6 @@ public final class MemoryMailboxes extends MemoryAccounts implements MailboxList
                 .filter(entry -> MemorySearch.matches(key, in, entry.getKey(), entry.getValue()))
                 .mapToLong(Map.Entry::getKey)
                 .toArray();
-    }
-
-    @Override
-    public synchronized Quota quota(AccountId account, String name) throws Denied {
-        called();
-        AccountId owner =
-                name.isEmpty() ? account : table.visible(account, name).owner();
-        return new Quota(table.octets(owner), OptionalLong.of(LIMIT), table.messages(owner), OptionalLong.empty());
-    }
-
-    @Override
-    public synchronized Map<String, Set<Right>> acl(AccountId account, String name) throws Denied {
-        called();
-        return table.acl(table.permitted(account, name, Right.ADMINISTER));
-    }
-
-    @Override
-    public synchronized void setAcl(AccountId account, String name, String identifier, Set<Right> rights)
-            throws Denied {
-        called();
-        MailboxTable.Named named = table.permitted(account, name, Right.ADMINISTER);
-        table.setAcl(named, identifier, rights);
-        watches.changed(named.mailbox().id);
-        watches.listChanged();
-    }
-
-    @Override
-    public synchronized Map<String, byte[]> metadata(AccountId account, String name) throws Denied {
-        called();
-        return name.isEmpty()
-                ? Map.copyOf(serverMetadata)
-                : table.visible(account, name).mailbox().metadata(account.value());
-    }
-
-    @Override
-    public synchronized void setMetadata(AccountId account, String name, Map<String, Optional<byte[]>> entries)
-            throws Denied {
-        called();
-        MemoryMailbox mailbox =
-                name.isEmpty() ? null : table.visible(account, name).mailbox();
-        entries.forEach((entry, value) -> {
-            Map<String, byte[]> where = mailbox == null
-                    ? serverMetadata
-                    : entry.startsWith("/private/")
-                            ? mailbox.privateMetadata.computeIfAbsent(account.value(), id -> new TreeMap<>())
-                            : mailbox.metadata;
-            value.ifPresentOrElse(octets -> where.put(entry, octets), () -> where.remove(entry));
-        });
-        watches.listChanged();
     }
 
     @Override

@@ -1,8 +1,13 @@
 package fish.remora.protocol.imap;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,9 +19,25 @@ import java.util.regex.Pattern;
  * their numbers, and takes it ill when a message goes where none may.
  */
 final class NumberingClient {
-    private static final Pattern NUMBERED = Pattern.compile("\\* (\\d+) (EXISTS|EXPUNGE|FETCH)(.*)", Pattern.DOTALL);
+    private static final Pattern NUMBERED =
+            Pattern.compile("\\* (\\d+) (EXISTS|EXPUNGE|FETCH|UIDFETCH)(.*)", Pattern.DOTALL);
     private static final Pattern UID = Pattern.compile("[( ]UID (\\d+)");
     private static final Pattern FLAGS = Pattern.compile("FLAGS \\(([^)]*)\\)");
+
+    /** What it has enabled, or asked to be told between commands. */
+    enum Kind {
+        PLAIN("NOOP"),
+        QRESYNC("ENABLE QRESYNC"),
+        UIDONLY("ENABLE UIDONLY"),
+        NOTIFIED("NOTIFY SET (SELECTED (MessageNew (UID FLAGS) MessageExpunge FlagChange))"),
+        DELAYED("NOTIFY SET (SELECTED-DELAYED (MessageNew MessageExpunge FlagChange))");
+
+        private final String command;
+
+        Kind(String command) {
+            this.command = command;
+        }
+    }
 
     /** A message as the client knows it; a UID of 0: not yet. */
     static final class Known {
@@ -32,35 +53,56 @@ final class NumberingClient {
     private final CoreLine line;
     final List<Known> messages = new ArrayList<>();
     final List<String> talk = new ArrayList<>();
-    private final Set<Integer> told = new TreeSet<>();
+    private final Set<Known> told = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Kind kind;
     private boolean idles;
     private int tag;
 
-    NumberingClient(MemoryMailboxes mailboxes, boolean qresync) {
+    NumberingClient(MemoryMailboxes mailboxes, Kind kind) {
+        this.kind = kind;
         line = new CoreLine(mailboxes, Set.of());
         line.receiveLine();
         command("LOGIN ann@mx.test secret");
-        if (qresync) {
-            command("ENABLE QRESYNC");
-        }
+        command(kind.command);
         command("SELECT INBOX");
         learn();
     }
 
-    /** What the server said, up to the tagged line. */
-    String command(String text) {
+    /** A command that names a message, by its number or by its UID. */
+    String on(String verb, int number, boolean uid) {
+        return uid || kind == Kind.UIDONLY ? "UID " + verb + " " + messages.get(number - 1).uid : verb + " " + number;
+    }
+
+    /** SEARCH as this client may send it. */
+    String search(boolean uid) {
+        return uid || kind == Kind.UIDONLY ? "UID SEARCH ALL" : "SEARCH ALL";
+    }
+
+    /** Sends commands in one go; the tagged line of the last is returned. What came before them is listened to first: numbers count. */
+    String command(String... texts) {
         done();
-        String sent = "t" + ++tag;
+        listen();
         told.clear();
-        say(sent + " " + text + "\r\n");
-        String last = "";
-        for (String got = line.receiveLine(); got != null; got = line.receiveLine()) {
-            last = hear(got, !text.matches("(FETCH|STORE|SEARCH) .*"));
+        StringBuilder sent = new StringBuilder();
+        Deque<String> awaited = new ArrayDeque<>();
+        for (String text : texts) {
+            awaited.add("t" + ++tag + " " + text);
+            sent.append(awaited.getLast()).append("\r\n");
         }
-        if (!last.startsWith(sent + " ")) {
+        say(sent.toString());
+        String ended = "";
+        for (String got = line.receiveLine(); got != null; got = line.receiveLine()) {
+            String now = awaited.isEmpty() ? "" : awaited.element();
+            hear(got, now.isEmpty() ? kind == Kind.NOTIFIED : !now.matches("t\\d+ (FETCH|STORE|SEARCH) .*"));
+            if (!now.isEmpty() && got.startsWith(now.substring(0, now.indexOf(' ') + 1))) {
+                awaited.remove();
+                ended = got;
+            }
+        }
+        if (!awaited.isEmpty()) {
             throw new AssertionError("no end: " + talk);
         }
-        return last;
+        return ended;
     }
 
     private void say(String text) {
@@ -78,7 +120,7 @@ final class NumberingClient {
     /** What has come meanwhile. */
     void listen() {
         for (String got = line.receiveLine(); got != null; got = line.receiveLine()) {
-            hear(got, idles);
+            hear(got, idles || kind == Kind.NOTIFIED);
         }
     }
 
@@ -92,7 +134,7 @@ final class NumberingClient {
         }
     }
 
-    private String hear(String got, boolean mayGo) {
+    private void hear(String got, boolean mayGo) {
         talk.add("S: " + got);
         Matcher numbered = NUMBERED.matcher(got);
         if (numbered.matches()) {
@@ -100,7 +142,8 @@ final class NumberingClient {
             switch (numbered.group(2)) {
                 case "EXISTS" -> exists(number);
                 case "EXPUNGE" -> gone(number - 1, mayGo);
-                default -> fetched(number - 1, numbered.group(3));
+                case "UIDFETCH" -> fetchedByUid(number, numbered.group(3));
+                default -> fetched(messages.get(number - 1), numbered.group(3));
             }
         } else if (got.startsWith("* VANISHED ")) {
             for (String range : got.substring("* VANISHED ".length()).split(",", -1)) {
@@ -108,7 +151,6 @@ final class NumberingClient {
                 vanished(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]), mayGo);
             }
         }
-        return got;
     }
 
     private void exists(int count) {
@@ -144,14 +186,22 @@ final class NumberingClient {
         return -1;
     }
 
-    private void fetched(int index, String items) {
-        Known message = messages.get(index);
+    /** RFC 9586 §3: there are no numbers, only UIDs. */
+    private void fetchedByUid(long uid, String items) {
+        int index = indexOf(uid);
+        Known message = messages.get(index >= 0 ? index : indexOf(0));
+        message.uid = uid;
+        fetched(message, items);
+        messages.sort(Comparator.comparingLong(each -> each.uid == 0 ? Long.MAX_VALUE : each.uid));
+    }
+
+    private void fetched(Known message, String items) {
         Matcher uid = UID.matcher(items);
         if (uid.find()) {
             long named = Long.parseLong(uid.group(1));
             if (message.uid != 0 && message.uid != named) {
-                throw new AssertionError(
-                        "number " + (index + 1) + " is " + message.uid + ", not " + named + ": " + talk);
+                throw new AssertionError("number " + (messages.indexOf(message) + 1) + " is " + message.uid + ", not "
+                        + named + ": " + talk);
             }
             message.uid = named;
         }
@@ -161,26 +211,28 @@ final class NumberingClient {
                     flags.group(1).isEmpty()
                             ? List.of()
                             : Arrays.asList(flags.group(1).split(" ", -1)));
-            told.add(index);
+            told.add(message);
         }
     }
 
     /** Asks for what it does not know yet. */
     void learn() {
-        for (int i = 0; i < messages.size(); i++) {
-            if (messages.get(i).uid == 0) {
-                command("FETCH " + (i + 1) + ":" + messages.size() + " (UID FLAGS)");
-                return;
-            }
+        int unknown = indexOf(0);
+        if (unknown < 0) {
+            return;
+        }
+        if (kind == Kind.UIDONLY) {
+            command("UID FETCH 1:* (FLAGS)");
+        } else {
+            command("FETCH " + (unknown + 1) + ":" + messages.size() + " (UID FLAGS)");
         }
     }
 
     /** Sets or clears a flag; a silent one is taken to have worked, unless the server tells otherwise. */
-    void store(int number, String flag, boolean add, boolean silent) {
-        String answer = command(
-                "STORE " + number + (add ? " +" : " -") + "FLAGS" + (silent ? ".SILENT" : "") + " (" + flag + ")");
-        if (silent && answer.contains(" OK ") && !told.contains(number - 1)) {
-            Set<String> flags = messages.get(number - 1).flags;
+    void store(String target, Known message, String flag, boolean add, boolean silent) {
+        String answer = command(target + (add ? " +" : " -") + "FLAGS" + (silent ? ".SILENT" : "") + " (" + flag + ")");
+        if (silent && answer.contains(" OK ") && !told.contains(message)) {
+            Set<String> flags = message.flags;
             if (add) {
                 flags.add(flag);
             } else {

@@ -3,6 +3,7 @@ package fish.remora.protocol.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fish.remora.api.Denied;
+import fish.remora.api.mailbox.Flag;
 import fish.remora.api.mailbox.SearchKey;
 import fish.remora.api.mailbox.UidRange;
 import java.time.Duration;
@@ -120,8 +121,7 @@ class SearchingTest {
     @Test
     void withoutNumbers() {
         desk.enabling(Enabled.UIDONLY);
-        assertThat(desk.search("SEEN")).startsWith("BAD [UIDREQUIRED]");
-        assertThat(desk.search(Searching::sort, false, "(SIZE) UTF-8 ALL")).startsWith("BAD [UIDREQUIRED]");
+        assertThat(desk.uidSearch("SEEN 1:2")).startsWith("BAD [UIDREQUIRED]");
         assertThat(desk.uidSearch("SEEN")).isEqualTo("* SEARCH 10 11 30\n");
     }
 
@@ -164,6 +164,31 @@ class SearchingTest {
         desk.application.calls.clear();
         desk.search(slow, false, "LARGER 5");
         assertThat(desk.application.calls).hasSize(1);
+    }
+
+    /** What is read for one call is bounded: with more keys there are fewer messages, and a gap between two is not wide. */
+    @Test
+    void slicesAreBounded() {
+        desk.holdingUpTo(2 * Finding.SLICE);
+        desk.search("TEXT a NOT TEXT b OR BODY c BODY d");
+        assertThat(desk.application.calls).hasSize(8);
+        desk.application.searched.clear();
+        long[] flags = new long[4 * Finding.SLICE];
+        for (int i = 0; i < flags.length; i += 2) {
+            flags[i] = Flag.SEEN.bit();
+        }
+        desk.holding(LongStream.rangeClosed(1, flags.length).toArray(), flags, List.of());
+        desk.search("UNSEEN TEXT x");
+        assertThat(desk.application.searched)
+                .hasSize(4)
+                .allSatisfy(key -> assertThat(width(key)).isLessThanOrEqualTo(Finding.SLICE));
+    }
+
+    private static long width(SearchKey key) {
+        return ((SearchKey.Uids) ((SearchKey.And) key).keys().get(0))
+                .ranges().stream()
+                        .mapToLong(range -> range.last() - range.first() + 1)
+                        .sum();
     }
 
     @Test

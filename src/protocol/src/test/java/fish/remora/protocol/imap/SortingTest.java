@@ -1,13 +1,16 @@
 package fish.remora.protocol.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fish.remora.api.Denied;
 import fish.remora.api.Uid;
 import fish.remora.api.mailbox.StoredMessage;
 import fish.remora.protocol.mime.MimeIndexer;
 import fish.remora.protocol.mime.Summary;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +87,7 @@ class SortingTest {
             RETURN () (SIZE) UTF-8 ALL       | * ESEARCH (TAG "A1") ALL 4,2:3,1
             RETURN (MIN MAX COUNT) (SIZE) UTF-8 ALL | * ESEARCH (TAG "A1") MIN 4 MAX 1 COUNT 4
             RETURN (PARTIAL 1:2) (SIZE) UTF-8 ALL   | * ESEARCH (TAG "A1") PARTIAL (1:2 4,2)
+            (SIZE REVERSE SIZE SIZE REVERSE ARRIVAL ARRIVAL) UTF-8 ALL | * SORT 4 2 3 1
             () UTF-8 ALL                     | BAD Expected an atom
             (NONSENSE) UTF-8 ALL             | BAD Unknown sort key
             (SIZE) KOI8-R ALL                | NO [BADCHARSET (US-ASCII UTF-8)] Not a charset that is known here
@@ -135,6 +139,19 @@ class SortingTest {
             """)
     void thread(String arguments, String answer) {
         assertThat(desk.search(Searching::thread, false, arguments)).isEqualTo(answer + "\n");
+    }
+
+    /** What is held for one command is bounded, whatever is in the mailbox. */
+    @Test
+    void tooMuchToHold() throws Denied {
+        int[] all = {0, 1, 2, 3};
+        Gathering gathering = new Gathering(
+                desk, desk.selected().view(), () -> all, Set.of(), (index, message) -> (int) (Gathering.MOST_HELD / 3));
+        desk.application.fetchedAtMost = 2;
+        assertThat(gathering.advance()).isFalse();
+        assertThatThrownBy(gathering::advance)
+                .isInstanceOfSatisfying(
+                        Denied.class, denied -> assertThat(denied.code()).isEqualTo(Denied.Code.LIMIT));
     }
 
     @Test

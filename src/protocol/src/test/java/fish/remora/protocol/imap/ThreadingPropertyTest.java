@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -22,13 +21,13 @@ class ThreadingPropertyTest {
     void eachMessageOnce(
             @ForAll @IntRange(max = 30) int size, @ForAll @IntRange(min = 1, max = 40) int ids, @ForAll long seed) {
         List<ThreadFacts> messages = messages(size, ids, new Random(seed));
-        eachOnce(size, Threading.byReferences(messages));
-        eachOnce(size, Threading.bySubject(messages));
+        eachOnce(size, ThreadingTest.threads(new ReferenceThreading(), messages));
+        eachOnce(size, ThreadingTest.threads(new SubjectThreading(), messages));
     }
 
     @Property
     void dummiesHaveSeveralChildren(@ForAll @IntRange(max = 30) int size, @ForAll long seed) {
-        List<ThreadNode> roots = Threading.byReferences(messages(size, 20, new Random(seed)));
+        List<ThreadNode> roots = ThreadingTest.threads(new ReferenceThreading(), messages(size, 20, new Random(seed)));
         assertThat(ThreadNode.topDown(roots)).allSatisfy(node -> {
             if (node.isDummy()) {
                 assertThat(roots).contains(node);
@@ -43,9 +42,9 @@ class ThreadingPropertyTest {
             List<String> references = random.ints(random.nextInt(5), 0, ids)
                     .mapToObj(Integer::toString)
                     .toList();
-            messages.add(new ThreadFacts(
+            messages.add(ThreadFacts.of(
                     i,
-                    Optional.of(Integer.toString(random.nextInt(ids))).filter(id -> random.nextInt(5) > 0),
+                    random.nextInt(5) > 0 ? Integer.toString(random.nextInt(ids)) : "",
                     references,
                     List.of("", "a", "b", "c").get(random.nextInt(4)),
                     random.nextBoolean(),

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** RFC 5256 §3, §4. */
@@ -18,9 +18,9 @@ class ThreadingTest {
     private ThreadingTest message(String id, String subject, String... references) {
         boolean reply = subject.startsWith("Re: ");
         int index = messages.size();
-        messages.add(new ThreadFacts(
+        messages.add(ThreadFacts.of(
                 index,
-                Optional.of(id).filter(given -> !given.isEmpty()),
+                id,
                 Arrays.asList(references),
                 reply ? subject.substring(4) : subject,
                 reply,
@@ -29,7 +29,12 @@ class ThreadingTest {
     }
 
     private String byReferences() {
-        return text(Threading.byReferences(messages));
+        return text(threads(new ReferenceThreading(), messages));
+    }
+
+    static List<ThreadNode> threads(Threading threading, List<ThreadFacts> messages) {
+        messages.forEach(threading::add);
+        return threading.threads();
     }
 
     static String text(List<ThreadNode> threads) {
@@ -60,8 +65,7 @@ class ThreadingTest {
     }
 
     private static ThreadNode node(int number, ThreadNode... children) {
-        ThreadNode node =
-                new ThreadNode(new ThreadFacts(number - 1, Optional.empty(), List.of(), "", false, Instant.EPOCH));
+        ThreadNode node = new ThreadNode(ThreadFacts.of(number - 1, "", List.of(), "", false, Instant.EPOCH));
         node.children.addAll(List.of(children));
         return node;
     }
@@ -147,10 +151,10 @@ class ThreadingTest {
 
     @Test
     void inOrderOfDates() {
-        messages.add(new ThreadFacts(0, Optional.of("a"), List.of(), "x", false, Instant.ofEpochSecond(9)));
-        messages.add(new ThreadFacts(1, Optional.of("b"), List.of(), "y", false, Instant.ofEpochSecond(5)));
-        messages.add(new ThreadFacts(2, Optional.of("c"), List.of("a"), "z", false, Instant.ofEpochSecond(3)));
-        messages.add(new ThreadFacts(3, Optional.of("d"), List.of("a"), "z", false, Instant.ofEpochSecond(1)));
+        messages.add(ThreadFacts.of(0, "a", List.of(), "x", false, Instant.ofEpochSecond(9)));
+        messages.add(ThreadFacts.of(1, "b", List.of(), "y", false, Instant.ofEpochSecond(5)));
+        messages.add(ThreadFacts.of(2, "c", List.of("a"), "z", false, Instant.ofEpochSecond(3)));
+        messages.add(ThreadFacts.of(3, "d", List.of("a"), "z", false, Instant.ofEpochSecond(1)));
         assertThat(byReferences()).isEqualTo("* THREAD (2)(1 (4)(3))");
     }
 
@@ -161,7 +165,24 @@ class ThreadingTest {
                 .message("c", "Re: x")
                 .message("d", "x")
                 .message("e", "Re: y");
-        assertThat(text(Threading.bySubject(messages))).isEqualTo("* THREAD (1 (3)(4))(2 5)");
+        assertThat(text(threads(new SubjectThreading(), messages))).isEqualTo("* THREAD (1 (3)(4))(2 5)");
+    }
+
+    /** A reply far down a thread stays in it, though only some of its references are looked at. */
+    @Test
+    void manyReferences() {
+        String[] ids = IntStream.range(0, 100).mapToObj(i -> "m" + i).toArray(String[]::new);
+        message("m0", "a").message("m99", "b", Arrays.copyOf(ids, 99)).message("m50", "c", Arrays.copyOf(ids, 50));
+        assertThat(byReferences()).isEqualTo("* THREAD (1 (2)(3))");
+    }
+
+    /** A sender decides how many references there are, not what is held for them. */
+    @Test
+    void whatIsHeldIsBounded() {
+        List<String> ids = IntStream.range(0, 100_000).mapToObj(i -> "m" + i).toList();
+        ThreadFacts facts = ThreadFacts.of(0, "x", ids, "s".repeat(10_000), false, Instant.EPOCH);
+        assertThat(facts.references()).hasSize(ThreadFacts.MOST_REFERENCES);
+        assertThat(new ReferenceThreading().add(facts)).isBetween(20 * ThreadNode.OCTETS, 30 * ThreadNode.OCTETS);
     }
 
     @Test

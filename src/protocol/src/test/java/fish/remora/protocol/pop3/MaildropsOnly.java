@@ -22,9 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** An application that nobody asks for more than POP3 needs. */
 abstract class MaildropsOnly implements MailboxListener {
+    private final Set<Runnable> stays = ConcurrentHashMap.newKeySet();
+
     @Override
     public List<MailboxInfo> list(AccountId account) throws Denied {
         throw new UnsupportedOperationException("list");
@@ -71,6 +74,17 @@ abstract class MaildropsOnly implements MailboxListener {
     }
 
     @Override
+    public Watch stay(AccountId account, Runnable ended) {
+        stays.add(ended);
+        return () -> stays.remove(ended);
+    }
+
+    /** All must go. */
+    void endStays() {
+        stays.forEach(Runnable::run);
+    }
+
+    @Override
     public Watch watch(AccountId account, Set<MailboxId> mailboxes, Watch.Listener listener) throws Denied {
         throw new UnsupportedOperationException("watch");
     }
@@ -92,7 +106,7 @@ abstract class MaildropsOnly implements MailboxListener {
     }
 
     @Override
-    public void mayAppend(AccountId account, String name, long octets) throws Denied {
+    public void mayAppend(AccountId account, String name, int messages, long octets) throws Denied {
         throw new UnsupportedOperationException("mayAppend");
     }
 

@@ -29,7 +29,7 @@ class Pop3SessionTest {
 
     private static Pop3Session session(FixedMailboxes mailboxes) {
         Peer peer = new Peer("1", ADDRESS, ADDRESS, false, false, Optional.empty());
-        return new Pop3Session(new Pop3Session.Settings("mx.test", true, true, List.of()), mailboxes, peer);
+        return new Pop3Session(new Pop3Session.Settings("mx.test", true, true, List.of()), mailboxes, peer, () -> {});
     }
 
     private Step say(String line) {
@@ -186,13 +186,32 @@ class Pop3SessionTest {
     }
 
     @Test
+    void whoseAccountIsShutGoesAndExpungesNothing() throws Denied {
+        logIn();
+        say("DELE 1");
+        assertThat(session.hasNews()).isFalse();
+        mailboxes.endStays();
+        assertThat(session.hasNews()).isTrue();
+        assertThat(say("QUIT"))
+                .isInstanceOfSatisfying(
+                        Step.Close.class,
+                        close -> assertThat(close.octets()).asString().startsWith("-ERR [AUTH] "));
+        assertThat(session.hasNews()).isFalse();
+        assertThat(session.holdsLock()).isTrue();
+        session.closed();
+        assertThat(session.holdsLock()).isFalse();
+        assertThat(mailboxes.isLocked()).isFalse();
+    }
+
+    @Test
     void thePasswordIsGoneAfterItsStep() {
         List<Secret> seen = new ArrayList<>();
         Peer peer = new Peer("1", ADDRESS, ADDRESS, false, false, Optional.empty());
         Pop3Session own = new Pop3Session(
                 new Pop3Session.Settings("mx.test", true, true, List.of()),
                 new RememberingListener(mailboxes, seen),
-                peer);
+                peer,
+                () -> {});
         own.line(FixedMailboxes.octets("USER ann@mx.test"));
         byte[] line = FixedMailboxes.octets("PASS secret");
         own.line(line);
@@ -208,7 +227,8 @@ class Pop3SessionTest {
         Pop3Session own = new Pop3Session(
                 new Pop3Session.Settings("mx.test", true, true, List.of()),
                 new RememberingListener(mailboxes, seen),
-                peer);
+                peer,
+                () -> {});
         byte[] command = FixedMailboxes.octets("AUTH PLAIN AGFubkBteC50ZXN0AHdyb25n");
         own.line(command);
         own.line(FixedMailboxes.octets("AUTH PLAIN"));

@@ -1,49 +1,31 @@
 package fish.remora.protocol.smtp;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import fish.remora.api.MailTransaction;
 import fish.remora.api.Peer;
 import fish.remora.api.Reply;
-import fish.remora.protocol.sasl.Issuer;
+import fish.remora.protocol.transcript.Core;
 import fish.remora.protocol.transcript.Line;
-import fish.remora.protocol.transcript.ReplyLines;
 import fish.remora.protocol.wire.Frame;
-import fish.remora.protocol.wire.Framer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The core stage: framer and session without a network, driven as the adapter drives them. It also holds the session to its word: no
- * call of the application where {@link SmtpSession#asks} said there would be none, and content kept only while it is needed.
- */
-final class CoreLine implements Line {
+/** An {@link SmtpSession} on the core stage. Content is kept only while it is needed. */
+final class CoreLine extends Core {
     static final int MAX_MESSAGE_SIZE = 65_536;
 
     private static final int LINE_LIMIT = 2048;
-    private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 25);
-    private static final Peer.Tls TLS = new Peer.Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384");
     private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
 
     private final FixedApplication application;
-    private final Set<String> needs;
-    private final Framer framer = new Framer(LINE_LIMIT);
-    private final ReplyLines replies = new ReplyLines();
     private final SmtpSession session;
     private @Nullable MemoryContent content;
-    private boolean handshake;
-    private boolean closed;
 
     CoreLine(FixedApplication application, Set<String> needs) {
+        super(LINE_LIMIT, needs);
         this.application = application;
-        this.needs = needs;
         Service service = service(needs);
-        Peer peer = new Peer("1", ADDRESS, ADDRESS, service == Service.LMTP, false, Optional.empty());
         var settings = new SmtpSession.Settings(
                 "mx.test",
                 MAX_MESSAGE_SIZE,
@@ -51,8 +33,8 @@ final class CoreLine implements Line {
                 !needs.contains("no-tls"),
                 service,
                 !needs.contains("tls-first"),
-                needs.contains("tokens") ? Issuer.list("https://id.test=keys.json") : List.of());
-        this.session = new SmtpSession(settings, application, peer);
+                issuers(needs));
+        this.session = new SmtpSession(settings, application, peer(needs, service == Service.LMTP));
         take(session.greet());
     }
 
@@ -66,39 +48,19 @@ final class CoreLine implements Line {
     }
 
     @Override
-    public void send(byte[] octets) {
-        if (closed || handshake) {
-            // In a handshake nothing in clear is understood.
-            return;
-        }
-        framer.offer(octets);
-        Frame frame = framer.next();
-        while (frame != null) {
-            take(answer(frame));
-            if (!session.needsContent()) {
-                content = null;
-            }
-            frame = closed || handshake ? null : framer.next();
+    protected void run(Frame frame) {
+        take(answer(frame));
+        if (!session.needsContent()) {
+            content = null;
         }
     }
 
     private Step answer(Frame frame) {
         if (frame instanceof Frame.Line line) {
-            return command(line.octets());
+            byte[] octets = line.octets();
+            return step(octets, session.asks(octets), application::calls, session::line, session::failed);
         }
         return frame instanceof Frame.Fault fault ? session.fault(fault) : session.content(open(), NOW);
-    }
-
-    private Step command(byte[] line) {
-        boolean asks = session.asks(line);
-        int before = application.calls();
-        try {
-            return session.line(line);
-        } catch (IllegalStateException brokenOnPurpose) {
-            return session.failed();
-        } finally {
-            assertThat(asks || application.calls() == before).as("asks").isTrue();
-        }
     }
 
     private void take(Step step) {
@@ -114,12 +76,9 @@ final class CoreLine implements Line {
         } else if (step instanceof Step.Submit submit) {
             take(session.settled(accept(submit.transaction())));
         } else if (step instanceof Step.StartTls startTls) {
-            say(startTls.reply());
-            framer.clear();
-            handshake = true;
+            beginTls(ReplyFormat.octets(startTls.reply()));
         } else if (step instanceof Step.Close close) {
-            say(close.reply());
-            closed = true;
+            close(ReplyFormat.octets(close.reply()));
         }
     }
 
@@ -139,7 +98,7 @@ final class CoreLine implements Line {
     }
 
     private void say(Reply reply) {
-        replies.add(ReplyFormat.octets(reply));
+        say(ReplyFormat.octets(reply));
     }
 
     /** Octets of content that are held for a transaction. */
@@ -148,30 +107,13 @@ final class CoreLine implements Line {
     }
 
     @Override
-    public @Nullable String receiveLine() {
-        return replies.next();
-    }
-
-    @Override
-    public boolean isClosed() {
-        return closed && replies.isEmpty();
-    }
-
-    @Override
-    public void startTls() {
-        assertThat(handshake).as("STARTTLS was answered").isTrue();
-        handshake = false;
-        session.secured(TLS);
+    protected void secured(Peer.Tls tls) {
+        session.secured(tls);
     }
 
     @Override
     public Line reconnect() {
         close();
         return new CoreLine(application, needs);
-    }
-
-    @Override
-    public void close() {
-        closed = true;
     }
 }

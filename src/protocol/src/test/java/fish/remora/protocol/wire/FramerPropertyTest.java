@@ -16,6 +16,9 @@ import net.jqwik.api.Provide;
 class FramerPropertyTest {
     private static final int LIMIT = 12;
 
+    /** What is held of a line, or of the end of one that is not taken. */
+    private static final int MOST = Math.max(LIMIT, Frame.Fault.END);
+
     @Provide
     Arbitrary<String> wire() {
         return Arbitraries.of("\r", "\n", "\r\n", ".", "..", ".\r\n", "\r\n.\r\n", "a", "abcdefgh", "\0", "ÿ")
@@ -41,6 +44,14 @@ class FramerPropertyTest {
         List<String> found = lines(List.of(octets(text)));
         found.replaceAll(line -> line.startsWith("fault") ? "fault" : line);
         assertThat(found).isEqualTo(expected);
+    }
+
+    /** What a refused line ends with is known, wherever the network cuts it. */
+    @Property
+    void theEndOfARefusedLineIsKept(@ForAll long seed) {
+        String line = "a APPEND " + "x".repeat(LIMIT) + " {12+}";
+        assertThat(lines(Splits.of(octets(line + "\r\n"), seed, 5))).containsExactly("fault TOO_LONG " + line);
+        assertThat(lines(Splits.of(octets("a\nb {12+}\r\n"), seed, 5))).containsExactly("fault BARE_CR_OR_LF b {12+}");
     }
 
     @Property
@@ -80,9 +91,9 @@ class FramerPropertyTest {
         for (byte[] piece : Splits.of(octets(text), seed, 7)) {
             framer.offer(piece);
             while (framer.next() != null) {
-                assertThat(framer.held()).isLessThanOrEqualTo(LIMIT + piece.length);
+                assertThat(framer.held()).isLessThanOrEqualTo(MOST + piece.length);
             }
-            assertThat(framer.held()).isLessThanOrEqualTo(LIMIT);
+            assertThat(framer.held()).isLessThanOrEqualTo(MOST);
         }
     }
 
@@ -92,10 +103,7 @@ class FramerPropertyTest {
         for (byte[] piece : pieces) {
             framer.offer(piece);
             for (Frame frame = framer.next(); frame != null; frame = framer.next()) {
-                lines.add(
-                        frame instanceof Frame.Line line
-                                ? new String(line.octets(), StandardCharsets.ISO_8859_1)
-                                : "fault " + frame);
+                lines.add(text(frame));
             }
         }
         return lines;
@@ -110,14 +118,19 @@ class FramerPropertyTest {
         for (byte[] piece : pieces) {
             framer.offer(piece);
             for (Frame frame = framer.next(); frame != null; frame = framer.next()) {
-                lines.append('|')
-                        .append(
-                                frame instanceof Frame.Line line
-                                        ? new String(line.octets(), StandardCharsets.ISO_8859_1)
-                                        : frame == Frame.End.CONTENT ? "" : frame.toString());
+                lines.append('|').append(frame == Frame.End.CONTENT ? "" : text(frame));
             }
         }
         return content.toString(StandardCharsets.ISO_8859_1) + (lines.length() == 0 ? "" : lines.substring(1));
+    }
+
+    private static String text(Frame frame) {
+        if (frame instanceof Frame.Fault fault) {
+            return "fault " + fault.reason() + " " + fault.end();
+        }
+        return frame instanceof Frame.Line line
+                ? new String(line.octets(), StandardCharsets.ISO_8859_1)
+                : frame.toString();
     }
 
     private static byte[] octets(String text) {
