@@ -239,6 +239,15 @@ public interface MailboxListener extends Authenticator {
     byte[] read(Maildrop maildrop, Maildrop.Item item, int part) throws Denied;
 
     /**
+     * The first parts of several messages at once, as {@link #read(Maildrop, Maildrop.Item, int)} gives them.
+     *
+     * @param items at least one; together they have no more octets than the caller wants to hold
+     * @return theirs in their order, up to the first message that has been expunged; at least one
+     * @throws Denied NONEXISTENT when that is the first of all
+     */
+    List<byte[]> read(Maildrop maildrop, List<Maildrop.Item> items) throws Denied;
+
+    /**
      * The UPDATE state of RFC 1939 §6: expunges what was marked, all or nothing, then releases the lock.
      *
      * @param expunge may be empty, as after a broken connection

@@ -153,6 +153,11 @@ public class MailboxListenerBean implements MailboxListener {
     }
 
     @Override
+    public List<byte[]> read(Maildrop maildrop, List<Maildrop.Item> items) throws Denied {
+        return maildrops.read(maildrop, items);
+    }
+
+    @Override
     public void close(Maildrop maildrop, List<Uid> expunge) throws Denied {
         maildrops.close(maildrop, expunge);
     }

@@ -88,8 +88,21 @@ public class Maildrops {
     /** See {@link fish.remora.api.MailboxListener#read}. */
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public byte[] read(Maildrop maildrop, Maildrop.Item item, int part) throws Denied {
-        return reader.inbox(maildrop.account(), item, part)
-                .orElseThrow(() -> new Denied(Denied.Code.NONEXISTENT, "The message is no more"));
+        return reader.inbox(maildrop.account(), item, part).orElseThrow(Maildrops::noMore);
+    }
+
+    /** See {@link fish.remora.api.MailboxListener#read(Maildrop, List)}. */
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    public List<byte[]> read(Maildrop maildrop, List<Maildrop.Item> items) throws Denied {
+        List<byte[]> parts = reader.inbox(maildrop.account(), items);
+        if (parts.isEmpty()) {
+            throw noMore();
+        }
+        return parts;
+    }
+
+    private static Denied noMore() {
+        return new Denied(Denied.Code.NONEXISTENT, "The message is no more");
     }
 
     /** See {@link fish.remora.api.MailboxListener#close}. */

@@ -9,7 +9,6 @@ import fish.remora.api.mailbox.Right;
 import fish.remora.api.mailbox.StoredMessage;
 import fish.remora.api.mailbox.StoredMessage.Detail;
 import fish.remora.app.mailbox.Access;
-import fish.remora.app.mailbox.Mailbox;
 import fish.remora.app.mailbox.Store;
 import fish.remora.app.sql.Rows;
 import fish.remora.protocol.mime.Summary;
@@ -60,15 +59,19 @@ public class MessageReader {
 
     /** Of a message that its mailbox shows, or has shown until lately: who holds a mailbox reads no other one's messages by their ids. */
     private static final String PART = """
-            SELECT c.octets FROM (SELECT %s AS mailbox_id, ?::bigint AS uid, ?::bigint AS message_id, ?::integer AS part) a
-              JOIN content c ON c.message_id = a.message_id AND c.part = a.part
+            SELECT c.octets, a.ord FROM (%s) a CROSS JOIN LATERAL
+                   (SELECT octets FROM content WHERE message_id = a.message_id AND part = a.part OFFSET 0) c
              WHERE EXISTS (SELECT 1 FROM entry e WHERE e.mailbox_id = a.mailbox_id AND e.uid = a.uid AND e.message_id = a.message_id)
-                OR EXISTS (SELECT 1 FROM removed r WHERE r.mailbox_id = a.mailbox_id AND r.uid = a.uid AND r.message_id = a.message_id)""";
+                OR EXISTS (SELECT 1 FROM removed r WHERE r.mailbox_id = a.mailbox_id AND r.uid = a.uid AND r.message_id = a.message_id)
+             ORDER BY a.ord""";
 
-    private static final String PART_OF_MAILBOX = PART.formatted("?::bigint");
+    private static final String PART_OF_MAILBOX = PART.formatted(
+            "SELECT ?::bigint AS mailbox_id, ?::bigint AS uid, ?::bigint AS message_id, ?::integer AS part, 1 AS ord");
 
-    private static final String PART_OF_INBOX =
-            PART.formatted("(SELECT id FROM mailbox WHERE account_id = ? AND name = '" + Mailbox.INBOX + "')");
+    private static final String PARTS_OF_INBOX = PART.formatted("""
+            SELECT m.id AS mailbox_id, u.uid, u.message_id, m.part, u.ord
+              FROM unnest(?::bigint[], ?::bigint[]) WITH ORDINALITY AS u(uid, message_id, ord)
+             CROSS JOIN (SELECT id, ?::integer AS part FROM mailbox WHERE account_id = ? AND name = 'INBOX') m""");
 
     @Inject
     private Store store;
@@ -186,18 +189,44 @@ public class MessageReader {
     /** @throws Denied EXPUNGEISSUED when it is no more */
     static byte[] part(Connection connection, long mailbox, StoredMessage message, int part)
             throws SQLException, Denied {
-        return part(connection, PART_OF_MAILBOX, mailbox, message.uid().value(), message.message(), part)
+        return Rows.read(
+                        connection,
+                        PART_OF_MAILBOX,
+                        row -> row.getBytes(1),
+                        mailbox,
+                        message.uid().value(),
+                        message.message(),
+                        part)
+                .stream()
+                .findFirst()
                 .orElseThrow(() -> new Denied(Denied.Code.EXPUNGEISSUED, "The message is no more"));
     }
 
     /** One part of a message of an account's INBOX; empty when it has none of that UID and id, nor had lately. */
     public Optional<byte[]> inbox(AccountId account, Maildrop.Item item, int part) throws Denied {
-        return store.read(connection ->
-                part(connection, PART_OF_INBOX, account.value(), item.uid().value(), item.message(), part));
+        return inbox(account, List.of(item), part).stream().findFirst();
     }
 
-    private static Optional<byte[]> part(Connection connection, String sql, Object... which) throws SQLException {
-        return Rows.read(connection, sql, row -> row.getBytes(1), which).stream()
-                .findFirst();
+    /** The first parts of messages of an account's INBOX, in their order, up to the first of which the same is true. */
+    public List<byte[]> inbox(AccountId account, List<Maildrop.Item> items) throws Denied {
+        return inbox(account, items, 0);
     }
+
+    private List<byte[]> inbox(AccountId account, List<Maildrop.Item> items, int part) throws Denied {
+        List<Placed> found = store.read(connection -> new Rows<>(connection, items)
+                .longs(item -> item.uid().value())
+                .longs(Maildrop.Item::message)
+                .query(PARTS_OF_INBOX, row -> new Placed(row.getLong(2), row.getBytes(1)), part, account.value()));
+        List<byte[]> parts = new ArrayList<>(found.size());
+        for (Placed next : found) {
+            if (next.place() != parts.size() + 1) {
+                break;
+            }
+            parts.add(next.octets());
+        }
+        return parts;
+    }
+
+    /** @param place among those asked for, from 1 */
+    private record Placed(long place, byte[] octets) {}
 }

@@ -112,6 +112,26 @@ class ReadingContractTest {
         node.run("UPDATE message SET copies = 0 WHERE id = " + one.message());
     }
 
+    @Test
+    void firstPartsComeUpToTheFirstMessageThatIsNoMore() throws Denied, SQLException {
+        node.append(ann, "INBOX", "three");
+        List<StoredMessage> all = List.of(fetched(1), fetched(2), fetched(3));
+        List<Maildrop.Item> items = all.stream()
+                .map(one -> new Maildrop.Item(one.uid(), one.message(), one.size(), 1))
+                .toList();
+        List<byte[]> parts = node.reader.inbox(ann.id(), items);
+        assertThat(parts).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(parts.get(i)).isEqualTo(node.reader.read(ann.id(), inbox.id(), all.get(i), 0));
+        }
+        Maildrop.Item nothing =
+                new Maildrop.Item(items.get(1).uid(), items.get(0).message(), 1, 1);
+        assertThat(node.reader.inbox(ann.id(), List.of(items.get(2), nothing, items.get(0))))
+                .containsExactly(parts.get(2));
+        assertThat(node.reader.inbox(ann.id(), List.of(nothing, items.get(0)))).isEmpty();
+        assertThat(node.reader.inbox(node.user().id(), items)).isEmpty();
+    }
+
     /** What has not changed is not read: behind the modseqs' back it has. */
     @Test
     void aViewIsBuiltUponTheSessionsOwnWhenTheNodeHasForgotten()

@@ -48,10 +48,10 @@ final class Command {
         return words;
     }
 
-    /** The first argument; empty when there is none. */
-    String mechanism() {
+    /** Empty when there is none. */
+    String firstArgument() {
         int start = argumentStart();
-        return new String(line, start, mechanismEnd() - start, StandardCharsets.US_ASCII);
+        return new String(line, start, firstArgumentEnd() - start, StandardCharsets.US_ASCII);
     }
 
     /**
@@ -63,11 +63,11 @@ final class Command {
         while (end > 0 && line[end - 1] == ' ') {
             end--;
         }
-        int start = mechanismEnd() + 1;
+        int start = firstArgumentEnd() + 1;
         return start < end ? Arrays.copyOfRange(line, start, end) : null;
     }
 
-    private int mechanismEnd() {
+    private int firstArgumentEnd() {
         int end = argumentStart();
         while (end < line.length && line[end] != ' ') {
             end++;

@@ -23,12 +23,22 @@ final class MessageBody implements Step.Body {
     private int nextPart = 1;
     private boolean ended;
 
-    MessageBody(MailboxListener application, Maildrop maildrop, Maildrop.Item item, int lines) throws Denied {
+    MessageBody(MailboxListener application, Maildrop maildrop, Maildrop.Item item, byte[] first, TopLimit limit) {
         this.application = application;
         this.maildrop = maildrop;
         this.item = item;
-        this.limit = new TopLimit(lines);
-        this.first = application.read(maildrop, item, 0);
+        this.first = first;
+        this.limit = limit;
+    }
+
+    /** The whole of a message of one part behind its status line. */
+    static byte[] whole(byte[] statusLine, byte[] message, TopLimit limit) {
+        ByteArrayOutputStream reply = new ByteArrayOutputStream(statusLine.length + message.length + ROOM);
+        reply.writeBytes(statusLine);
+        DotStuffing stuffing = new DotStuffing();
+        stuffing.write(message, limit.take(message), reply);
+        stuffing.end(reply);
+        return reply.toByteArray();
     }
 
     @Override

@@ -42,9 +42,14 @@ final class MessageNumbers {
         return octets;
     }
 
-    /** The message of a number that the listing is known to have; null when it is marked. */
+    /** The message of a number that the listing is known to have. */
+    Maildrop.Item item(int number) {
+        return maildrop.items().get(number - 1);
+    }
+
+    /** The same; null when it is marked. */
     Maildrop.@Nullable Item unmarked(int number) {
-        return marked.get(number) ? null : maildrop.items().get(number - 1);
+        return marked.get(number) ? null : item(number);
     }
 
     /**
@@ -77,9 +82,7 @@ final class MessageNumbers {
 
     /** What QUIT expunges, in ascending order. */
     List<Uid> markedUids() {
-        return marked.stream()
-                .mapToObj(number -> maildrop.items().get(number - 1).uid())
-                .toList();
+        return marked.stream().mapToObj(number -> item(number).uid()).toList();
     }
 
     /** The unique-id of UIDL, RFC 1939 §7: for ever the same, because UIDVALIDITY and UID are (RFC 9051 §2.3.1.1). */

@@ -59,7 +59,7 @@ public final class Pop3Session {
 
     private State state = State.AUTHORIZATION;
     private String user = "";
-    private @Nullable MessageNumbers messages;
+    private @Nullable Transaction transaction;
     private int badCommands;
 
     /**
@@ -111,8 +111,9 @@ public final class Pop3Session {
         if (state == State.AUTHENTICATING) {
             return true;
         }
-        Verb verb = Verb.of(new Command(line).keyword());
-        return verb != null && verb.asksIn(state);
+        Command command = new Command(line);
+        Verb verb = Verb.of(command.keyword());
+        return verb != null && verb.asksIn(state) && !(verb.readsMessage() && open().isAtHand(command));
     }
 
     /**
@@ -186,7 +187,7 @@ public final class Pop3Session {
 
     /** True while the maildrop's lock is ours, or may be: {@link #closed} is due when the connection breaks. */
     public boolean holdsLock() {
-        return messages != null || stay.isOpen();
+        return transaction != null || stay.isOpen();
     }
 
     /**
@@ -198,9 +199,9 @@ public final class Pop3Session {
     public void closed() throws Denied {
         state = State.ENDED;
         stay.leave();
-        if (messages != null) {
-            application.close(messages.maildrop(), List.of());
-            messages = null;
+        if (transaction != null) {
+            application.close(transaction.messages().maildrop(), List.of());
+            transaction = null;
         }
     }
 
@@ -214,10 +215,10 @@ public final class Pop3Session {
     }
 
     Transaction open() {
-        if (messages == null) {
+        if (transaction == null) {
             throw new IllegalStateException("no maildrop in state " + state);
         }
-        return new Transaction(application, messages);
+        return transaction;
     }
 
     private boolean mayLogIn() {
@@ -256,7 +257,7 @@ public final class Pop3Session {
 
     /** RFC 5034 §4. */
     Step auth(Command command) throws Denied, BadCommand {
-        String mechanism = command.mechanism();
+        String mechanism = command.firstArgument();
         if (mechanism.isEmpty()) {
             throw new BadCommand("AUTH needs a mechanism");
         }
@@ -308,7 +309,7 @@ public final class Pop3Session {
         }
         try {
             stay.begin(application, account);
-            messages = new MessageNumbers(application.open(account));
+            transaction = new Transaction(application, application.open(account));
         } catch (Denied denied) {
             attempts.failed();
             return loginRefused(Answer.denied(denied));
@@ -387,20 +388,20 @@ public final class Pop3Session {
     Step quit(Command command) throws BadCommand {
         command.arguments(0, 0);
         String words = settings.hostName() + " says good bye";
-        MessageNumbers open = messages;
-        if (open == null) {
+        if (transaction == null) {
             state = State.ENDED;
             return new Step.Close(Answer.ok(words));
         }
+        MessageNumbers messages = transaction.messages();
         state = State.UPDATE;
         stay.leave();
         try {
-            application.close(open.maildrop(), open.markedUids());
+            application.close(messages.maildrop(), messages.markedUids());
         } catch (Denied denied) {
             state = State.ENDED;
             return new Step.Close(Answer.denied(denied));
         }
-        messages = null;
+        transaction = null;
         state = State.ENDED;
         return new Step.Close(Answer.ok(words));
     }

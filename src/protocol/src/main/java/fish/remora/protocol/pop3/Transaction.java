@@ -4,8 +4,31 @@ import fish.remora.api.Denied;
 import fish.remora.api.MailboxListener;
 import fish.remora.api.Maildrop;
 
-/** What a client does in the state TRANSACTION with the maildrop that its session has open: RFC 1939 §5 and §7. */
-record Transaction(MailboxListener application, MessageNumbers messages) {
+/** What a client does in the state TRANSACTION with the maildrop that its session has open: RFC 1939 §5 and §7. One thread at a time. */
+final class Transaction {
+    private final MailboxListener application;
+    private final MessageNumbers messages;
+    private final ReadAhead ahead;
+
+    Transaction(MailboxListener application, Maildrop maildrop) {
+        this.application = application;
+        this.messages = new MessageNumbers(maildrop);
+        this.ahead = new ReadAhead(application, messages);
+    }
+
+    MessageNumbers messages() {
+        return messages;
+    }
+
+    /** True promises that RETR or TOP of the message that the command names does not call the application. */
+    boolean isAtHand(Command command) {
+        try {
+            return ahead.has(MessageNumbers.parse(command.firstArgument()));
+        } catch (BadCommand bad) {
+            return false;
+        }
+    }
+
     /** RFC 1939 §5. */
     Step stat(Command command) throws BadCommand {
         command.arguments(0, 0);
@@ -37,18 +60,25 @@ record Transaction(MailboxListener application, MessageNumbers messages) {
 
     /** RFC 1939 §5. */
     Step retr(Command command) throws Denied, BadCommand {
-        Maildrop.Item item = messages.find(command.arguments(1, 1)[0]);
-        Step.Body body = new MessageBody(application, messages.maildrop(), item, TopLimit.WHOLE);
-        return new Step.Stream(Answer.ok(item.size() + " octets"), body);
+        String number = command.arguments(1, 1)[0];
+        return message(number, messages.find(number).size() + " octets", TopLimit.WHOLE);
     }
 
     /** RFC 1939 §7. */
     Step top(Command command) throws Denied, BadCommand {
         String[] arguments = command.arguments(2, 2);
-        Maildrop.Item item = messages.find(arguments[0]);
         int lines = arguments[1].length() > 9 ? TopLimit.WHOLE : MessageNumbers.parse(arguments[1]);
-        return new Step.Stream(
-                Answer.ok("Top of message follows"), new MessageBody(application, messages.maildrop(), item, lines));
+        return message(arguments[0], "Top of message follows", lines);
+    }
+
+    private Step message(String number, String words, int lines) throws Denied, BadCommand {
+        Maildrop.Item item = messages.find(number);
+        byte[] first = ahead.take(MessageNumbers.parse(number));
+        TopLimit limit = new TopLimit(lines);
+        return item.parts() == 1
+                ? new Step.Say(MessageBody.whole(Answer.ok(words), first, limit))
+                : new Step.Stream(
+                        Answer.ok(words), new MessageBody(application, messages.maildrop(), item, first, limit));
     }
 
     /** RFC 1939 §5. */

@@ -77,6 +77,11 @@ enum Verb {
         return allowed.contains(state);
     }
 
+    /** Its argument is a message, whose octets may be at hand. */
+    boolean readsMessage() {
+        return this == RETR || this == TOP;
+    }
+
     boolean asksIn(State state) {
         return asking.contains(state);
     }

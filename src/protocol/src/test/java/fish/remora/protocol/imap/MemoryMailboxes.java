@@ -362,6 +362,11 @@ public final class MemoryMailboxes extends MemoryList {
     }
 
     @Override
+    public synchronized List<byte[]> read(Maildrop maildrop, List<Maildrop.Item> items) throws Denied {
+        return List.of(read(maildrop, items.get(0), 0));
+    }
+
+    @Override
     public synchronized void close(Maildrop maildrop, List<Uid> expunge) throws Denied {
         called();
         MemoryMailbox inbox = table.visible(maildrop.account(), "INBOX").mailbox();

@@ -144,6 +144,18 @@ final class FixedMailboxes extends MaildropsOnly {
     }
 
     @Override
+    public List<byte[]> read(Maildrop maildrop, List<Maildrop.Item> items) throws Denied {
+        List<byte[]> parts = new ArrayList<>(List.of(read(maildrop, items.get(0), 0)));
+        for (Maildrop.Item item : items.subList(1, items.size())) {
+            if (!ann.containsKey(item.uid())) {
+                break;
+            }
+            parts.add(Arrays.copyOf(ann.get(item.uid()), (int) Math.min(item.size(), partSize)));
+        }
+        return parts;
+    }
+
+    @Override
     public void close(Maildrop maildrop, List<Uid> expunge) throws Denied {
         called();
         if (needs.contains("no-expunge") && !expunge.isEmpty()) {

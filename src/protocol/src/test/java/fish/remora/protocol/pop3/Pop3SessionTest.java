@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -132,6 +133,46 @@ class Pop3SessionTest {
             message.append(new String(piece, StandardCharsets.ISO_8859_1));
         }
         assertThat(message.toString()).isEqualTo("A: \0\u00ff\r\n\r\nbare\n.\rlf\u0080\r\n.\r\n");
+    }
+
+    @Test
+    void whoTakesMessagesInOrderIsGivenThemFromMemory() throws Denied {
+        FixedMailboxes store = new FixedMailboxes(
+                Set.of(), 1024, Collections.nCopies(150, FixedMailboxes.octets("A: b\r\n\r\n.text\r\n")));
+        Pop3Session own = session(store);
+        own.line(FixedMailboxes.octets("USER ann@mx.test"));
+        own.line(FixedMailboxes.octets("PASS secret"));
+        int before = store.calls;
+        for (int number = 1; number <= 150; number++) {
+            int calls = store.calls;
+            boolean asks = own.asks(FixedMailboxes.octets("RETR " + number));
+            Step.Say reply = (Step.Say) own.line(FixedMailboxes.octets("RETR " + number));
+            assertThat(new String(reply.octets(), StandardCharsets.US_ASCII))
+                    .isEqualTo("+OK 15 octets\r\nA: b\r\n\r\n..text\r\n.\r\n");
+            assertThat(store.calls > calls).isEqualTo(asks);
+        }
+        assertThat(store.calls - before).as("1, 2 to 101, 102 to 150").isEqualTo(3);
+        assertThat(own.asks(FixedMailboxes.octets("RETR 150"))).as("again").isTrue();
+    }
+
+    @Test
+    void readingAheadEndsAtMarkedMessagesAndPassesOverOthers() {
+        FixedMailboxes store = new FixedMailboxes(
+                Set.of(), 1024, Collections.nCopies(6, FixedMailboxes.octets("A: b\r\n\r\ntext\r\n")));
+        Pop3Session own = session(store);
+        for (String line : List.of("USER ann@mx.test", "PASS secret", "DELE 5", "RETR 1", "RETR 2")) {
+            own.line(FixedMailboxes.octets(line));
+        }
+        assertThat(own.asks(FixedMailboxes.octets("TOP 4 0"))).isFalse();
+        own.line(FixedMailboxes.octets("DELE 3"));
+        Step.Say refused = (Step.Say) own.line(FixedMailboxes.octets("RETR 3"));
+        assertThat(new String(refused.octets(), StandardCharsets.US_ASCII)).startsWith("-ERR");
+        Step.Say top = (Step.Say) own.line(FixedMailboxes.octets("TOP 4 0"));
+        assertThat(new String(top.octets(), StandardCharsets.US_ASCII)).endsWith("A: b\r\n\r\n.\r\n");
+        assertThat(own.asks(FixedMailboxes.octets("RETR 3"))).as("passed over").isTrue();
+        assertThat(own.asks(FixedMailboxes.octets("RETR 5"))).isTrue();
+        assertThat(List.of("RETR", "RETR x", "RETR 0", "RETR 4294967297"))
+                .allMatch(line -> own.asks(FixedMailboxes.octets(line)));
     }
 
     @Test

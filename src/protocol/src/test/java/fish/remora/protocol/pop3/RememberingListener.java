@@ -59,6 +59,11 @@ final class RememberingListener extends MaildropsOnly {
     }
 
     @Override
+    public List<byte[]> read(Maildrop maildrop, List<Maildrop.Item> items) throws Denied {
+        return application.read(maildrop, items);
+    }
+
+    @Override
     public void close(Maildrop maildrop, List<Uid> expunge) throws Denied {
         application.close(maildrop, expunge);
     }

@@ -61,6 +61,11 @@ public final class SharedMailboxes extends MaildropsOnly {
     }
 
     @Override
+    public synchronized List<byte[]> read(Maildrop maildrop, List<Maildrop.Item> items) throws Denied {
+        return mailboxes.read(maildrop, items);
+    }
+
+    @Override
     public synchronized void close(Maildrop maildrop, List<Uid> expunge) throws Denied {
         mailboxes.close(maildrop, expunge);
     }
