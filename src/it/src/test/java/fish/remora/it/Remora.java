@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -48,6 +50,9 @@ final class Remora implements Closeable {
             "imaps.port",
             "pop3.port",
             "pop3s.port");
+
+    /** Those whose data is there. */
+    private static final Set<Remora> ALL = ConcurrentHashMap.newKeySet();
 
     private final Path data;
     private final Path output;
@@ -92,7 +97,23 @@ final class Remora implements Closeable {
     static Remora in(Path folder) throws IOException {
         Folders.delete(folder);
         Files.createDirectories(folder);
-        return new Remora(folder);
+        Remora made = new Remora(folder);
+        ALL.add(made);
+        return made;
+    }
+
+    /** Of servers that do not run, and will not again. */
+    static void deleteDataOfEnded() throws IOException {
+        for (Remora server : ALL) {
+            if (server.hasEnded()) {
+                Folders.delete(server.data);
+                ALL.remove(server);
+            }
+        }
+    }
+
+    private boolean hasEnded() {
+        return (process == null || !process.isAlive()) && processesInData().isEmpty();
     }
 
     Remora with(String key, String value) {
@@ -309,6 +330,9 @@ final class Remora implements Closeable {
 
     /** Processes that work in the data folder: PostgreSQL's. */
     List<ProcessHandle> processesInData() {
+        if (!Files.exists(data)) {
+            return List.of();
+        }
         return ProcessHandle.allProcesses()
                 .filter(candidate -> worksIn(candidate, data))
                 .toList();

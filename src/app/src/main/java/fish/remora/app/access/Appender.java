@@ -93,6 +93,7 @@ public class Appender {
             Room.take(tx, target.owner(), () -> need);
             // Both in the order of their ids: what is appended would lock one before the other.
             Held.both(tx, source.id(), target.id());
+            // Again, now that nobody else can expunge it.
             size(tx, source.id(), replaced);
             Placed placed = write(tx, target, brought);
             expunging.these(tx, Held.of(tx, source.id()), List.of(replaced.value()));

@@ -94,9 +94,9 @@ public class MessageReader {
 
     /** The same without a look at rights. */
     public List<StoredMessage> messages(MailboxId mailbox, List<Uid> uids, Set<Detail> details) throws Denied {
-        List<Summaries.Added> added = new ArrayList<>();
         List<Uid> left = uids;
         while (true) {
+            List<Summaries.Added> added = new ArrayList<>();
             List<Found> read = find(mailbox, left, details);
             List<StoredMessage> messages = new ArrayList<>(read.size());
             for (Found found : read) {
