@@ -6,7 +6,10 @@ import jakarta.json.JsonObjectBuilder;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The fields that listings show, as JSON: {@code {"subject": …, "from": …, …}}, decoded, absent when the message has none. */
+/**
+ * The fields that listings show, as JSON: {@code {"subject": …, "from": …, …}}, decoded, absent when the message has none. Whether they are {@link #PLAIN}
+ * stands first.
+ */
 public final class HeaderIndex {
     private static final String[] FIELDS = {
         "Subject", "From", "To", "Cc", "Date", "Message-ID", "In-Reply-To", "References"
@@ -17,6 +20,9 @@ public final class HeaderIndex {
 
     /** In characters: all fields of a shorter one are whole. */
     public static final int LONGEST = MAX;
+
+    /** What begins like this is ASCII and has all that the message says in these fields: searches need no look at the message. Older ones begin otherwise. */
+    public static final String PLAIN = "{\"plain\":true,";
 
     /** Says that a field came twice; not ASCII, so that searches take it for something they cannot know. */
     private static final String MORE = "…";
@@ -31,7 +37,14 @@ public final class HeaderIndex {
         if (Arrays.stream(FIELDS).anyMatch(field -> header.count(field) > 1)) {
             object.add("more", MORE);
         }
-        return object.build().toString();
+        String json = object.build().toString();
+        return isPlain(json) ? PLAIN + json.substring(1) : json;
+    }
+
+    private static boolean isPlain(String json) {
+        return json.length() < LONGEST - PLAIN.length()
+                && json.indexOf(':') > 0
+                && json.chars().allMatch(c -> c < 0x80);
     }
 
     /** True for a field that is in it, in any case; of several of a name the first is. */
@@ -39,7 +52,8 @@ public final class HeaderIndex {
         return Arrays.stream(FIELDS).anyMatch(field::equalsIgnoreCase);
     }
 
-    private static String key(String field) {
+    /** By that name the field is found in it. */
+    public static String key(String field) {
         return field.toLowerCase(Locale.ROOT);
     }
 

@@ -17,8 +17,10 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,29 +35,47 @@ public class MessageReader {
     /** What a summary has, about. */
     private static final int SUMMARY_OCTETS = 1500;
 
-    private static final int NO_OCTETS = 0;
+    private static final String NONE = "NULL::bytea";
 
-    /** The first, and as many behind it as fit. */
-    private static final String CHOSEN = """
+    /** In the order they are named in, whatever it is. */
+    private static final String NAMED = """
             WITH asked AS (
-              SELECT u.ord, e.uid, e.message_id, e.size, e.internal_date, coalesce(e.saved_at, e.internal_date) AS saved_at
+              SELECT u.ord, e.uid, e.message_id, e.size, e.internal_date, e.saved_at
                 FROM unnest(?::bigint[]) WITH ORDINALITY AS u(uid, ord) JOIN entry e ON e.mailbox_id = ? AND e.uid = u.uid
             )
             """;
 
-    private static final String FACTS = CHOSEN
-            + "SELECT uid, message_id, size, internal_date, saved_at, NULL::bytea, NULL::bytea, 0 FROM asked ORDER BY ord";
+    /** All between two UIDs, those among them that nobody has named as well: the index is gone down once rather than for each. */
+    private static final String NEAR = """
+            WITH asked AS (
+              SELECT e.uid AS ord, e.uid, e.message_id, e.size, e.internal_date, e.saved_at
+                FROM entry e WHERE e.mailbox_id = ? AND e.uid BETWEEN ? AND ?
+            )
+            """;
 
-    private static final String WITH_MESSAGES = CHOSEN + """
+    private static final String FACTS =
+            "SELECT uid, message_id, size, internal_date, saved_at, NULL::bytea, NULL::bytea, 0 FROM asked ORDER BY ord";
+
+    /**
+     * The first, and as many behind it as fit. The windows copy their rows, so that nothing long is among them unless it is wanted. LATERAL and OFFSET 0: else the planner may read all
+     * messages of the server.
+     */
+    private static final String WITH_MESSAGES = """
             , sized AS (
-              SELECT a.*, m.summary, m.header_size,
-                     sum(%s) OVER (ORDER BY a.ord) AS octets, row_number() OVER (ORDER BY a.ord) AS place
-                FROM asked a JOIN message m ON m.id = a.message_id
+              SELECT a.*, %s AS summary, m.header_size, row_number() OVER (ORDER BY a.ord) AS place,
+                     sum((%s)::integer) OVER (ORDER BY a.ord ROWS UNBOUNDED PRECEDING) AS octets
+                FROM asked a CROSS JOIN LATERAL (%s OFFSET 0) m
             )
             SELECT s.uid, s.message_id, s.size, s.internal_date, s.saved_at, s.summary, %s, coalesce(s.header_size, -1)
               FROM sized s %s WHERE s.octets <= ? OR s.place = 1 ORDER BY s.ord""";
 
-    private static final String CONTENT = "LEFT JOIN content c ON c.message_id = s.message_id AND c.part = 0";
+    private static final String MESSAGE = "SELECT x.summary, x.header_size FROM message x WHERE x.id = a.message_id";
+
+    /** Of whom nothing is asked that stands there. */
+    private static final String NO_MESSAGE = "SELECT NULL::bytea AS summary, 0 AS header_size";
+
+    private static final String CONTENT = """
+            LEFT JOIN LATERAL (SELECT x.octets FROM content x WHERE x.message_id = s.message_id AND x.part = 0 OFFSET 0) c ON true""";
 
     /** Of a message that its mailbox shows, or has shown until lately: who holds a mailbox reads no other one's messages by their ids. */
     private static final String PART = """
@@ -94,12 +114,16 @@ public class MessageReader {
 
     /** The same without a look at rights. */
     public List<StoredMessage> messages(MailboxId mailbox, List<Uid> uids, Set<Detail> details) throws Denied {
+        Set<Uid> asked = hasGaps(uids) ? new HashSet<>(uids) : Set.of();
         List<Uid> left = uids;
         while (true) {
             List<Summaries.Added> added = new ArrayList<>();
             List<Found> read = find(mailbox, left, details);
             List<StoredMessage> messages = new ArrayList<>(read.size());
             for (Found found : read) {
+                if (!asked.isEmpty() && !asked.contains(found.message().uid())) {
+                    continue;
+                }
                 if (!needsSummary(found, details)) {
                     messages.add(found.message());
                     continue;
@@ -114,7 +138,7 @@ public class MessageReader {
             if (!messages.isEmpty() || read.isEmpty()) {
                 return messages;
             }
-            // All of these are no more; who is given none asks for none behind them.
+            // All of these are no more, or were not asked for; who is given none asks for none behind them.
             left = behind(left, read.get(read.size() - 1).message().uid());
         }
     }
@@ -124,7 +148,10 @@ public class MessageReader {
     }
 
     private static List<Uid> behind(List<Uid> uids, Uid last) {
-        return uids.subList(uids.indexOf(last) + 1, uids.size());
+        int next = isNear(uids)
+                ? (int) uids.stream().filter(uid -> uid.value() <= last.value()).count()
+                : uids.indexOf(last) + 1;
+        return uids.subList(next, uids.size());
     }
 
     private static boolean needsSummary(Found found, Set<Detail> details) {
@@ -135,44 +162,82 @@ public class MessageReader {
 
     private static List<Found> read(Connection connection, MailboxId mailbox, List<Uid> uids, Set<Detail> details)
             throws SQLException {
-        Object asked =
-                connection.createArrayOf("int8", uids.stream().map(Uid::value).toArray());
-        return details.isEmpty()
-                ? Rows.read(connection, FACTS, row -> found(row, details), asked, mailbox.value())
-                : Rows.read(connection, sql(details), row -> found(row, details), asked, mailbox.value(), MOST_OCTETS);
+        List<Object> parameters = new ArrayList<>();
+        boolean near = isNear(uids);
+        if (near) {
+            long first = uids.get(0).value();
+            long last = uids.get(uids.size() - 1).value();
+            parameters.addAll(List.of(mailbox.value(), first, last));
+        } else {
+            Object asked = connection.createArrayOf(
+                    "int8", uids.stream().map(Uid::value).toArray());
+            parameters.addAll(List.of(asked, mailbox.value()));
+        }
+        if (!details.isEmpty()) {
+            parameters.add(MOST_OCTETS);
+        }
+        String sql = (near ? NEAR : NAMED) + (details.isEmpty() ? FACTS : withMessages(details));
+        return Rows.read(connection, sql, MessageReader::found, parameters.toArray());
     }
 
-    private static String sql(Set<Detail> details) {
-        String octets = "NULL::bytea";
-        String size = String.valueOf(NO_OCTETS);
-        if (details.contains(Detail.FIRST_PART)) {
+    /** Ascending, and every other one at least of those between the first and the last. */
+    private static boolean isNear(List<Uid> uids) {
+        long before = 0;
+        for (Uid uid : uids) {
+            if (uid.value() <= before) {
+                return false;
+            }
+            before = uid.value();
+        }
+        return before - uids.get(0).value() < 2L * uids.size();
+    }
+
+    /** Others may come that lie between them. */
+    private static boolean hasGaps(List<Uid> uids) {
+        return !uids.isEmpty()
+                && uids.get(uids.size() - 1).value() - uids.get(0).value() != uids.size() - 1;
+    }
+
+    private static String withMessages(Set<Detail> details) {
+        boolean summary = details.contains(Detail.SUMMARY);
+        boolean first = details.contains(Detail.FIRST_PART);
+        String octets = NONE;
+        String size = "0";
+        if (first) {
             octets = "c.octets";
             size = "least(a.size, " + StoredMessage.PART + ")";
         } else if (details.contains(Detail.HEADER)) {
             octets = "substring(c.octets FROM 1 FOR coalesce(s.header_size, 0))";
             size = "least(coalesce(m.header_size, a.size), " + StoredMessage.PART + ")";
         }
-        if (details.contains(Detail.SUMMARY)) {
+        if (summary) {
             size += " + coalesce(octet_length(m.summary), " + SUMMARY_OCTETS + ")";
         }
-        return WITH_MESSAGES.formatted(size, octets, octets.startsWith("NULL") ? "" : CONTENT);
+        return WITH_MESSAGES.formatted(
+                summary ? "m.summary" : NONE,
+                size,
+                first && !summary ? NO_MESSAGE : MESSAGE,
+                octets,
+                octets.equals(NONE) ? "" : CONTENT);
     }
 
-    private static Found found(ResultSet row, Set<Detail> details) throws SQLException {
+    private static Found found(ResultSet row) throws SQLException {
+        Instant internal = instant(row, 4, Instant.EPOCH);
         StoredMessage message = new StoredMessage(
                 new Uid(row.getLong(1)),
                 row.getLong(2),
                 row.getLong(3),
-                instant(row, 4),
-                instant(row, 5),
-                details.contains(Detail.SUMMARY) ? octets(row, 6) : new byte[0],
+                internal,
+                instant(row, 5, internal),
+                octets(row, 6),
                 octets(row, 7));
         return new Found(message, row.getInt(8));
     }
 
-    private static Instant instant(ResultSet row, int column) throws SQLException {
+    private static Instant instant(ResultSet row, int column, Instant otherwise) throws SQLException {
         // Not getObject: the pool's wrapper looks that method up by reflection in each call.
-        return row.getTimestamp(column).toInstant();
+        Timestamp time = row.getTimestamp(column);
+        return time == null ? otherwise : time.toInstant();
     }
 
     private static byte[] octets(ResultSet row, int column) throws SQLException {

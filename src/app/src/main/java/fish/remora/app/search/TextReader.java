@@ -65,8 +65,9 @@ public class TextReader {
      *
      * @param size of the message, in octets
      * @param isSigned it has a signature
+     * @param isSure it does match: it need not be read
      */
-    record Candidate(long uid, long message, long size, boolean isSigned) {}
+    record Candidate(long uid, long message, long size, boolean isSigned, boolean isSure) {}
 
     /** What is wanted of a text; called by several threads at once. */
     interface Look<T> {

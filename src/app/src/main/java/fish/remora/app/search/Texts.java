@@ -41,26 +41,34 @@ public class Texts {
      * each, as long as it has no statistics of it.
      */
     private static final String MAYBE = """
-            SELECT e.uid, e.message_id, e.size, coalesce(t.version >= %1$d, false) FROM entry e
+            SELECT e.uid, e.message_id, e.size, coalesce(t.version >= %1$d, false), false FROM entry e
               LEFT JOIN LATERAL (SELECT * FROM text_signature x WHERE x.mailbox_id = e.mailbox_id AND x.uid = e.uid OFFSET 0) t ON true
               %2$s AND (t.uid IS NULL OR t.version <> %1$d OR true%3$s)""";
 
     /** Where each has a signature these are read alone. */
     private static final String SIGNED = """
-            SELECT e.uid, e.message_id, e.size, s.signed
+            SELECT e.uid, e.message_id, e.size, s.signed, false
               FROM (SELECT t.mailbox_id, t.uid, t.version >= %1$d AS signed FROM text_signature t
                     %2$s AND (t.version <> %1$d OR true%3$s) OFFSET 0) s
              CROSS JOIN LATERAL (SELECT * FROM entry x WHERE x.mailbox_id = s.mailbox_id AND x.uid = s.uid OFFSET 0) e""";
 
     /**
-     * The fields of listings, which are kept with each message; what is not ASCII or was cut may hold anything. OFFSET 0: else the planner may compare all
-     * messages of the server before it asks which are of this mailbox.
+     * The fields of listings, which are kept with each message: of plain ones they say which match, which is sure; what is not ASCII or was cut may hold
+     * anything. To count the characters of all would take longer than all else. All messages are looked up at once, by an array, which is faster than one by
+     * one (PostgreSQL 17); IS TRUE: else the planner may compare each entry with each match.
      */
     private static final String LISTED = """
-            SELECT x.uid, x.message_id, x.size, false
-              FROM (SELECT e.uid, e.message_id, e.size, m.header_index FROM %s e JOIN message m ON m.id = e.message_id%s OFFSET 0) x
-             WHERE octet_length(x.header_index) >= ? OR strpos(upper(x.header_index COLLATE "C"), ? COLLATE "C") > 0
-                OR length(x.header_index) <> octet_length(x.header_index)""";
+            WITH those AS MATERIALIZED (SELECT e.uid, e.message_id, e.size FROM %2$s e%3$s),
+                 matches AS MATERIALIZED (
+              SELECT x.id, x.plain
+                FROM (SELECT m.id, m.header_index, starts_with(m.header_index, '%1$s') AS plain
+                        FROM message m WHERE m.id = ANY (ARRAY(SELECT message_id FROM those))) x
+               WHERE CASE WHEN strpos(upper(x.header_index COLLATE "C"), ? COLLATE "C") > 0
+                          THEN NOT x.plain OR strpos(upper((x.header_index::json ->> ?) COLLATE "C"), ? COLLATE "C") > 0
+                          ELSE NOT x.plain AND (octet_length(x.header_index) >= ? OR length(x.header_index) <> octet_length(x.header_index)) END
+            )
+            SELECT t.uid, t.message_id, t.size, false, (t.message_id IN (SELECT id FROM matches WHERE plain)) IS TRUE
+              FROM those t WHERE (t.message_id IN (SELECT id FROM matches)) IS TRUE""";
 
     /** While it is held nothing is expunged from the mailbox: no signature outlives its entry. */
     private static final String HOLD = "SELECT 1 FROM mailbox WHERE id = ? FOR SHARE";
@@ -141,7 +149,15 @@ public class Texts {
             throws Denied {
         BitSet found = new BitSet(view.size());
         List<Signed> signed = new ArrayList<>();
-        boolean all = reader.read(candidates, needle.isOfHeader(), needle::at, (candidate, seen) -> {
+        List<TextReader.Candidate> unsure = new ArrayList<>();
+        for (TextReader.Candidate one : candidates) {
+            if (one.isSure()) {
+                found.set(view.indexOf(one.uid()));
+            } else {
+                unsure.add(one);
+            }
+        }
+        boolean all = reader.read(unsure, needle.isOfHeader(), needle::at, (candidate, seen) -> {
             if (seen.matches()) {
                 found.set(view.indexOf(candidate.uid()));
             }
@@ -190,20 +206,19 @@ public class Texts {
             }
             boolean listed = needle.isListed();
             if (listed) {
-                which.add(HeaderIndex.LONGEST);
-                which.add(needle.text());
+                which.addAll(List.of(needle.text(), needle.listed(), needle.text(), HeaderIndex.LONGEST));
             }
             List<TextReader.Candidate> found = new ArrayList<>();
             if (signed > first) {
                 String sql = SIGNED.formatted(Signature.VERSION, where.formatted("t"), bits);
-                String both = listed ? LISTED.formatted("(" + sql + " OFFSET 0)", "") : sql;
+                String both = listed ? LISTED.formatted(HeaderIndex.PLAIN, "(" + sql + " OFFSET 0)", "") : sql;
                 found.addAll(Rows.read(connection, both, Texts::candidate, which.toArray()));
             }
             which.set(1, signed);
             which.set(2, last);
             if (signed <= last) {
                 String sql = listed
-                        ? LISTED.formatted("entry", ofEntries)
+                        ? LISTED.formatted(HeaderIndex.PLAIN, "entry", ofEntries)
                         : MAYBE.formatted(Signature.VERSION, ofEntries, bits);
                 found.addAll(Rows.read(connection, sql, Texts::candidate, which.toArray()));
             }
@@ -212,7 +227,8 @@ public class Texts {
     }
 
     private static TextReader.Candidate candidate(ResultSet row) throws SQLException {
-        return new TextReader.Candidate(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4));
+        return new TextReader.Candidate(
+                row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4), row.getBoolean(5));
     }
 
     private void sign(MailboxView view, List<Signed> signed) throws Denied {
@@ -248,6 +264,11 @@ public class Texts {
             return key instanceof SearchKey.Header header
                     && HeaderIndex.has(header.field())
                     && text.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\');
+        }
+
+        /** The name of the field in what is kept for listings; to be asked when it {@link #isListed}. */
+        String listed() {
+            return HeaderIndex.key(((SearchKey.Header) key).field());
         }
 
         /** A field's name stands in the header as well. */

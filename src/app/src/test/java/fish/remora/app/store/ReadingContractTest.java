@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.benmanes.caffeine.cache.Cache;
 import fish.remora.api.Denied;
 import fish.remora.api.Maildrop;
+import fish.remora.api.Octets;
 import fish.remora.api.mailbox.Flag;
 import fish.remora.api.mailbox.FlagChange.Mode;
 import fish.remora.api.mailbox.MailboxView;
+import fish.remora.api.mailbox.NewMessage;
 import fish.remora.api.mailbox.OpenMailbox;
 import fish.remora.api.mailbox.SearchKey;
 import fish.remora.api.mailbox.StoredMessage;
@@ -16,11 +18,13 @@ import fish.remora.api.mailbox.StoredMessage.Detail;
 import fish.remora.app.reading.Views;
 import fish.remora.app.store.Node.User;
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What is read when something is wrong or large. */
@@ -91,6 +95,51 @@ class ReadingContractTest {
         node.run("INSERT INTO content SELECT * FROM aside" + two);
         node.run("DROP TABLE aside" + two);
         assertThat(search("needle")).containsExactly(2);
+    }
+
+    private List<StoredMessage> headers(long... uids) throws Denied {
+        return node.reader.fetch(ann.id(), inbox.id(), Node.uids(uids), Set.of(Detail.HEADER));
+    }
+
+    /** Those that lie side by side are looked for in another way than those that do not; either comes as it was asked for. */
+    @Test
+    void messagesComeInTheOrderThatTheyAreNamedIn() throws Denied {
+        node.append(ann, "INBOX", "Subject: three\r\n\r\n", "Subject: four\r\n\r\n", "Subject: five\r\n\r\n");
+        node.store(ann, inbox, Mode.ADD, Flag.DELETED.bit(), 3);
+        node.flagging.expunge(ann.id(), inbox.id(), Optional.empty());
+        assertThat(headers(1, 2, 3, 4, 5)).extracting(StoredMessage::uid).isEqualTo(Node.uids(1, 2, 4, 5));
+        assertThat(headers(1, 2, 4)).extracting(StoredMessage::uid).isEqualTo(Node.uids(1, 2, 4));
+        assertThat(headers(1, 5)).extracting(StoredMessage::uid).isEqualTo(Node.uids(1, 5));
+        assertThat(headers(5, 2, 4)).extracting(StoredMessage::uid).isEqualTo(Node.uids(5, 2, 4));
+        assertThat(headers(2, 2)).extracting(StoredMessage::uid).isEqualTo(Node.uids(2, 2));
+        assertThat(node.reader.fetch(ann.id(), inbox.id(), Node.uids(4, 5), Set.of()))
+                .extracting(StoredMessage::uid)
+                .isEqualTo(Node.uids(4, 5));
+    }
+
+    @Test
+    void aHeaderComesAsItIs() throws Denied {
+        String odd = "Subject: a\u0000b \u00e9\u0080\r\nTo:\r\n folded\r\nTo: again\nX:bare\r\n\r\n";
+        String large = "X: " + "y".repeat(200_000) + "\r\n\r\n";
+        byte[] octets = (odd + "body").getBytes(StandardCharsets.ISO_8859_1);
+        node.appender.append(
+                ann.id(), "INBOX", List.of(new NewMessage(Octets.of(octets), 0, List.of(), Optional.empty())));
+        String[] seven = IntStream.range(0, 7).mapToObj(i -> large + "body").toArray(String[]::new);
+        node.append(ann, "INBOX", seven);
+        node.append(ann, "INBOX", "\r\nno header");
+        assertThat(headers(3))
+                .singleElement()
+                .satisfies(one -> assertThat(new String(one.octets(), StandardCharsets.ISO_8859_1))
+                        .isEqualTo(odd));
+        List<StoredMessage> some = headers(3, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(some).hasSizeBetween(2, 7);
+        assertThat(new String(some.get(1).octets(), StandardCharsets.US_ASCII)).isEqualTo(large);
+        assertThat(headers(11))
+                .singleElement()
+                .satisfies(one -> assertThat(one.octets()).isEqualTo("\r\n".getBytes(StandardCharsets.US_ASCII)));
+        assertThat(node.reader.fetch(ann.id(), inbox.id(), Node.uids(3), Set.of(Detail.FIRST_PART)))
+                .singleElement()
+                .satisfies(one -> assertThat(one.octets()).isEqualTo(octets));
     }
 
     @Test

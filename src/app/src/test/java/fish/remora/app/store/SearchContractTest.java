@@ -92,6 +92,39 @@ class SearchContractTest {
         assertThat(search(new SearchKey.Header("Subject", "bob"))).isEmpty();
     }
 
+    /** A mark says of what is kept for listings that it has all; older messages have none. Either way the answers are the same. */
+    @Test
+    void fieldsOfListingsAreFoundAsTheyAre() throws Denied, SQLException {
+        String quotes = "Subject: a \"b\" c\\d\te%_\r\nFrom: plain@mx.test\r\n\r\n";
+        node.append(ann, "INBOX", quotes, "To: nobody\r\n\r\n", "\r\nno header\r\n");
+        for (String without :
+                List.of("", "UPDATE message SET header_index = replace(header_index, '\"plain\":true,', '')")) {
+            if (!without.isEmpty()) {
+                node.run(without);
+            }
+            assertThat(search(new SearchKey.Header("Subject", "LUNCH"))).containsExactly(2);
+            assertThat(search(new SearchKey.Header("Subject", "plain"))).isEmpty();
+            assertThat(search(new SearchKey.Header("From", "Plain"))).containsExactly(4);
+            assertThat(search(new SearchKey.Header("Subject", "subject"))).isEmpty();
+            assertThat(search(new SearchKey.Header("Subject", "c\\D"))).containsExactly(4);
+            assertThat(search(new SearchKey.Header("Subject", "a \"B\" c"))).containsExactly(4);
+            assertThat(search(new SearchKey.Header("Subject", "e%_"))).containsExactly(4);
+            assertThat(search(new SearchKey.Header("To", ""))).containsExactly(5);
+            assertThat(search(new SearchKey.Header("Subject", ""))).containsExactly(1, 2, 3, 4);
+        }
+    }
+
+    /** Behind the search's back it is another subject. */
+    @Test
+    void whatIsSureIsNotRead() throws Denied, SQLException {
+        node.run(
+                "UPDATE content SET octets = convert_to(rpad('Subject: supper', length(octets), '!'), 'UTF8') WHERE message_id IN"
+                        + " (SELECT message_id FROM entry WHERE mailbox_id = "
+                        + inbox.id().value() + ")");
+        assertThat(search(new SearchKey.Header("Subject", "lunch"))).containsExactly(2);
+        assertThat(search(new SearchKey.Header("Subject", "gr\u00fc\u00dfe"))).isEmpty();
+    }
+
     @Test
     void keysAreCombined() throws Denied {
         SearchKey noon = new SearchKey.Body("noon");

@@ -26,6 +26,9 @@ final class FactWriter {
     private long lastBits = -1;
     private String lastFlags = "";
 
+    private long lastDay;
+    private String lastDayText = "";
+
     FactWriter(MailboxView view, Output out) {
         this.view = view;
         this.out = out;
@@ -78,19 +81,27 @@ final class FactWriter {
     /** {@code date-time}, in UTC. */
     private void date(String label, Instant instant) {
         long seconds = instant.getEpochSecond();
-        LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(seconds, DAY));
         int second = (int) Math.floorMod(seconds, (long) DAY);
-        out.text(label).text('"');
-        if (day.getDayOfMonth() < 10) {
-            out.text(' ').number(day.getDayOfMonth());
-        } else {
-            out.number(day.getDayOfMonth());
-        }
-        out.text('-').text(MONTHS[day.getMonthValue() - 1]).text('-').text(year(day.getYear()));
+        out.text(label).text('"').text(day(Math.floorDiv(seconds, DAY)));
         pair(' ', second / 3600);
         pair(':', second / 60 % 60);
         pair(':', second % 60);
         out.text(" +0000\"");
+    }
+
+    /** Neighbours in a mailbox are often of one day. */
+    private String day(long epochDay) {
+        if (epochDay != lastDay || lastDayText.isEmpty()) {
+            LocalDate day = LocalDate.ofEpochDay(epochDay);
+            lastDay = epochDay;
+            lastDayText = (day.getDayOfMonth() < 10 ? " " : "")
+                    + day.getDayOfMonth()
+                    + '-'
+                    + MONTHS[day.getMonthValue() - 1]
+                    + '-'
+                    + year(day.getYear());
+        }
+        return lastDayText;
     }
 
     /** Four digits, whatever an offset has made of what somebody gave at APPEND. */
