@@ -57,8 +57,8 @@ public class MessageReader {
             "SELECT uid, message_id, size, internal_date, saved_at, NULL::bytea, NULL::bytea, 0 FROM asked ORDER BY ord";
 
     /**
-     * The first, and as many behind it as fit. The windows copy their rows, so that nothing long is among them unless it is wanted. LATERAL and OFFSET 0: else the planner may read all
-     * messages of the server.
+     * The first, and as many behind it as fit. The windows copy their rows, so that nothing long is among them unless it is wanted. LATERAL and OFFSET 0:
+     * else the planner may read all messages of the server.
      */
     private static final String WITH_MESSAGES = """
             , sized AS (
