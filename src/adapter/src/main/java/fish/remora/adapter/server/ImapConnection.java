@@ -40,7 +40,8 @@ final class ImapConnection extends ReaderConnection {
 
     ImapConnection(Surroundings surroundings, Peer peer, ImapSession.Settings settings, MailboxListener application) {
         super(surroundings, peer, ImapSession.STRANGERS_LINE_LIMIT, AUTOLOGOUT);
-        this.session = new ImapSession(settings, application, peer, InstantSource.system(), this::newsCame);
+        this.session = new ImapSession(
+                settings, application, peer, InstantSource.system(), this::newsCame, surroundings.workers());
     }
 
     @Override

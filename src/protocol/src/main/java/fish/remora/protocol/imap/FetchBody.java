@@ -3,13 +3,11 @@ package fish.remora.protocol.imap;
 import fish.remora.api.AccountId;
 import fish.remora.api.Denied;
 import fish.remora.api.MailboxListener;
-import fish.remora.api.Uid;
 import fish.remora.api.mailbox.MailboxId;
 import fish.remora.api.mailbox.MailboxView;
 import fish.remora.api.mailbox.StoredMessage;
 import fish.remora.api.mailbox.StoredMessage.Detail;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,11 +26,6 @@ final class FetchBody implements Step.Body {
     /** Octets of messages that are looked at for one piece, and an item more: what comes to little must not keep a worker for long. */
     private static final long MOST_READ = 4L * 1024 * 1024;
 
-    /** Messages asked for at once: facts and headers; first parts. */
-    private static final int BATCH = 1000;
-
-    private static final int BATCH_OF_PARTS = 250;
-
     private final MailboxListener application;
     private final AccountId account;
     private final MailboxView view;
@@ -45,13 +38,11 @@ final class FetchBody implements Step.Body {
     private final Output out;
     private final FactWriter facts;
     private final OctetsWriter octets;
+    private final MessageBatches batches;
     private final Deque<StoredMessage> batch = new ArrayDeque<>();
 
     /** The next of {@link #indexes}. */
     private int next;
-
-    /** The next one that the application has not been asked for. */
-    private int asked;
 
     private int item;
     private long readBefore;
@@ -67,16 +58,15 @@ final class FetchBody implements Step.Body {
      * @param uidCommand each response tells the UID
      */
     FetchBody(
-            MailboxListener application,
-            AccountId account,
+            Context context,
             MailboxId mailbox,
             MailboxView view,
             int[] indexes,
             FetchRequest request,
-            boolean uidCommand,
-            Set<Enabled> enabled) {
-        this.application = application;
-        this.account = account;
+            boolean uidCommand) {
+        Set<Enabled> enabled = context.enabled();
+        this.application = context.application();
+        this.account = context.account();
         this.mailbox = mailbox;
         this.view = view;
         this.indexes = indexes;
@@ -86,6 +76,7 @@ final class FetchBody implements Step.Body {
                 uidCommand && !uidOnly,
                 enabled.contains(Enabled.CONDSTORE) || enabled.contains(Enabled.QRESYNC));
         this.details = details(items);
+        this.batches = new MessageBatches(application, account, mailbox, view, indexes, details, context.others());
         this.needsStore = !items.stream().allMatch(FetchBody::isInView);
         this.out = new Output(enabled.contains(Enabled.UTF8) || enabled.contains(Enabled.IMAP4REV2));
         this.facts = new FactWriter(view, out);
@@ -222,9 +213,14 @@ final class FetchBody implements Step.Body {
     }
 
     private void nextMessage() throws Denied {
-        if (batch.isEmpty() && !ask()) {
-            ended = true;
-            return;
+        if (batch.isEmpty()) {
+            if (!batches.hasMore()) {
+                ended = true;
+                return;
+            }
+            batch.addAll(batches.next());
+            // All of them are no more.
+            missed |= batch.isEmpty();
         }
         StoredMessage found = batch.poll();
         if (found == null) {
@@ -234,31 +230,9 @@ final class FetchBody implements Step.Body {
             missed = true;
             next++;
         }
-        if (batch.isEmpty()) {
-            asked = next + 1;
-        }
         item = 0;
         begin = out.length();
         message = new MessageOctets(application, account, mailbox, found, details.contains(Detail.FIRST_PART));
         begin(indexes[next]);
-    }
-
-    /** Asks for the next messages; when none of them is there any more, they are passed over. False: there are none to ask for. */
-    private boolean ask() throws Denied {
-        next = Math.max(next, asked);
-        if (next == indexes.length) {
-            return false;
-        }
-        int end = Math.min(indexes.length, next + (details.contains(Detail.FIRST_PART) ? BATCH_OF_PARTS : BATCH));
-        List<Uid> uids = new ArrayList<>(end - next);
-        for (int i = next; i < end; i++) {
-            uids.add(new Uid(view.uid(indexes[i])));
-        }
-        batch.addAll(application.fetch(account, mailbox, uids, details));
-        if (batch.isEmpty()) {
-            missed = true;
-            asked = end;
-        }
-        return true;
     }
 }

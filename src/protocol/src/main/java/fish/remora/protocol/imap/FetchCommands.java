@@ -68,8 +68,7 @@ final class FetchCommands {
             MailboxView.Difference difference = selected.latest().since(view);
             view = selected.latest().keeping(view, difference.vanished());
         }
-        FetchBody body = new FetchBody(
-                context.application(), context.account(), selected.id(), view, indexes, asked, uid, context.enabled());
+        FetchBody body = new FetchBody(context, selected.id(), view, indexes, asked, uid);
         return Outcome.stream(body, stored, () -> tagged(body));
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +68,14 @@ public final class ImapSession {
      * @param clock for SEARCH YOUNGER and OLDER, and to say INPROGRESS now and then
      * @param news called on any thread when {@link #hasNews} may have become true; must return at once
      */
-    public ImapSession(Settings settings, MailboxListener application, Peer peer, InstantSource clock, Runnable news) {
-        this.context = new SessionContext(settings, application, peer, clock, news);
+    public ImapSession(
+            Settings settings,
+            MailboxListener application,
+            Peer peer,
+            InstantSource clock,
+            Runnable news,
+            Executor others) {
+        this.context = new SessionContext(settings, application, peer, clock, news, others);
     }
 
     /** The whole talk with a client that cannot be served now: too many connections, or no application. */

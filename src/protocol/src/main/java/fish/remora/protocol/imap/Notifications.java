@@ -150,15 +150,7 @@ final class Notifications {
                 request.selected() == null ? null : request.selected().fetch();
         return fetch == null || indexes.length == 0
                 ? null
-                : new FetchBody(
-                        context.application(),
-                        context.account(),
-                        selected.id(),
-                        selected.view(),
-                        indexes,
-                        fetch,
-                        true,
-                        context.enabled());
+                : new FetchBody(context, selected.id(), selected.view(), indexes, fetch, true);
     }
 
     /** Those whose messages the client wants to hear of. */

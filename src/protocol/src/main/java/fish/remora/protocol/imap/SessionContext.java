@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class SessionContext implements Context {
     private final ImapSession.Settings settings;
     private final MailboxListener application;
     private final InstantSource clock;
+    private final Executor others;
     private final Signals signals;
     private final Runnable news;
     private final EnumSet<Enabled> enabled = EnumSet.noneOf(Enabled.class);
@@ -50,15 +52,26 @@ final class SessionContext implements Context {
     private final Stay stay;
 
     SessionContext(
-            ImapSession.Settings settings, MailboxListener application, Peer peer, InstantSource clock, Runnable news) {
+            ImapSession.Settings settings,
+            MailboxListener application,
+            Peer peer,
+            InstantSource clock,
+            Runnable news,
+            Executor others) {
         this.settings = settings;
         this.application = application;
         this.peer = peer;
         this.clock = clock;
+        this.others = others;
         this.news = news;
         this.signals = new Signals(news);
         this.login = new Login(application, settings.issuers());
         this.stay = new Stay(news);
+    }
+
+    @Override
+    public Executor others() {
+        return others;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.stream.LongStream;
 
 /** Gives a command its session and shows what it says: untagged lines, then OK, NO or BAD with its text. */
@@ -123,6 +124,11 @@ final class CommandDesk implements Context {
 
     SearchProgram program(String text, String... literals) throws BadSyntax {
         return new SearchParser(this, arguments(text, literals)).program();
+    }
+
+    @Override
+    public Executor others() {
+        return Runnable::run;
     }
 
     @Override

@@ -7,9 +7,12 @@ import fish.remora.api.Denied;
 import fish.remora.api.mailbox.MailboxView;
 import fish.remora.api.mailbox.StoredMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -195,6 +198,42 @@ class FetchBodyTest {
         String text = new String(message, StandardCharsets.ISO_8859_1);
         String literal = " FETCH (BODY[] {" + message.length + "}\r\n" + text + ")\r\n";
         assertThat(all.toString()).isEqualTo("* 1" + literal + "* 2" + literal);
+    }
+
+    /** Whoever reads them, and whenever. */
+    @Test
+    void whatIsReadAheadIsTheSame() throws BadSyntax, Denied {
+        byte[][] messages = new byte[9][];
+        for (int i = 0; i < messages.length; i++) {
+            messages[i] = octets("Subject: " + i + "\r\n\r\n" + "text".repeat(i));
+        }
+        Executor busy = new StoredMail().others;
+        List<String> all = new ArrayList<>();
+        for (Executor others : List.<Executor>of(busy, Runnable::run, task -> new Thread(task).start(), task -> {})) {
+            StoredMail mail = new StoredMail(messages);
+            mail.most = 2;
+            mail.others = others;
+            all.add(mail.fetch("(BODY.PEEK[] ENVELOPE)"));
+        }
+        assertThat(all).containsOnly(all.get(0));
+        assertThat(all.get(0)).contains("* 9 FETCH (BODY[] {" + messages[8].length + "}");
+    }
+
+    @Test
+    void whatIsReadAheadIsGivenThoughItIsNoMore() throws BadSyntax, Denied {
+        byte[] message = large(StoredMessage.PART);
+        StoredMail mail = new StoredMail(message, message, message);
+        mail.most = 1;
+        mail.others = Runnable::run;
+        FetchBody body = mail.body("BODY.PEEK[]", mail.view());
+        StringBuilder all = new StringBuilder(new String(body.next(), StandardCharsets.ISO_8859_1));
+        mail.expunge(20);
+        mail.expunge(30);
+        for (byte[] piece = body.next(); piece != null; piece = body.next()) {
+            all.append(new String(piece, StandardCharsets.ISO_8859_1));
+        }
+        assertThat(all).contains("* 2 FETCH").doesNotContain("* 3 FETCH");
+        assertThat(body.missedSome()).isTrue();
     }
 
     @Test

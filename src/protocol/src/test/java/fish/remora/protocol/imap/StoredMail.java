@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 
 /** A mailbox of which FETCH reads, in memory: as much of {@link MailboxListener} as {@link FetchBody} calls. UIDs in steps of ten. */
@@ -41,6 +43,11 @@ final class StoredMail implements InvocationHandler {
 
     /** Summaries are as old rows have them. */
     boolean summariesLost;
+
+    /** Of those who read ahead: nobody has time. */
+    Executor others = task -> {
+        throw new RejectedExecutionException("busy");
+    };
 
     StoredMail(byte[]... octets) {
         for (byte[] message : octets) {
@@ -78,7 +85,7 @@ final class StoredMail implements InvocationHandler {
 
     @Override
     @SuppressWarnings("unchecked")
-    public Object invoke(Object proxy, Method method, Object[] arguments) throws Denied {
+    public synchronized Object invoke(Object proxy, Method method, Object[] arguments) throws Denied {
         calls.add(method.getName());
         return switch (method.getName()) {
             case "fetch" -> fetch((List<Uid>) arguments[2], (Set<StoredMessage.Detail>) arguments[3]);
@@ -134,7 +141,8 @@ final class StoredMail implements InvocationHandler {
     FetchBody body(String request, MailboxView view, Enabled... enabled) throws BadSyntax {
         int[] all = IntStream.range(0, view.size()).toArray();
         FetchRequest parsed = request(request, enabled);
-        return new FetchBody(port(), ACCOUNT, MAILBOX, view, parsed.choose(view, all), parsed, false, Set.of(enabled));
+        return new FetchBody(
+                new Session(port(), Set.of(enabled), others), MAILBOX, view, parsed.choose(view, all), parsed, false);
     }
 
     /** All that a FETCH of all messages says, one character an octet. */
@@ -148,5 +156,33 @@ final class StoredMail implements InvocationHandler {
             text.append(new String(piece, StandardCharsets.ISO_8859_1));
         }
         return text.toString();
+    }
+
+    /** As much of one as FETCH needs. */
+    private record Session(MailboxListener application, Set<Enabled> enabled, Executor others) implements Context {
+        @Override
+        public AccountId account() {
+            return ACCOUNT;
+        }
+
+        @Override
+        public Output out() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Selected selected() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant now() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long appendLimit() {
+            throw new UnsupportedOperationException();
+        }
     }
 }
