@@ -15,9 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -50,9 +48,6 @@ final class Remora implements Closeable {
             "imaps.port",
             "pop3.port",
             "pop3s.port");
-
-    /** Those whose data is there. */
-    private static final Set<Remora> ALL = ConcurrentHashMap.newKeySet();
 
     private final Path data;
     private final Path output;
@@ -98,21 +93,11 @@ final class Remora implements Closeable {
         Folders.delete(folder);
         Files.createDirectories(folder);
         Remora made = new Remora(folder);
-        ALL.add(made);
+        Tidiness.comesBehind(made);
         return made;
     }
 
-    /** Of servers that do not run, and will not again. */
-    static void deleteDataOfEnded() throws IOException {
-        for (Remora server : ALL) {
-            if (server.hasEnded()) {
-                Folders.delete(server.data);
-                ALL.remove(server);
-            }
-        }
-    }
-
-    private boolean hasEnded() {
+    boolean hasEnded() {
         return (process == null || !process.isAlive()) && processesInData().isEmpty();
     }
 
