@@ -41,7 +41,7 @@ final class ImapConnection extends ReaderConnection {
     ImapConnection(Surroundings surroundings, Peer peer, ImapSession.Settings settings, MailboxListener application) {
         super(surroundings, peer, ImapSession.STRANGERS_LINE_LIMIT, AUTOLOGOUT);
         this.session = new ImapSession(
-                settings, application, peer, InstantSource.system(), this::newsCame, surroundings.workers());
+                settings, application, peer, InstantSource.system(), this::newsCame, new Aside(surroundings.workers()));
     }
 
     @Override

@@ -4,7 +4,6 @@ import fish.remora.api.AccountId;
 import fish.remora.api.MailboxListener;
 import java.time.Instant;
 import java.util.Set;
-import java.util.concurrent.Executor;
 
 /** What a command's function sees of the session it is carried out for. */
 interface Context {
@@ -25,8 +24,7 @@ interface Context {
     /** The time, for what is told now and then, and for keys that count from now. */
     Instant now();
 
-    /** Runs what a command may have done beside itself; throws {@link java.util.concurrent.RejectedExecutionException} when it is too busy for that. */
-    Executor others();
+    Ahead ahead();
 
     /** The octets of the largest message that APPEND takes. */
     long appendLimit();

@@ -76,7 +76,7 @@ final class FetchBody implements Step.Body {
                 uidCommand && !uidOnly,
                 enabled.contains(Enabled.CONDSTORE) || enabled.contains(Enabled.QRESYNC));
         this.details = details(items);
-        this.batches = new MessageBatches(application, account, mailbox, view, indexes, details, context.others());
+        this.batches = new MessageBatches(application, account, mailbox, view, indexes, details, context.ahead());
         this.needsStore = !items.stream().allMatch(FetchBody::isInView);
         this.out = new Output(enabled.contains(Enabled.UTF8) || enabled.contains(Enabled.IMAP4REV2));
         this.facts = new FactWriter(view, out);

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,8 +73,8 @@ public final class ImapSession {
             Peer peer,
             InstantSource clock,
             Runnable news,
-            Executor others) {
-        this.context = new SessionContext(settings, application, peer, clock, news, others);
+            Ahead ahead) {
+        this.context = new SessionContext(settings, application, peer, clock, news, ahead);
     }
 
     /** The whole talk with a client that cannot be served now: too many connections, or no application. */

@@ -15,7 +15,6 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ final class SessionContext implements Context {
     private final ImapSession.Settings settings;
     private final MailboxListener application;
     private final InstantSource clock;
-    private final Executor others;
+    private final Ahead ahead;
     private final Signals signals;
     private final Runnable news;
     private final EnumSet<Enabled> enabled = EnumSet.noneOf(Enabled.class);
@@ -57,12 +56,12 @@ final class SessionContext implements Context {
             Peer peer,
             InstantSource clock,
             Runnable news,
-            Executor others) {
+            Ahead ahead) {
         this.settings = settings;
         this.application = application;
         this.peer = peer;
         this.clock = clock;
-        this.others = others;
+        this.ahead = ahead;
         this.news = news;
         this.signals = new Signals(news);
         this.login = new Login(application, settings.issuers());
@@ -70,8 +69,8 @@ final class SessionContext implements Context {
     }
 
     @Override
-    public Executor others() {
-        return others;
+    public Ahead ahead() {
+        return ahead;
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.stream.LongStream;
 
 /** Gives a command its session and shows what it says: untagged lines, then OK, NO or BAD with its text. */
@@ -127,8 +126,8 @@ final class CommandDesk implements Context {
     }
 
     @Override
-    public Executor others() {
-        return Runnable::run;
+    public Ahead ahead() {
+        return Ahead.NOTHING;
     }
 
     @Override

@@ -35,7 +35,7 @@ final class CoreLine extends Core {
         ImapSession.Settings settings = new ImapSession.Settings(
                 "mx.test", !needs.contains("no-tls"), !needs.contains("tls-first"), issuers(needs), 65_536);
         Peer peer = peer(needs, false).at(Peer.Service.IMAP);
-        this.session = new ImapSession(settings, mailboxes, peer, CLOCK, () -> news = true, Runnable::run);
+        this.session = new ImapSession(settings, mailboxes, peer, CLOCK, () -> news = true, Ahead.NOTHING);
         take(session.greet());
     }
 

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -200,19 +199,27 @@ class FetchBodyTest {
         assertThat(all.toString()).isEqualTo("* 1" + literal + "* 2" + literal);
     }
 
-    /** Whoever reads them, and whenever. */
+    private static Ahead.Reading atOnce(Ahead.Reading reading) {
+        try {
+            List<StoredMessage> read = reading.read();
+            return () -> read;
+        } catch (Denied denied) {
+            throw new AssertionError(denied);
+        }
+    }
+
+    /** Whenever it is read. */
     @Test
     void whatIsReadAheadIsTheSame() throws BadSyntax, Denied {
         byte[][] messages = new byte[9][];
         for (int i = 0; i < messages.length; i++) {
             messages[i] = octets("Subject: " + i + "\r\n\r\n" + "text".repeat(i));
         }
-        Executor busy = new StoredMail().others;
         List<String> all = new ArrayList<>();
-        for (Executor others : List.<Executor>of(busy, Runnable::run, task -> new Thread(task).start(), task -> {})) {
+        for (Ahead ahead : List.<Ahead>of(Ahead.NOTHING, FetchBodyTest::atOnce)) {
             StoredMail mail = new StoredMail(messages);
             mail.most = 2;
-            mail.others = others;
+            mail.ahead = ahead;
             all.add(mail.fetch("(BODY.PEEK[] ENVELOPE)"));
         }
         assertThat(all).containsOnly(all.get(0));
@@ -224,7 +231,7 @@ class FetchBodyTest {
         byte[] message = large(StoredMessage.PART);
         StoredMail mail = new StoredMail(message, message, message);
         mail.most = 1;
-        mail.others = Runnable::run;
+        mail.ahead = FetchBodyTest::atOnce;
         FetchBody body = mail.body("BODY.PEEK[]", mail.view());
         StringBuilder all = new StringBuilder(new String(body.next(), StandardCharsets.ISO_8859_1));
         mail.expunge(20);

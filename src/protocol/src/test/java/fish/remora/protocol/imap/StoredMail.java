@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 
 /** A mailbox of which FETCH reads, in memory: as much of {@link MailboxListener} as {@link FetchBody} calls. UIDs in steps of ten. */
@@ -44,10 +42,7 @@ final class StoredMail implements InvocationHandler {
     /** Summaries are as old rows have them. */
     boolean summariesLost;
 
-    /** Of those who read ahead: nobody has time. */
-    Executor others = task -> {
-        throw new RejectedExecutionException("busy");
-    };
+    Ahead ahead = Ahead.NOTHING;
 
     StoredMail(byte[]... octets) {
         for (byte[] message : octets) {
@@ -142,7 +137,7 @@ final class StoredMail implements InvocationHandler {
         int[] all = IntStream.range(0, view.size()).toArray();
         FetchRequest parsed = request(request, enabled);
         return new FetchBody(
-                new Session(port(), Set.of(enabled), others), MAILBOX, view, parsed.choose(view, all), parsed, false);
+                new Session(port(), Set.of(enabled), ahead), MAILBOX, view, parsed.choose(view, all), parsed, false);
     }
 
     /** All that a FETCH of all messages says, one character an octet. */
@@ -159,7 +154,7 @@ final class StoredMail implements InvocationHandler {
     }
 
     /** As much of one as FETCH needs. */
-    private record Session(MailboxListener application, Set<Enabled> enabled, Executor others) implements Context {
+    private record Session(MailboxListener application, Set<Enabled> enabled, Ahead ahead) implements Context {
         @Override
         public AccountId account() {
             return ACCOUNT;
