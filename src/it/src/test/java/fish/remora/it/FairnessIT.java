@@ -37,7 +37,7 @@ class FairnessIT {
             relay.send(few, "one@fair.test");
             database.run(
                     "UPDATE delivery SET next_attempt_at = now() + interval '1 hour' WHERE recipient = 'one@fair.test'");
-            database.run("UPDATE destination SET suspended = false, max_per_minute = 600 WHERE name = 'fair.test'");
+            database.run("UPDATE destination SET suspended = false, max_per_minute = 60 WHERE name = 'fair.test'");
             patiently("the backlog moves").until(() -> sink.count() > 5);
             database.run("UPDATE delivery SET next_attempt_at = now() WHERE recipient = 'one@fair.test'");
             patiently("its turn").until(() -> sink.hasTakenFor("one@fair.test"));
