@@ -105,7 +105,7 @@ public class AccountsResource extends ManagedResource {
         Secret old = Secret.of(
                 parameters.secret("old").orElseThrow(() -> new Invalid("old", "", "given: your password until now")));
         try {
-            logins.person(asked().peer(), name, old, account -> true);
+            logins.person(asked().client().peer(), name, old, account -> true);
         } catch (Denied denied) {
             if (denied.code() == Denied.Code.AUTHENTICATIONFAILED) {
                 throw new Invalid("old", "***", "your password until now");

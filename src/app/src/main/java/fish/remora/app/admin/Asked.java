@@ -1,19 +1,16 @@
 package fish.remora.app.admin;
 
-import fish.remora.api.Address;
-import fish.remora.api.Peer;
 import fish.remora.app.operation.Audit.Motive;
 import fish.remora.app.operation.Invalid;
 import fish.remora.app.operation.Parameters;
 import fish.remora.app.operation.Version.Condition;
+import fish.remora.app.web.Client;
+import fish.remora.app.web.Credentials;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,7 +54,7 @@ public class Asked {
     }
 
     private Motive motive(String reason) {
-        return new Motive(caller + " at " + remote(), reason, condition());
+        return new Motive(caller + " at " + client().address(), reason, condition());
     }
 
     /** RFC 9110 §13.1. */
@@ -76,52 +73,13 @@ public class Asked {
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    String agent() {
-        return Optional.ofNullable(request.getHeader(HttpHeaders.USER_AGENT)).orElse("");
+    /** Who sends it. */
+    Client client() {
+        return Client.of(request);
     }
 
-    /** The client, or whom a proxy on this host says it speaks for: the last it names, which it has seen itself. */
-    String remote() {
-        String direct = request.getRemoteAddr();
-        String named = "";
-        // Each proxy may have added a line of its own.
-        for (String line : Collections.list(request.getHeaders("X-Forwarded-For"))) {
-            named = line;
-        }
-        if (!isLoopback(direct)) {
-            return direct;
-        }
-        String last = named.substring(named.lastIndexOf(',') + 1).strip();
-        return isLiteral(last) ? last : direct;
-    }
-
-    /** An IP address. A name is none, though it consist of hexadecimal digits: nobody makes us ask the DNS. */
-    static boolean isLiteral(String text) {
-        try {
-            new Address("x", "[" + (text.indexOf(':') >= 0 ? "IPv6:" : "") + text + "]");
-            return true;
-        } catch (IllegalArgumentException none) {
-            return false;
-        }
-    }
-
-    private static boolean isLoopback(String address) {
-        return literal(address).isLoopbackAddress();
-    }
-
-    private static InetAddress literal(String address) {
-        return new InetSocketAddress(address, 0).getAddress();
-    }
-
-    /** As the guard of logins knows clients. Never trusted: a proxy beside us speaks for many. */
-    Peer peer() {
-        InetSocketAddress here = new InetSocketAddress(request.getLocalAddr(), request.getLocalPort());
-        return new Peer(
-                "http",
-                new InetSocketAddress(literal(remote()), request.getRemotePort()),
-                here,
-                false,
-                false,
-                Optional.empty());
+    /** What it shows to be let in. */
+    Optional<Credentials> credentials() {
+        return Credentials.of(request);
     }
 }

@@ -2,6 +2,7 @@ package fish.remora.app.admin;
 
 import fish.remora.app.account.Accounts;
 import fish.remora.app.account.Sessions;
+import fish.remora.app.web.Credentials;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -16,16 +17,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The one door of the REST interface. It knows who comes by a bearer token (RFC 6750): the administrator's, {@code remora.admin.token}, or one of
- * {@link Sessions}; and lets in who has the {@link Right} that the method {@link Needs}. Health and metrics are not behind it.
+ * The one door of the REST interface. It knows who comes by a bearer token (RFC 6750), the administrator's, {@code remora.admin.token}, or one of
+ * {@link Sessions}, which the pages have as a cookie; and lets in who has the {@link Right} that the method {@link Needs}. Health and metrics are not behind it.
  */
 @ApplicationScoped
 public class Door {
-    private static final String SCHEME = "Bearer ";
-
     @Inject
     @ConfigProperty(name = "remora.admin.token")
     private Optional<String> token;
@@ -41,14 +39,14 @@ public class Door {
 
     /** Lets the request go on, or answers it. */
     void check(ContainerRequestContext request, Right right) {
-        Optional<String> bearer = bearer(request.getHeaderString(HttpHeaders.AUTHORIZATION));
-        Caller caller = bearer.map(this::caller).orElse(Caller.NOBODY);
+        Optional<Credentials> shown = asked.credentials().filter(one -> one.kind() != Credentials.Kind.BASIC);
+        Caller caller = shown.map(this::caller).orElse(Caller.NOBODY);
         asked.by(caller);
         if (right == Right.ANYBODY) {
             return;
         }
         if (caller.equals(Caller.NOBODY)) {
-            refuse(request, bearer.isPresent());
+            refuse(request, shown.isPresent());
             return;
         }
         String name = Optional.ofNullable(
@@ -77,21 +75,15 @@ public class Door {
                 && accounts.ranksAbove(name, caller.scope().domains());
     }
 
-    private Caller caller(String given) {
+    private Caller caller(Credentials shown) {
+        String given = new String(shown.secret().octets(), StandardCharsets.UTF_8);
         String root = token.orElse("").strip();
-        if (!root.isEmpty() && isSame(given, root)) {
+        if (shown.kind() == Credentials.Kind.BEARER && !root.isEmpty() && isSame(given, root)) {
             return Caller.ROOT;
         }
         return sessions.find(given)
                 .map(person -> new Caller(false, Optional.of(person)))
                 .orElse(Caller.NOBODY);
-    }
-
-    /** What follows the scheme, which is written in any case. */
-    static Optional<String> bearer(@Nullable String given) {
-        return given != null && given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                ? Optional.of(given.substring(SCHEME.length()).strip()).filter(text -> !text.isEmpty())
-                : Optional.empty();
     }
 
     /** RFC 6750 §3. */

@@ -110,7 +110,7 @@ public class SecondFactorResource {
 
     private void checkCode(String name, String code) throws Denied {
         try {
-            logins.second(asked.peer(), name, one -> factors.matches(one.id(), code));
+            logins.second(asked.client().peer(), name, one -> factors.matches(one.id(), code));
         } catch (Denied denied) {
             if (denied.code() == Denied.Code.AUTHENTICATIONFAILED) {
                 throw new Invalid(

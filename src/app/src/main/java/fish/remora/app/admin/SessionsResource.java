@@ -66,14 +66,15 @@ public class SessionsResource {
         Secret password =
                 Secret.of(parameters.secret("password").orElseThrow(() -> new Invalid("password", "", "given")));
         Optional<String> code = parameters.text("code");
-        Peer peer = asked.peer();
+        Peer peer = asked.client().peer();
         try {
             AccountId account = logins.person(
                     peer,
                     user,
                     password,
                     one -> !one.hasSecondFactor() || code.isPresent() && factors.matches(one.id(), code.get()));
-            String token = sessions.open(account.value(), asked.remote(), asked.agent());
+            String token = sessions.open(
+                    account.value(), asked.client().address(), asked.client().agent());
             return Response.ok(Json.createObjectBuilder(me(sessions.find(token).orElseThrow()))
                             .add("token", token)
                             .build())

@@ -13,6 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DoorTest {
+    /** A resource that the application does not name is not there. */
+    @Test
+    void theApplicationNamesEachResource() {
+        assertThat(new AdminApplication().getClasses())
+                .containsAll(RestMethod.all().stream().map(RestMethod::resource).toList());
+    }
+
     @Test
     void eachMethodNeedsWhatTheTableSays() {
         Map<String, Right> rights = new TreeMap<>();
@@ -119,22 +126,5 @@ class DoorTest {
             default -> Caller.NOBODY;
         };
         assertThat(caller.has(right, name)).isEqualTo(may);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            nullValues = "none",
-            value = {
-                "none, none",
-                "'', none",
-                "Basic c2VjcmV0, none",
-                "Bearer, none",
-                "'Bearer ', none",
-                "Bearer secret, secret",
-                "bearer  secret, secret",
-                "secret, none"
-            })
-    void bearers(String header, String token) {
-        assertThat(Door.bearer(header)).isEqualTo(Optional.ofNullable(token));
     }
 }

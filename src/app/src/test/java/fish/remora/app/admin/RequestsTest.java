@@ -20,7 +20,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes in bodies from anybody: read or refused with {@link Invalid}, never anything else. */
@@ -175,25 +174,6 @@ class RequestsTest {
         var skipped = new ShortBody(new ByteArrayInputStream(new byte[ShortBody.MOST + 1]));
         assertThat(skipped.skip(Long.MAX_VALUE)).isEqualTo(ShortBody.MOST);
         assertThatThrownBy(skipped::read).isInstanceOf(ShortBody.TooLong.class);
-    }
-
-    /** X-Forwarded-For: no name, which would be looked up. */
-    @ParameterizedTest
-    @CsvSource({
-        "192.0.2.1, true",
-        "2001:db8::1, true",
-        "::ffff:192.0.2.1, true",
-        "dead.beef, false",
-        "abc.de, false",
-        "1.2, false",
-        "999.1.1.1, false",
-        "1:2, false",
-        "..., false",
-        "::1], false",
-        "'', false"
-    })
-    void aClientIsAnAddress(String text, boolean literal) {
-        assertThat(Asked.isLiteral(text)).isEqualTo(literal);
     }
 
     /** All that a query repeats is refused as well. */

@@ -26,7 +26,7 @@ record RestMethod(String verb, String path, Class<?> resource, Method method) {
     static List<RestMethod> all() {
         return new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages("fish.remora.app")
+                        .importPackages("fish.remora.app.admin")
                         .stream()
                         .filter(type -> type.isAnnotatedWith(Path.class))
                         .map(JavaClass::reflect)
