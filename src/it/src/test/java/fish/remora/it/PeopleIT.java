@@ -237,7 +237,7 @@ class PeopleIT {
                                 "accounts/pat%40app.test/passwords",
                                 "{\"label\": \"x\", \"protocols\": \"ftp\", \"reason\": \"x\"}")
                         .body())
-                .contains("protocols", "ftp", "[imap, pop3, smtp]");
+                .contains("protocols", "ftp", "[imap, jmap, pop3, smtp]");
     }
 
     @Test

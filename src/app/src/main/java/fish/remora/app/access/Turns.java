@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class Turns {
     /** Of the 24 connections that a node has. */
-    static final int AT_ONCE = 6;
+    public static final int AT_ONCE = 6;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -9,6 +9,7 @@ import fish.remora.app.operation.Parameters;
 import fish.remora.app.operation.QuotaExceeded;
 import fish.remora.app.operation.Transfers;
 import fish.remora.app.start.Ids;
+import fish.remora.app.web.Upload;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParser;
 import java.io.Reader;
 
 /** The methods of {@code jakarta.json.Json}, which looks for its provider through all modules of the server in each call; here it is found once. Thread-safe. */
@@ -27,5 +28,9 @@ public final class Json {
 
     public static JsonReader createReader(Reader text) {
         return PROVIDER.createReader(text);
+    }
+
+    static JsonParser createParser(Reader text) {
+        return PROVIDER.createParser(text);
     }
 }

@@ -35,6 +35,10 @@ public class Forgetting {
             DELETE FROM flag_change WHERE ctid = ANY (ARRAY(
               SELECT ctid FROM flag_change WHERE at < now() - interval '1 day' LIMIT ? FOR UPDATE SKIP LOCKED))""";
 
+    private static final String UPLOADS = """
+            DELETE FROM upload WHERE id = ANY (ARRAY(
+              SELECT id FROM upload WHERE created_at < now() - interval '1 day' LIMIT ? FOR UPDATE SKIP LOCKED))""";
+
     private static final String EXPUNGED = """
             WITH old AS (
               SELECT mailbox_id, uid FROM expunged WHERE at < now() - interval '180 days' ORDER BY at LIMIT ?
@@ -71,6 +75,7 @@ public class Forgetting {
         }
         all(tx -> count(tx, OLD, expunging.days(), BATCH));
         all(tx -> Rows.update(tx.connection(), FLAG_CHANGES, BATCH));
+        all(tx -> Rows.update(tx.connection(), UPLOADS, BATCH));
         all(tx -> count(tx, EXPUNGED, BATCH));
     }
 

@@ -30,7 +30,7 @@ public class AppPasswordTable {
     /** What a new one is given. */
     public static final Set<String> NAMES = Set.of("label", "expires", "protocols");
 
-    private static final Set<String> PROTOCOLS = Set.of("smtp", "pop3", "imap");
+    private static final Set<String> PROTOCOLS = Set.of("smtp", "pop3", "imap", "jmap");
 
     private static final String OF = """
              FROM app_password p JOIN account a ON a.id = p.account_id JOIN domain d ON d.id = a.domain_id

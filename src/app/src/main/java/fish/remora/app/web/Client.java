@@ -54,6 +54,13 @@ public record Client(String address, String agent, boolean secure, InetSocketAdd
         return new InetSocketAddress(address, 0).getAddress();
     }
 
+    /** Where the request says the application is, without a slash at its end: {@code https://mail.example.org}. */
+    public String base(HttpServletRequest request) {
+        String host = Optional.ofNullable(request.getHeader("Host"))
+                .orElseGet(() -> request.getServerName() + ":" + request.getServerPort());
+        return (secure ? "https://" : "http://") + host + request.getContextPath();
+    }
+
     /** As the guard of logins knows clients. Never trusted: a proxy beside us speaks for many. */
     public Peer peer() {
         return new Peer("http", new InetSocketAddress(literal(address), port), local, false, false, Optional.empty());

@@ -94,7 +94,7 @@ enum Verb {
               delete ADDRESS --reason TEXT
               no-totp ADDRESS --reason TEXT
               passwords ADDRESS
-              password ADDRESS --label TEXT [--expires AGE] [--protocols smtp,pop3,imap] --reason TEXT
+              password ADDRESS --label TEXT [--expires AGE] [--protocols smtp,pop3,imap,jmap] --reason TEXT
               revoke ADDRESS --id ID --reason TEXT
               import FILE [--dry-run] [--update] --reason TEXT""",
             "people; set makes one, or changes what is given. FILE may be - for standard input; a quota is 500m or 2g; delete takes all mail along; no-totp takes a lost second factor away. password makes one for a single program and shows it once. import makes those of a CSV file whose first line names the columns: address, password, quota, login, receive, forward, aliases, ...; with --update it changes those that are there",

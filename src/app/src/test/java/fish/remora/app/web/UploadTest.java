@@ -1,4 +1,4 @@
-package fish.remora.app.admin;
+package fish.remora.app.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

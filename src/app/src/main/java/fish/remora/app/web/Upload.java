@@ -1,4 +1,4 @@
-package fish.remora.app.admin;
+package fish.remora.app.web;
 
 import fish.remora.api.Content;
 import fish.remora.app.mailbox.Part;
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param start its octets when there is no file
  */
-record Upload(byte[] start, @Nullable Path file, long size) implements Content, Closeable {
+public record Upload(byte[] start, @Nullable Path file, long size) implements Content, Closeable {
     /** More than the limit came. */
-    static final class TooLarge extends Exception {
+    public static final class TooLarge extends Exception {
         private static final long serialVersionUID = 1;
     }
 
@@ -32,7 +32,7 @@ record Upload(byte[] start, @Nullable Path file, long size) implements Content, 
      * @throws TooLarge when it has more; what is left is not read
      * @throws IOException when the client breaks off, or the file cannot be written
      */
-    static Upload read(InputStream body, Path folder, long limit) throws IOException, TooLarge {
+    public static Upload read(InputStream body, Path folder, long limit) throws IOException, TooLarge {
         byte[] start = body.readNBytes((int) Math.min(Part.SIZE, limit) + 1);
         if (start.length > limit) {
             throw new TooLarge();

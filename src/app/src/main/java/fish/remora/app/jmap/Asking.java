@@ -1,0 +1,30 @@
+package fish.remora.app.jmap;
+
+import fish.remora.app.web.Client;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.Response;
+
+/** Who makes a request by HTTP. One request, one thread. */
+@RequestScoped
+public class Asking {
+    @Inject
+    private HttpServletRequest request;
+
+    /** Whom {@link Gate} has let in. */
+    Caller caller() {
+        return (Caller) request.getUserPrincipal();
+    }
+
+    Client client() {
+        return Client.of(request);
+    }
+
+    static Response refusal(Refusal refusal) {
+        return Response.status(refusal.status())
+                .type(Refusal.TYPE)
+                .entity(refusal.body().toString())
+                .build();
+    }
+}
