@@ -9,6 +9,6 @@ import java.util.Set;
 public class JmapApplication extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(ApiResource.class, BlobResource.class, Failures.class);
+        return Set.of(ApiResource.class, BlobResource.class, EventSourceResource.class, Failures.class);
     }
 }
