@@ -45,7 +45,8 @@ public class Copies {
               SELECT m.target, s.place, s.message_id, s.size, s.internal_date, now(), s.flags, m.modseq FROM s, m
             ), found AS (
               INSERT INTO text_signature (mailbox_id, uid, bits, version)
-              SELECT m.target, s.place, t.bits, t.version FROM m, s JOIN text_signature t ON t.uid = s.uid WHERE t.mailbox_id = m.source
+              SELECT (SELECT target FROM m), s.place, t.bits, t.version FROM s CROSS JOIN LATERAL
+                     (SELECT * FROM text_signature x WHERE x.mailbox_id = (SELECT source FROM m) AND x.uid = s.uid OFFSET 0) t
             ), %s, sums AS (
               SELECT %s
             ), counted AS (

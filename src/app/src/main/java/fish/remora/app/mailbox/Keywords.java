@@ -23,7 +23,8 @@ final class Keywords {
     /** Bits that no message has any more, nor one that may come back. */
     private static final String FORGET_UNUSED = """
             DELETE FROM keyword k USING (SELECT coalesce(bit_or(flags), 0) AS bits FROM (
-                   SELECT flags FROM entry WHERE mailbox_id = ? UNION ALL SELECT flags FROM removed WHERE mailbox_id = ?) e) used
+                   SELECT flags FROM entry WHERE mailbox_id = ? UNION ALL SELECT flags FROM removed
+                    WHERE account_id = (SELECT account_id FROM mailbox WHERE id = ?) AND mailbox_id = ?) e) used
              WHERE k.mailbox_id = ? AND used.bits >> k.bit & 1 = 0""";
 
     private static final String FULL = "This mailbox has no room for another keyword";
@@ -78,7 +79,7 @@ final class Keywords {
             String key = name.toLowerCase(Locale.ROOT);
             if (!bits.containsKey(key)) {
                 int free = free(bits);
-                if (free < 0 && Rows.update(connection, FORGET_UNUSED, mailbox, mailbox, mailbox) > 0) {
+                if (free < 0 && Rows.update(connection, FORGET_UNUSED, mailbox, mailbox, mailbox, mailbox) > 0) {
                     bits = of(connection, mailbox);
                     free = free(bits);
                 }

@@ -63,7 +63,7 @@ public class RemovedTable {
     private static final String RESTORE = """
             WITH back AS (
               DELETE FROM removed r USING unnest(?::bigint[], ?::bigint[]) AS w(mailbox_id, uid)
-               WHERE r.mailbox_id = w.mailbox_id AND r.uid = w.uid RETURNING r.*
+               WHERE r.account_id = ? AND r.mailbox_id = w.mailbox_id AND r.uid = w.uid RETURNING r.*
             ), m AS (SELECT ?::bigint AS id, ?::bigint AS next, ?::bigint AS modseq), placed AS (
               SELECT b.message_id, b.size, b.internal_date, b.flags & (CASE WHEN b.mailbox_id = m.id THEN -9 ELSE 23 END) AS flags,
                      m.next - 1 + row_number() OVER (ORDER BY b.mailbox_id, b.uid) AS uid FROM back b, m
@@ -235,7 +235,13 @@ public class RemovedTable {
             restored += new Rows<>(tx.connection(), one.getValue())
                             .longs(Removed::mailboxId)
                             .longs(Removed::uid)
-                            .query(RESTORE, row -> row.getLong(1), held.id(), held.uidNext(), held.modseq())
+                            .query(
+                                    RESTORE,
+                                    row -> row.getLong(1),
+                                    held.owner(),
+                                    held.id(),
+                                    held.uidNext(),
+                                    held.modseq())
                             .stream()
                             .mapToLong(Long::longValue)
                             .sum();

@@ -82,7 +82,8 @@ public class MessageReader {
             SELECT c.octets, a.ord FROM (%s) a CROSS JOIN LATERAL
                    (SELECT octets FROM content WHERE message_id = a.message_id AND part = a.part OFFSET 0) c
              WHERE EXISTS (SELECT 1 FROM entry e WHERE e.mailbox_id = a.mailbox_id AND e.uid = a.uid AND e.message_id = a.message_id)
-                OR EXISTS (SELECT 1 FROM removed r WHERE r.mailbox_id = a.mailbox_id AND r.uid = a.uid AND r.message_id = a.message_id)
+                OR EXISTS (SELECT 1 FROM removed r WHERE r.account_id = (SELECT account_id FROM mailbox WHERE id = a.mailbox_id)
+                              AND r.mailbox_id = a.mailbox_id AND r.uid = a.uid AND r.message_id = a.message_id)
              ORDER BY a.ord""";
 
     private static final String PART_OF_MAILBOX = PART.formatted(
