@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The keywords of a mailbox: which bit has which name. Names have no case, and keep that of the first who used them. Pure functions over a connection. */
-final class Keywords {
+public final class Keywords {
     private static final String ALL = "SELECT bit, name FROM keyword WHERE mailbox_id = ?";
 
     /** Whoever asks for changes hears of it, also when no message gets the keyword. */
@@ -91,6 +91,32 @@ final class Keywords {
             }
         }
         return bits;
+    }
+
+    /**
+     * An expression: {@code e.flags} of messages of one mailbox as bits of another. A keyword for which there is no room there is left behind, as is one whose
+     * mailbox is no more.
+     *
+     * @param to a mailbox whose row is held
+     * @param used bits that these messages have
+     */
+    public static String moved(Connection connection, long from, long to, long used) throws SQLException {
+        Map<String, Integer> known = of(connection, from);
+        known.values().removeIf(bit -> (used >>> bit & 1) == 0);
+        Map<String, Integer> there = ensure(connection, to, names(connection, from, known.values()));
+        StringBuilder expression = new StringBuilder("(e.flags & " + ((1L << Flag.FIRST_KEYWORD) - 1) + ")");
+        known.forEach((name, bit) -> {
+            Integer target = there.get(name);
+            if (target != null) {
+                expression
+                        .append(" | (((e.flags >> ")
+                        .append(bit)
+                        .append(") & 1) << ")
+                        .append(target)
+                        .append(")");
+            }
+        });
+        return expression.toString();
     }
 
     private static int free(Map<String, Integer> bits) {
