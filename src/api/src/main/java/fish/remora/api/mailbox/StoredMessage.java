@@ -24,7 +24,9 @@ public record StoredMessage(
         SUMMARY,
         /** The message's own header with the empty line that ends it, up to {@link #PART}. */
         HEADER,
-        /** The first part: all of most messages. Overrules HEADER. */
+        /** Of that header the fields that lists ask for ({@code fish.remora.protocol.mime.ListedFields}), or all of it. HEADER overrules it. */
+        LISTED,
+        /** The first part: all of most messages. Overrules both. */
         FIRST_PART
     }
 

@@ -237,7 +237,6 @@ public class Folders {
             return true;
         }
         expunging.all(tx, held);
-        Rows.update(connection, "DELETE FROM expunged WHERE mailbox_id = ?", mailbox.id());
         Rows.update(connection, "DELETE FROM mailbox WHERE id = ?", mailbox.id());
         tx.changed(mailbox.id());
         return false;

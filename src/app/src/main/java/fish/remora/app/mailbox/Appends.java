@@ -32,8 +32,8 @@ public class Appends {
 
     private static final String WRITE = """
             WITH n AS (
-              SELECT * FROM unnest(?::bigint[], ?::text[], ?::bigint[], ?::int[], ?::text[], ?::text[], ?::bool[], ?::bytea[], ?::int[], ?::bigint[], ?::bool[])
-                       WITH ORDINALITY AS n(id, date, size, parts, header_index, body, smtp_utf8, summary, header_size, flags, dated, ord)
+              SELECT * FROM unnest(?::bigint[], ?::text[], ?::bigint[], ?::int[], ?::text[], ?::text[], ?::bool[], ?::bytea[], ?::int[], ?::bytea[], ?::bigint[], ?::bool[])
+                       WITH ORDINALITY AS n(id, date, size, parts, header_index, body, smtp_utf8, summary, header_size, listed, flags, dated, ord)
             ), sums AS (
               SELECT %s
             ), m AS (
@@ -42,8 +42,8 @@ public class Appends {
                 FROM sums s WHERE b.id = (?::bigint[])[1]
               RETURNING b.id, b.uid_next - s.messages AS first, b.highest_modseq AS modseq, b.uid_validity
             ), texts AS (
-              INSERT INTO message (id, received_at, size, parts, header_index, copies, body, smtp_utf8, summary, header_size)
-              SELECT n.id, n.date::timestamptz, n.size, n.parts, n.header_index, 1, n.body, n.smtp_utf8, n.summary, n.header_size FROM n, m
+              INSERT INTO message (id, received_at, size, parts, header_index, copies, body, smtp_utf8, summary, header_size, listed)
+              SELECT n.id, n.date::timestamptz, n.size, n.parts, n.header_index, 1, n.body, n.smtp_utf8, n.summary, n.header_size, nullif(n.listed, '') FROM n, m
             ), contents AS (
               INSERT INTO content (message_id, part, octets) SELECT c.id, 0, c.octets FROM unnest(?::bigint[], ?::bytea[]) AS c(id, octets), m
             ), entries AS (
@@ -151,6 +151,7 @@ public class Appends {
                 .booleans(row -> row.item().options().smtpUtf8())
                 .octets(row -> row.item().described().summary())
                 .ints(row -> row.item().described().headerSize())
+                .octets(row -> row.item().described().listed())
                 .longs(Row::flags)
                 .booleans(row -> row.item().date().isPresent())
                 .also(List.of(mailbox))

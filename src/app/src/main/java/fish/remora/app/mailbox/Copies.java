@@ -3,7 +3,6 @@ package fish.remora.app.mailbox;
 import fish.remora.api.AccountId;
 import fish.remora.api.Denied;
 import fish.remora.api.Uid;
-import fish.remora.api.mailbox.Flag;
 import fish.remora.api.mailbox.MailboxId;
 import fish.remora.api.mailbox.Placed;
 import fish.remora.api.mailbox.Right;
@@ -15,7 +14,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** COPY, in one transaction, and MOVE, in one for each slice; the octets stay where they are. Thread-safe. */
@@ -45,7 +43,8 @@ public class Copies {
               SELECT m.target, s.place, s.message_id, s.size, s.internal_date, now(), s.flags, m.modseq FROM s, m
             ), found AS (
               INSERT INTO text_signature (mailbox_id, uid, bits, version)
-              SELECT m.target, s.place, t.bits, t.version FROM m, s JOIN text_signature t ON t.uid = s.uid WHERE t.mailbox_id = m.source
+              SELECT (SELECT target FROM m), s.place, t.bits, t.version FROM s CROSS JOIN LATERAL
+                     (SELECT * FROM text_signature x WHERE x.mailbox_id = (SELECT source FROM m) AND x.uid = s.uid OFFSET 0) t
             ), %s, sums AS (
               SELECT %s
             ), counted AS (
@@ -175,29 +174,13 @@ public class Copies {
         return uids.size() == Slices.SIZE;
     }
 
-    /** An expression: the flags as bits of the target. A keyword for which there is no room there is left behind. */
+    /** As {@link Keywords#moved}. */
     private static String flags(Connection connection, Held from, Held to, Array uids) throws SQLException {
-        Map<String, Integer> known = from.id() == to.id() ? Map.of() : Keywords.of(connection, from.id());
-        if (known.isEmpty()) {
+        if (from.id() == to.id() || Keywords.of(connection, from.id()).isEmpty()) {
             return "e.flags";
         }
         long used = Rows.read(connection, FLAGS, row -> row.getLong(1), from.id(), uids)
                 .get(0);
-        known.values().removeIf(bit -> (used >>> bit & 1) == 0);
-        Map<String, Integer> there =
-                Keywords.ensure(connection, to.id(), Keywords.names(connection, from.id(), known.values()));
-        StringBuilder expression = new StringBuilder("(e.flags & " + ((1L << Flag.FIRST_KEYWORD) - 1) + ")");
-        known.forEach((name, bit) -> {
-            Integer target = there.get(name.toLowerCase(Locale.ROOT));
-            if (target != null) {
-                expression
-                        .append(" | (((e.flags >> ")
-                        .append(bit)
-                        .append(") & 1) << ")
-                        .append(target)
-                        .append(")");
-            }
-        });
-        return expression.toString();
+        return Keywords.moved(connection, from.id(), to.id(), used);
     }
 }

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A message's place in one mailbox. Born with a UID of that mailbox and its modseq; ends as a row of {@code expunged}. */
+/** A message's place in one mailbox. Born with a UID of that mailbox and its modseq; ends in a range of {@code expunged}. */
 @Entity
 @SuppressWarnings("UnusedVariable") // fields are columns: JPA reads them
 @Table(name = "entry")

@@ -17,16 +17,22 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Takes entries out of a mailbox. They can be had back for {@code remora.undelete.days}; with 0 days their messages are given up at once. Each method joins a
- * transaction that holds the mailbox, and is one statement. Thread-safe.
+ * transaction that holds the mailbox, and is one statement, the only one of that transaction that expunges from it. Thread-safe.
  */
 @ApplicationScoped
 public class Expunging {
+    /**
+     * Rows are deleted where they lie: nobody moves them while the mailbox is held, and a join with so many would read whole tables, whatever part of them
+     * this mailbox is.
+     */
     private static final String GONE = """
             WITH m AS (SELECT ?::bigint AS id, ?::bigint AS modseq, ?::bigint AS account, ?::text AS name),
                  gone AS (
-              DELETE FROM entry WHERE mailbox_id = (SELECT id FROM m) AND %s RETURNING uid, message_id, size, internal_date, flags
+              DELETE FROM entry WHERE ctid = ANY (ARRAY(%s)) RETURNING uid, message_id, size, internal_date, flags
             ), %s forgotten AS (
-              DELETE FROM text_signature WHERE mailbox_id = (SELECT id FROM m) AND uid IN (SELECT uid FROM gone)
+              DELETE FROM text_signature WHERE ctid = ANY (ARRAY(
+                SELECT t.ctid FROM gone g CROSS JOIN LATERAL
+                       (SELECT x.ctid FROM text_signature x WHERE x.mailbox_id = (SELECT id FROM m) AND x.uid = g.uid OFFSET 0) t))
             ), %s, sums AS (
               SELECT max(uid) AS last, %s
             )
@@ -37,7 +43,8 @@ public class Expunging {
 
     private static final String REMEMBER = """
             remembered AS (
-              INSERT INTO expunged (mailbox_id, uid, modseq) SELECT m.id, g.uid, m.modseq FROM gone g, m
+              INSERT INTO expunged (mailbox_id, modseq, uids)
+              SELECT m.id, m.modseq, range_agg(int8range(g.uid, g.uid + 1)) FROM gone g, m GROUP BY m.id, m.modseq
             ),""";
 
     private static final String KEEP = """
@@ -52,16 +59,14 @@ public class Expunging {
 
     private static final String MOVE = "moved AS (SELECT 1)";
 
-    private static final String THESE = "uid = ANY (?::bigint[])";
-    private static final String FIRST = """
-            uid IN (SELECT uid FROM entry WHERE mailbox_id = (SELECT id FROM m) ORDER BY uid LIMIT %d)""".formatted(Slices.SIZE);
-    private static final String DELETED = """
-            uid IN (SELECT uid FROM entry WHERE mailbox_id = (SELECT id FROM m) AND uid > ? AND flags & 8 <> 0
-                     ORDER BY uid LIMIT %d)""".formatted(Slices.SIZE);
+    private static final String ALL = "SELECT ctid FROM entry WHERE mailbox_id = (SELECT id FROM m)";
+    private static final String THESE = ALL + " AND uid = ANY (?::bigint[])";
+    private static final String FIRST = ALL + " ORDER BY uid LIMIT " + Slices.SIZE;
+    private static final String DELETED = ALL + " AND uid > ? AND flags & 8 <> 0 ORDER BY uid LIMIT ?";
     private static final String IN_RANGES = """
-            uid IN (SELECT e.uid FROM unnest(?::bigint[], ?::bigint[]) AS r(first, last)
-                      JOIN entry e ON e.mailbox_id = (SELECT id FROM m) AND e.uid BETWEEN r.first AND r.last
-                     WHERE e.uid > ? AND e.flags & 8 <> 0 ORDER BY e.uid LIMIT %d)""".formatted(Slices.SIZE);
+            SELECT e.ctid FROM unnest(?::bigint[], ?::bigint[]) AS r(first, last)
+              JOIN entry e ON e.mailbox_id = (SELECT id FROM m) AND e.uid BETWEEN r.first AND r.last
+             WHERE e.uid > ? AND e.flags & 8 <> 0 ORDER BY e.uid LIMIT ?""";
 
     @Inject
     @ConfigProperty(name = "remora.undelete.days", defaultValue = "7")
@@ -106,9 +111,11 @@ public class Expunging {
      * @return how far this slice went; {@link Uid#MAX}: there are no more
      */
     long deleted(Tx tx, Held mailbox, Optional<List<UidRange>> ranges, long after) throws SQLException {
+        // Behind the last that has it nobody need look.
+        long most = Math.min(mailbox.deleted(), Slices.SIZE);
         Gone gone;
         if (ranges.isEmpty()) {
-            gone = expunge(tx, mailbox, DELETED, REMEMBER, way(), after);
+            gone = expunge(tx, mailbox, DELETED, REMEMBER, way(), after, most);
         } else {
             List<UidRange> in = ranges.get();
             gone = expunge(
@@ -119,7 +126,8 @@ public class Expunging {
                     way(),
                     longs(tx, in.stream().map(UidRange::first).toList()),
                     longs(tx, in.stream().map(UidRange::last).toList()),
-                    after);
+                    after,
+                    most);
         }
         return gone.messages() < Slices.SIZE ? Uid.MAX : gone.last();
     }
@@ -131,7 +139,7 @@ public class Expunging {
 
     /** All that a mailbox holds whose UIDs nobody will ask for, since it goes with them. */
     public void all(Tx tx, Held mailbox) throws SQLException {
-        expunge(tx, mailbox, "true", "", way());
+        expunge(tx, mailbox, ALL, "", way());
     }
 
     private String way() {

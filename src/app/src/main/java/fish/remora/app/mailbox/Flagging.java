@@ -21,16 +21,17 @@ import java.util.Optional;
 /** STORE and EXPUNGE: what happens to messages where they are. A short transaction for each slice. Thread-safe. */
 @ApplicationScoped
 public class Flagging {
-    /** {@code flags = flags & mask | bits}, where that is another value. */
+    /** {@code flags = flags & mask | bits}, where that is another value. Rows lie where they lay, for the mailbox is held. */
     private static final String STORE = """
             WITH m AS (SELECT ?::bigint AS id, ?::bigint AS modseq, ?::bigint AS since, ?::bigint AS mask, ?::bigint AS bits),
                  target AS (
-              SELECT e.uid, e.flags AS old, e.flags & m.mask | m.bits AS new, e.modseq > m.since AS late
+              SELECT e.ctid AS place, e.uid, e.flags AS old, e.flags & m.mask | m.bits AS new, e.modseq > m.since AS late
                 FROM entry e, m WHERE e.mailbox_id = m.id AND e.uid = ANY (?)
             ), change AS (
-              SELECT uid, old, new FROM target WHERE NOT late AND new <> old
+              SELECT place, uid, old, new FROM target WHERE NOT late AND new <> old
             ), changed AS (
-              UPDATE entry e SET flags = c.new, modseq = m.modseq FROM change c, m WHERE e.mailbox_id = m.id AND e.uid = c.uid
+              UPDATE entry SET flags = flags & (SELECT mask FROM m) | (SELECT bits FROM m), modseq = (SELECT modseq FROM m)
+               WHERE ctid = ANY (ARRAY(SELECT place FROM change))
             ), sums AS (
               SELECT range_agg(int8range(uid, uid + 1)) AS uids, sum((old & 1) - (new & 1)) AS unseen,
                      sum((new >> 3 & 1) - (old >> 3 & 1)) AS deleted FROM change

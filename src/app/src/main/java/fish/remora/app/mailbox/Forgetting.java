@@ -14,21 +14,22 @@ public class Forgetting {
     /** Gives up messages that can be had back: those that a statement finds. */
     private static final String RELEASE = """
             WITH due AS (%s), gone AS (
-              DELETE FROM removed r USING due d WHERE r.mailbox_id = d.mailbox_id AND r.uid = d.uid RETURNING r.message_id
+              DELETE FROM removed r USING due d
+               WHERE r.account_id = d.account_id AND r.mailbox_id = d.mailbox_id AND r.uid = d.uid RETURNING r.message_id
             ), %s
             SELECT count(*) FROM gone""";
 
     private static final String OLD = release("""
-              SELECT mailbox_id, uid FROM removed WHERE at <= now() - make_interval(days => ?) ORDER BY at LIMIT ? FOR UPDATE SKIP LOCKED""");
+              SELECT account_id, mailbox_id, uid FROM removed WHERE at <= now() - make_interval(days => ?) ORDER BY at LIMIT ? FOR UPDATE SKIP LOCKED""");
 
     /** What is more than an account may have stored besides: the oldest. */
     private static final String TOO_MUCH = release("""
-              SELECT r.mailbox_id, r.uid FROM removed r JOIN (
-                SELECT mailbox_id, uid, sum(size) OVER o > a.quota OR row_number() OVER o > a.quota_messages AS over
+              SELECT r.account_id, r.mailbox_id, r.uid FROM removed r JOIN (
+                SELECT account_id, mailbox_id, uid, sum(size) OVER o > a.quota OR row_number() OVER o > a.quota_messages AS over
                   FROM removed JOIN account a ON a.id = account_id
                  WHERE account_id = ? AND (a.quota IS NOT NULL OR a.quota_messages IS NOT NULL)
                 WINDOW o AS (ORDER BY at DESC, mailbox_id DESC, uid DESC)
-              ) s ON s.mailbox_id = r.mailbox_id AND s.uid = r.uid WHERE s.over LIMIT ? FOR UPDATE OF r SKIP LOCKED""");
+              ) s ON s.account_id = r.account_id AND s.mailbox_id = r.mailbox_id AND s.uid = r.uid WHERE s.over LIMIT ? FOR UPDATE OF r SKIP LOCKED""");
 
     /** Whoever builds upon an older view reads all ({@code fish.remora.app.reading.Slot}). */
     private static final String FLAG_CHANGES = """
@@ -41,11 +42,11 @@ public class Forgetting {
 
     private static final String EXPUNGED = """
             WITH old AS (
-              SELECT mailbox_id, uid FROM expunged WHERE at < now() - interval '180 days' ORDER BY at LIMIT ?
+              SELECT mailbox_id, modseq FROM expunged WHERE at < now() - interval '180 days' ORDER BY at LIMIT ?
             ), held AS (
               SELECT id FROM mailbox WHERE id IN (SELECT mailbox_id FROM old) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
             ), gone AS (
-              DELETE FROM expunged x USING old o, held h WHERE x.mailbox_id = o.mailbox_id AND x.uid = o.uid AND h.id = o.mailbox_id
+              DELETE FROM expunged x USING old o, held h WHERE x.mailbox_id = o.mailbox_id AND x.modseq = o.modseq AND h.id = o.mailbox_id
               RETURNING x.mailbox_id, x.modseq
             ), counted AS (
               UPDATE mailbox m SET forgotten_modseq = greatest(m.forgotten_modseq, g.modseq)

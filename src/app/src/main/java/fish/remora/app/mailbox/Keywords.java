@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The keywords of a mailbox: which bit has which name. Names have no case, and keep that of the first who used them. Pure functions over a connection. */
-final class Keywords {
+public final class Keywords {
     private static final String ALL = "SELECT bit, name FROM keyword WHERE mailbox_id = ?";
 
     /** Whoever asks for changes hears of it, also when no message gets the keyword. */
@@ -23,7 +23,8 @@ final class Keywords {
     /** Bits that no message has any more, nor one that may come back. */
     private static final String FORGET_UNUSED = """
             DELETE FROM keyword k USING (SELECT coalesce(bit_or(flags), 0) AS bits FROM (
-                   SELECT flags FROM entry WHERE mailbox_id = ? UNION ALL SELECT flags FROM removed WHERE mailbox_id = ?) e) used
+                   SELECT flags FROM entry WHERE mailbox_id = ? UNION ALL SELECT flags FROM removed
+                    WHERE account_id = (SELECT account_id FROM mailbox WHERE id = ?) AND mailbox_id = ?) e) used
              WHERE k.mailbox_id = ? AND used.bits >> k.bit & 1 = 0""";
 
     private static final String FULL = "This mailbox has no room for another keyword";
@@ -78,7 +79,7 @@ final class Keywords {
             String key = name.toLowerCase(Locale.ROOT);
             if (!bits.containsKey(key)) {
                 int free = free(bits);
-                if (free < 0 && Rows.update(connection, FORGET_UNUSED, mailbox, mailbox, mailbox) > 0) {
+                if (free < 0 && Rows.update(connection, FORGET_UNUSED, mailbox, mailbox, mailbox, mailbox) > 0) {
                     bits = of(connection, mailbox);
                     free = free(bits);
                 }
@@ -90,6 +91,32 @@ final class Keywords {
             }
         }
         return bits;
+    }
+
+    /**
+     * An expression: {@code e.flags} of messages of one mailbox as bits of another. A keyword for which there is no room there is left behind, as is one whose
+     * mailbox is no more.
+     *
+     * @param to a mailbox whose row is held
+     * @param used bits that these messages have
+     */
+    public static String moved(Connection connection, long from, long to, long used) throws SQLException {
+        Map<String, Integer> known = of(connection, from);
+        known.values().removeIf(bit -> (used >>> bit & 1) == 0);
+        Map<String, Integer> there = ensure(connection, to, names(connection, from, known.values()));
+        StringBuilder expression = new StringBuilder("(e.flags & " + ((1L << Flag.FIRST_KEYWORD) - 1) + ")");
+        known.forEach((name, bit) -> {
+            Integer target = there.get(name);
+            if (target != null) {
+                expression
+                        .append(" | (((e.flags >> ")
+                        .append(bit)
+                        .append(") & 1) << ")
+                        .append(target)
+                        .append(")");
+            }
+        });
+        return expression.toString();
     }
 
     private static int free(Map<String, Integer> bits) {

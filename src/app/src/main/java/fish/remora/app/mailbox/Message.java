@@ -44,6 +44,8 @@ public class Message {
     @Column(name = "header_size")
     private @Nullable Integer headerSize;
 
+    private byte @Nullable [] listed;
+
     /** For JPA. */
     protected Message() {}
 
@@ -70,6 +72,7 @@ public class Message {
         this.headerIndex = described.headerIndex();
         this.summary = described.isListed() ? described.summary() : null;
         this.headerSize = described.isListed() ? described.headerSize() : null;
+        this.listed = described.listed().length > 0 ? described.listed() : null;
         this.copies = copies;
         this.body = options.body().keyword();
         this.smtpUtf8 = options.smtpUtf8();

@@ -299,7 +299,6 @@ public class AccountTable extends ManagedTable {
         new Query("SELECT id FROM mailbox WHERE account_id = ? ORDER BY id FOR UPDATE", id).rows(connection);
         new Query(FORGET_ENTRIES, id, id).within(PATIENCE_SECONDS).update(connection);
         for (String table : List.of(
-                "expunged WHERE mailbox_id IN (SELECT id FROM mailbox WHERE account_id = ?)",
                 "maildrop_lock WHERE account_id = ?",
                 "mailbox WHERE account_id = ?",
                 "mailbox_list WHERE account_id = ?",

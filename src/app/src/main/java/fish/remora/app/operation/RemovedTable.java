@@ -7,6 +7,7 @@ import fish.remora.app.json.Json;
 import fish.remora.app.mailbox.Access;
 import fish.remora.app.mailbox.Expunging;
 import fish.remora.app.mailbox.Held;
+import fish.remora.app.mailbox.Keywords;
 import fish.remora.app.mailbox.MailboxList;
 import fish.remora.app.mailbox.MailboxName;
 import fish.remora.app.mailbox.Store;
@@ -18,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What was expunged and can be had back, for {@code remora.undelete.days}: into the mailbox where it was, whatever that is called now, or one of the name
@@ -59,14 +62,15 @@ public class RemovedTable {
             SELECT r.mailbox_id, r.uid, r.mailbox, r.size, m.id IS NOT NULL
               FROM removed r LEFT JOIN mailbox m ON m.id = r.mailbox_id AND m.account_id = r.account_id WHERE r.account_id = ?""";
 
-    /** Keywords are those of one mailbox. */
+    private static final String FLAGS =
+            "SELECT coalesce(bit_or(flags), 0) FROM removed WHERE account_id = ? AND mailbox_id = ? AND uid = ANY (?)";
+
+    /** Of one mailbox, and into one: keywords have other bits there, which is a part of the text, made of numbers. */
     private static final String RESTORE = """
-            WITH back AS (
-              DELETE FROM removed r USING unnest(?::bigint[], ?::bigint[]) AS w(mailbox_id, uid)
-               WHERE r.mailbox_id = w.mailbox_id AND r.uid = w.uid RETURNING r.*
+            WITH e AS (
+              DELETE FROM removed WHERE account_id = ? AND mailbox_id = ? AND uid = ANY (?) RETURNING *
             ), m AS (SELECT ?::bigint AS id, ?::bigint AS next, ?::bigint AS modseq), placed AS (
-              SELECT b.message_id, b.size, b.internal_date, b.flags & (CASE WHEN b.mailbox_id = m.id THEN -9 ELSE 23 END) AS flags,
-                     m.next - 1 + row_number() OVER (ORDER BY b.mailbox_id, b.uid) AS uid FROM back b, m
+              SELECT e.message_id, e.size, e.internal_date, (%s) & -9 AS flags, m.next - 1 + row_number() OVER (ORDER BY e.uid) AS uid FROM e, m
             ), made AS (
               INSERT INTO entry (mailbox_id, uid, message_id, size, internal_date, saved_at, flags, modseq)
               SELECT m.id, p.uid, p.message_id, p.size, p.internal_date, now(), p.flags, m.modseq FROM placed p, m
@@ -231,16 +235,38 @@ public class RemovedTable {
     private static long restore(Tx tx, Map<Long, List<Removed>> mailboxes) throws SQLException, Denied {
         long restored = 0;
         for (Map.Entry<Long, List<Removed>> one : mailboxes.entrySet()) {
-            Held held = Held.of(tx, one.getKey());
-            restored += new Rows<>(tx.connection(), one.getValue())
-                            .longs(Removed::mailboxId)
-                            .longs(Removed::uid)
-                            .query(RESTORE, row -> row.getLong(1), held.id(), held.uidNext(), held.modseq())
-                            .stream()
-                            .mapToLong(Long::longValue)
-                            .sum();
-            tx.changed(held.id());
+            Map<Long, List<Removed>> sources = one.getValue().stream()
+                    .collect(Collectors.groupingBy(Removed::mailboxId, TreeMap::new, Collectors.toList()));
+            for (Map.Entry<Long, List<Removed>> source : sources.entrySet()) {
+                restored += restore(tx, source.getKey(), source.getValue(), one.getKey());
+            }
+            tx.changed(one.getKey());
         }
         return restored;
+    }
+
+    private static long restore(Tx tx, long source, List<Removed> messages, long target) throws SQLException, Denied {
+        Held held = Held.of(tx, target);
+        Array uids = tx.connection()
+                .createArrayOf("int8", messages.stream().map(Removed::uid).toArray());
+        String flags = "e.flags";
+        if (source != target) {
+            long used = Rows.read(tx.connection(), FLAGS, row -> row.getLong(1), held.owner(), source, uids)
+                    .get(0);
+            flags = Keywords.moved(tx.connection(), source, target, used);
+        }
+        return Rows.read(
+                        tx.connection(),
+                        RESTORE.formatted(flags),
+                        row -> row.getLong(1),
+                        held.owner(),
+                        source,
+                        uids,
+                        held.id(),
+                        held.uidNext(),
+                        held.modseq())
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * read, whatever the mailbox holds. Pure functions over a connection.
  */
 final class Loading {
-    /** Kinds of rows: the mailbox itself, a message, a UID that is no more. */
+    /** Kinds of rows: the mailbox itself, a message, UIDs that are no more. */
     private static final String CHANGES = """
             WITH known AS (SELECT ?::bigint AS id, ?::bigint AS uid_next, ?::bigint AS modseq)
             SELECT 0 AS kind, m.uid_next AS uid, m.uid_validity AS flags, m.highest_modseq AS modseq, m.messages,
@@ -33,11 +34,12 @@ final class Loading {
               FROM known k JOIN flag_change c ON c.mailbox_id = k.id AND c.modseq > k.modseq CROSS JOIN LATERAL unnest(c.uids) AS r
                    JOIN entry e ON e.mailbox_id = k.id AND e.uid >= lower(r) AND e.uid < upper(r) AND e.uid < k.uid_next
             UNION ALL
-            SELECT 2, x.uid, 0, x.modseq, 0, NULL FROM known k JOIN expunged x ON x.mailbox_id = k.id AND x.modseq > k.modseq
-             WHERE x.uid < k.uid_next
+            SELECT 2, lower(r), least(upper(r), k.uid_next), x.modseq, 0, NULL
+              FROM known k JOIN expunged x ON x.mailbox_id = k.id AND x.modseq > k.modseq CROSS JOIN LATERAL unnest(x.uids) AS r
+             WHERE lower(r) < k.uid_next
              ORDER BY 1, 2""";
 
-    /** Its columns; in the mailbox's row {@code uid} is the next one, {@code flags} the UIDVALIDITY. */
+    /** Its columns; in the mailbox's row {@code uid} is the next one, {@code flags} the UIDVALIDITY; of those that are no more the first and the one behind the last. */
     private static final int KIND = 1;
 
     private static final int UID = 2;
@@ -94,7 +96,7 @@ final class Loading {
         private long[] flags = new long[16];
         private long[] modseqs = new long[16];
         private int count;
-        private final List<Long> removed = new ArrayList<>();
+        private final LongStream.Builder removed = LongStream.builder();
 
         /** @return nothing of use: changes are few */
         private Boolean added(ResultSet row) throws SQLException {
@@ -111,7 +113,7 @@ final class Loading {
                             row.getLong(FLAGS), uid, row.getLong(MODSEQ), keywords(row.getArray(KEYWORDS)));
                 }
                 case 1 -> message(uid, row.getLong(FLAGS), row.getLong(MODSEQ));
-                default -> removed.add(uid);
+                default -> LongStream.range(uid, row.getLong(FLAGS)).forEach(removed);
             }
         }
 
@@ -140,8 +142,7 @@ final class Loading {
         }
 
         MailboxView after(MailboxView known) {
-            return known.with(
-                    head(), rows(), removed.stream().mapToLong(Long::longValue).toArray());
+            return known.with(head(), rows(), removed.build().toArray());
         }
 
         private MailboxView.Head head() {

@@ -15,10 +15,7 @@ import fish.remora.protocol.mime.Summary;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,63 +23,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * FETCH: many messages with one statement, so many that their octets fit into {@value #MOST_OCTETS}. Of a header no more than the header is read. Thread-safe.
+ * FETCH: many messages with one statement of {@link MessageRows}; parts of one with one more. Thread-safe.
  */
 @ApplicationScoped
 public class MessageReader {
-    static final int MOST_OCTETS = 1024 * 1024;
-
-    /** What a summary has, about. */
-    private static final int SUMMARY_OCTETS = 1500;
-
-    private static final String NONE = "NULL::bytea";
-
-    /** In the order they are named in, whatever it is. */
-    private static final String NAMED = """
-            WITH asked AS (
-              SELECT u.ord, e.uid, e.message_id, e.size, e.internal_date, e.saved_at
-                FROM unnest(?::bigint[]) WITH ORDINALITY AS u(uid, ord) JOIN entry e ON e.mailbox_id = ? AND e.uid = u.uid
-            )
-            """;
-
-    /** All between two UIDs, those among them that nobody has named as well: the index is gone down once rather than for each. */
-    private static final String NEAR = """
-            WITH asked AS (
-              SELECT e.uid AS ord, e.uid, e.message_id, e.size, e.internal_date, e.saved_at
-                FROM entry e WHERE e.mailbox_id = ? AND e.uid BETWEEN ? AND ?
-            )
-            """;
-
-    private static final String FACTS =
-            "SELECT uid, message_id, size, internal_date, saved_at, NULL::bytea, NULL::bytea, 0 FROM asked ORDER BY ord";
-
-    /**
-     * The first, and as many behind it as fit. The windows copy their rows, so that nothing long is among them unless it is wanted. LATERAL and OFFSET 0:
-     * else the planner may read all messages of the server.
-     */
-    private static final String WITH_MESSAGES = """
-            , sized AS (
-              SELECT a.*, %s AS summary, m.header_size, row_number() OVER (ORDER BY a.ord) AS place,
-                     sum((%s)::integer) OVER (ORDER BY a.ord ROWS UNBOUNDED PRECEDING) AS octets
-                FROM asked a CROSS JOIN LATERAL (%s OFFSET 0) m
-            )
-            SELECT s.uid, s.message_id, s.size, s.internal_date, s.saved_at, s.summary, %s, coalesce(s.header_size, -1)
-              FROM sized s %s WHERE s.octets <= ? OR s.place = 1 ORDER BY s.ord""";
-
-    private static final String MESSAGE = "SELECT x.summary, x.header_size FROM message x WHERE x.id = a.message_id";
-
-    /** Of whom nothing is asked that stands there. */
-    private static final String NO_MESSAGE = "SELECT NULL::bytea AS summary, 0 AS header_size";
-
-    private static final String CONTENT = """
-            LEFT JOIN LATERAL (SELECT x.octets FROM content x WHERE x.message_id = s.message_id AND x.part = 0 OFFSET 0) c ON true""";
-
     /** Of a message that its mailbox shows, or has shown until lately: who holds a mailbox reads no other one's messages by their ids. */
     private static final String PART = """
             SELECT c.octets, a.ord FROM (%s) a CROSS JOIN LATERAL
                    (SELECT octets FROM content WHERE message_id = a.message_id AND part = a.part OFFSET 0) c
              WHERE EXISTS (SELECT 1 FROM entry e WHERE e.mailbox_id = a.mailbox_id AND e.uid = a.uid AND e.message_id = a.message_id)
-                OR EXISTS (SELECT 1 FROM removed r WHERE r.mailbox_id = a.mailbox_id AND r.uid = a.uid AND r.message_id = a.message_id)
+                OR EXISTS (SELECT 1 FROM removed r WHERE r.account_id = (SELECT account_id FROM mailbox WHERE id = a.mailbox_id)
+                              AND r.mailbox_id = a.mailbox_id AND r.uid = a.uid AND r.message_id = a.message_id)
              ORDER BY a.ord""";
 
     private static final String PART_OF_MAILBOX = PART.formatted(
@@ -102,9 +53,6 @@ public class MessageReader {
     @Inject
     private Summaries summaries;
 
-    /** @param headerSize negative: not known */
-    private record Found(StoredMessage message, int headerSize) {}
-
     /** See {@link fish.remora.api.MailboxListener#fetch}. */
     public List<StoredMessage> fetch(AccountId account, MailboxId mailbox, List<Uid> uids, Set<Detail> details)
             throws Denied {
@@ -118,9 +66,9 @@ public class MessageReader {
         List<Uid> left = uids;
         while (true) {
             List<Summaries.Added> added = new ArrayList<>();
-            List<Found> read = find(mailbox, left, details);
+            List<MessageRows.Found> read = find(mailbox, left, details);
             List<StoredMessage> messages = new ArrayList<>(read.size());
-            for (Found found : read) {
+            for (MessageRows.Found found : read) {
                 if (!asked.isEmpty() && !asked.contains(found.message().uid())) {
                     continue;
                 }
@@ -143,106 +91,29 @@ public class MessageReader {
         }
     }
 
-    private List<Found> find(MailboxId mailbox, List<Uid> uids, Set<Detail> details) throws Denied {
-        return uids.isEmpty() ? List.of() : store.read(connection -> read(connection, mailbox, uids, details));
+    private List<MessageRows.Found> find(MailboxId mailbox, List<Uid> uids, Set<Detail> details) throws Denied {
+        return uids.isEmpty()
+                ? List.of()
+                : store.read(connection -> MessageRows.read(connection, mailbox, uids, details));
     }
 
     private static List<Uid> behind(List<Uid> uids, Uid last) {
-        int next = isNear(uids)
+        int next = MessageRows.isNear(uids)
                 ? (int) uids.stream().filter(uid -> uid.value() <= last.value()).count()
                 : uids.indexOf(last) + 1;
         return uids.subList(next, uids.size());
     }
 
-    private static boolean needsSummary(Found found, Set<Detail> details) {
+    private static boolean needsSummary(MessageRows.Found found, Set<Detail> details) {
         return details.contains(Detail.SUMMARY)
                         && !Summary.isReadable(found.message().summary())
-                || details.contains(Detail.HEADER) && !details.contains(Detail.FIRST_PART) && found.headerSize() < 0;
-    }
-
-    private static List<Found> read(Connection connection, MailboxId mailbox, List<Uid> uids, Set<Detail> details)
-            throws SQLException {
-        List<Object> parameters = new ArrayList<>();
-        boolean near = isNear(uids);
-        if (near) {
-            long first = uids.get(0).value();
-            long last = uids.get(uids.size() - 1).value();
-            parameters.addAll(List.of(mailbox.value(), first, last));
-        } else {
-            Object asked = connection.createArrayOf(
-                    "int8", uids.stream().map(Uid::value).toArray());
-            parameters.addAll(List.of(asked, mailbox.value()));
-        }
-        if (!details.isEmpty()) {
-            parameters.add(MOST_OCTETS);
-        }
-        String sql = (near ? NEAR : NAMED) + (details.isEmpty() ? FACTS : withMessages(details));
-        return Rows.read(connection, sql, MessageReader::found, parameters.toArray());
-    }
-
-    /** Ascending, and every other one at least of those between the first and the last. */
-    private static boolean isNear(List<Uid> uids) {
-        long before = 0;
-        for (Uid uid : uids) {
-            if (uid.value() <= before) {
-                return false;
-            }
-            before = uid.value();
-        }
-        return before - uids.get(0).value() < 2L * uids.size();
+                || MessageRows.isOfHeader(details) && found.headerSize() < 0;
     }
 
     /** Others may come that lie between them. */
     private static boolean hasGaps(List<Uid> uids) {
         return !uids.isEmpty()
                 && uids.get(uids.size() - 1).value() - uids.get(0).value() != uids.size() - 1;
-    }
-
-    private static String withMessages(Set<Detail> details) {
-        boolean summary = details.contains(Detail.SUMMARY);
-        boolean first = details.contains(Detail.FIRST_PART);
-        String octets = NONE;
-        String size = "0";
-        if (first) {
-            octets = "c.octets";
-            size = "least(a.size, " + StoredMessage.PART + ")";
-        } else if (details.contains(Detail.HEADER)) {
-            octets = "substring(c.octets FROM 1 FOR coalesce(s.header_size, 0))";
-            size = "least(coalesce(m.header_size, a.size), " + StoredMessage.PART + ")";
-        }
-        if (summary) {
-            size += " + coalesce(octet_length(m.summary), " + SUMMARY_OCTETS + ")";
-        }
-        return WITH_MESSAGES.formatted(
-                summary ? "m.summary" : NONE,
-                size,
-                first && !summary ? NO_MESSAGE : MESSAGE,
-                octets,
-                octets.equals(NONE) ? "" : CONTENT);
-    }
-
-    private static Found found(ResultSet row) throws SQLException {
-        Instant internal = instant(row, 4, Instant.EPOCH);
-        StoredMessage message = new StoredMessage(
-                new Uid(row.getLong(1)),
-                row.getLong(2),
-                row.getLong(3),
-                internal,
-                instant(row, 5, internal),
-                octets(row, 6),
-                octets(row, 7));
-        return new Found(message, row.getInt(8));
-    }
-
-    private static Instant instant(ResultSet row, int column, Instant otherwise) throws SQLException {
-        // Not getObject: the pool's wrapper looks that method up by reflection in each call.
-        Timestamp time = row.getTimestamp(column);
-        return time == null ? otherwise : time.toInstant();
-    }
-
-    private static byte[] octets(ResultSet row, int column) throws SQLException {
-        byte[] octets = row.getBytes(column);
-        return octets == null ? new byte[0] : octets;
     }
 
     /** See {@link fish.remora.api.MailboxListener#read}. Its octets outlive its entry for a while. */

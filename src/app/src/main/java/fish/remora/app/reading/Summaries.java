@@ -26,9 +26,10 @@ import javax.sql.DataSource;
 public class Summaries {
     /** In the order of their ids, so that two who keep the same do not wait for each other. */
     private static final String KEEP = """
-            WITH found AS (SELECT * FROM unnest(?::bigint[], ?::bytea[], ?::integer[]) AS n(id, summary, header_size)),
+            WITH found AS (SELECT * FROM unnest(?::bigint[], ?::bytea[], ?::integer[], ?::bytea[]) AS n(id, summary, header_size, listed)),
                  held AS (SELECT id FROM message WHERE id IN (SELECT id FROM found) ORDER BY id FOR NO KEY UPDATE)
-            UPDATE message m SET summary = f.summary, header_size = f.header_size FROM found f JOIN held h ON h.id = f.id WHERE m.id = f.id""";
+            UPDATE message m SET summary = f.summary, header_size = f.header_size, listed = nullif(f.listed, '')
+              FROM found f JOIN held h ON h.id = f.id WHERE m.id = f.id""";
 
     @Resource(lookup = "jdbc/remora")
     private DataSource database;
@@ -44,7 +45,7 @@ public class Summaries {
         try {
             Described described = describe(message.message(), message.size());
             byte[] octets = message.octets();
-            if (details.contains(Detail.HEADER) && !details.contains(Detail.FIRST_PART)) {
+            if (MessageRows.isOfHeader(details)) {
                 byte[] first = store.read(connection -> MessageReader.part(connection, mailbox.value(), message, 0));
                 octets = Arrays.copyOf(first, Math.min(first.length, described.headerSize()));
             }
@@ -83,6 +84,7 @@ public class Summaries {
                     .longs(one -> one.message().message())
                     .octets(one -> one.described().summary())
                     .ints(one -> one.described().headerSize())
+                    .octets(one -> one.described().listed())
                     .update(KEEP));
         }
     }

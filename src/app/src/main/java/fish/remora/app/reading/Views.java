@@ -41,7 +41,8 @@ public class Views implements Changes.Listener {
 
     private static final String VANISHED = """
             SELECT lower(r), upper(r) - 1 FROM (
-              SELECT unnest(range_agg(int8range(uid, uid + 1))) AS r FROM expunged WHERE mailbox_id = ? AND modseq > ?) x ORDER BY 1""";
+              SELECT unnest(range_agg(u)) AS r FROM expunged e CROSS JOIN LATERAL unnest(e.uids) AS u
+               WHERE e.mailbox_id = ? AND e.modseq > ?) x ORDER BY 1""";
 
     private final Cache<Long, Slot> slots = Caffeine.newBuilder()
             .maximumWeight(Runtime.getRuntime().maxMemory() / SHARE)

@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import fish.remora.api.Denied;
 import fish.remora.api.Maildrop;
 import fish.remora.api.Octets;
+import fish.remora.api.Uid;
 import fish.remora.api.mailbox.Flag;
 import fish.remora.api.mailbox.FlagChange.Mode;
 import fish.remora.api.mailbox.MailboxView;
@@ -85,7 +86,7 @@ class ReadingContractTest {
         node.run("CREATE TABLE aside" + two + " AS SELECT * FROM content WHERE message_id = " + two);
         node.run("DELETE FROM content WHERE message_id = " + two);
         assertThat(search("needle")).isEmpty();
-        for (Detail detail : List.of(Detail.SUMMARY, Detail.HEADER)) {
+        for (Detail detail : List.of(Detail.SUMMARY, Detail.HEADER, Detail.LISTED)) {
             assertThat(node.reader.fetch(ann.id(), inbox.id(), Node.uids(1, 2), Set.of(detail)))
                     .singleElement()
                     .satisfies(one -> assertThat(one.uid().value()).isEqualTo(1));
@@ -99,6 +100,34 @@ class ReadingContractTest {
 
     private List<StoredMessage> headers(long... uids) throws Denied {
         return node.reader.fetch(ann.id(), inbox.id(), Node.uids(uids), Set.of(Detail.HEADER));
+    }
+
+    private List<String> listed(long... uids) throws Denied {
+        return node.reader.fetch(ann.id(), inbox.id(), Node.uids(uids), Set.of(Detail.LISTED)).stream()
+                .map(one -> new String(one.octets(), StandardCharsets.US_ASCII))
+                .toList();
+    }
+
+    /** What lists ask for is kept beside the message; where it is long, or the message older, the whole header comes. */
+    @Test
+    void listsNeedNoContent() throws Denied, SQLException {
+        String longer = "X: y\r\nTo: " + "a@b.c, ".repeat(200) + "d@e.f\r\n\r\n";
+        List<Uid> uids = node.append(
+                        ann,
+                        "INBOX",
+                        "Received: x\r\nsubject: three\r\n four\r\nX: y\r\n\r\nZ",
+                        longer,
+                        "X: y\r\n\r\nZ")
+                .to();
+        long[] all = uids.stream().mapToLong(Uid::value).toArray();
+        assertThat(listed(all)).containsExactly("subject: three\r\n four\r\n\r\n", longer, "\r\n");
+        node.run(
+                "UPDATE message SET listed = NULL WHERE id = " + fetched(all[0]).message());
+        assertThat(listed(all[0])).containsExactly("Received: x\r\nsubject: three\r\n four\r\nX: y\r\n\r\n");
+        node.run("UPDATE message SET header_size = NULL WHERE id = "
+                + fetched(all[0]).message());
+        listed(all[0]);
+        assertThat(listed(all[0])).containsExactly("subject: three\r\n four\r\n\r\n");
     }
 
     /** Those that lie side by side are looked for in another way than those that do not; either comes as it was asked for. */

@@ -182,6 +182,20 @@ class StoreContractTest {
         assertThat(now(inbox).highestModseq()).isEqualTo(after);
     }
 
+    /** A range of UIDs goes of which a reader knows some. */
+    @Test
+    void whoComesBackLearnsWhatCameAndWent() throws Denied, SQLException {
+        node.append(ann, "INBOX", MAIL, MAIL, MAIL);
+        OpenMailbox inbox = node.inbox(ann);
+        node.append(ann, "INBOX", MAIL, MAIL);
+        node.store(ann, inbox, Mode.ADD, 8, 2, 3, 4);
+        node.flagging.expunge(ann.id(), inbox.id(), Optional.empty());
+        assertThat(Node.text(node.views.view(ann.id(), inbox.view(), true))).isEqualTo("1:0 5:0");
+        assertThat(node.number("SELECT count(*) FROM expunged WHERE mailbox_id = "
+                        + inbox.id().value()))
+                .isEqualTo(1);
+    }
+
     @Test
     void forgottenUidsAreAllThatAreMissing() throws Denied, SQLException {
         node.append(ann, "INBOX", MAIL, MAIL, MAIL, MAIL);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import fish.remora.api.Denied;
 import fish.remora.api.Uid;
 import fish.remora.api.mailbox.FlagChange.Mode;
+import fish.remora.api.mailbox.MailboxView;
 import fish.remora.api.mailbox.OpenMailbox;
 import fish.remora.app.json.Json;
 import fish.remora.app.mailbox.Forgetting;
@@ -123,6 +124,24 @@ class UndeleteTest {
         OpenMailbox back = node.views.select(ann.id(), "second");
         assertThat(back.view().size()).isEqualTo(1);
         assertThat(back.view().keywords(back.view().flags(0))).containsExactly("urgent");
+    }
+
+    /** Keywords are bits of one mailbox: in another one others. */
+    @Test
+    void keywordsComeAlongIntoAnotherMailbox() throws Exception {
+        node.folders.create(ann.id(), "first", Optional.empty());
+        node.folders.create(ann.id(), "other", Optional.empty());
+        node.appender.append(ann.id(), "first", List.of(Node.message(MAIL, 1, "urgent"), Node.message(MAIL, 4)));
+        node.appender.append(ann.id(), "other", List.of(Node.message(MAIL, 0, "late")));
+        OpenMailbox first = node.views.select(ann.id(), "first");
+        node.store(ann, first, Mode.ADD, 8, 1, 2);
+        node.flagging.expunge(ann.id(), first.id(), Optional.empty());
+        removed.restore(ann.address(), parameters("into", "other"), MOTIVE);
+        MailboxView back = node.views.select(ann.id(), "other").view();
+        assertThat(back.keywords(back.flags(0))).containsExactly("late");
+        assertThat(back.keywords(back.flags(1))).containsExactly("urgent");
+        assertThat(back.flags(1) & 255).isEqualTo(1);
+        assertThat(back.flags(2)).isEqualTo(4);
     }
 
     @Test

@@ -23,7 +23,7 @@ class UpgradeTest {
             SELECT n, now(), 5, 1, '{}', 1 FROM generate_series(1, 1000) n;
             INSERT INTO entry (mailbox_id, uid, message_id, size, internal_date, flags, modseq)
             SELECT 10, n, n, 5, now(), CASE n % 4 WHEN 0 THEN 0 WHEN 1 THEN 1 WHEN 2 THEN 8 ELSE 31 END, 2 FROM generate_series(1, 1000) n;
-            INSERT INTO expunged (mailbox_id, uid, modseq) VALUES (20, 1, 1)""";
+            INSERT INTO expunged (mailbox_id, uid, modseq) VALUES (20, 1, 1), (20, 2, 1), (20, 4, 1), (20, 3, 2)""";
 
     private static void run(DataSource database, String sql) throws SQLException {
         try (Connection connection = database.getConnection();
@@ -72,8 +72,8 @@ class UpgradeTest {
                 .isEqualTo("1000 10000 0;");
         assertThat(row(database, "SELECT reloptions FROM pg_class WHERE relname = 'entry'"))
                 .contains("fillfactor=90");
-        assertThat(row(database, "SELECT at > now() - interval '1 hour' FROM expunged"))
-                .isEqualTo("t;");
+        assertThat(row(database, "SELECT modseq, uids, at > now() - interval '1 hour' FROM expunged ORDER BY modseq"))
+                .isEqualTo("1 {[1,3),[4,5)} t; 2 {[3,4)} t;");
         new Wiring(database, Map.of()).get(Schema.class);
     }
 

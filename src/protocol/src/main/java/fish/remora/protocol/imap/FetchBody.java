@@ -95,6 +95,7 @@ final class FetchBody implements Step.Body {
     /** What the store is asked for: neither a summary nor octets that no item needs. */
     private static Set<Detail> details(List<FetchItem> items) {
         Set<Detail> details = EnumSet.noneOf(Detail.class);
+        Detail header = isListing(items) ? Detail.LISTED : Detail.HEADER;
         for (FetchItem item : items) {
             if (item instanceof FetchItem.Fact fact) {
                 if (fact.from == FetchItem.From.SUMMARY) {
@@ -102,7 +103,7 @@ final class FetchBody implements Step.Body {
                 }
             } else if (item instanceof FetchItem.Octets wanted) {
                 if (wanted.isOwnHeader()) {
-                    details.add(Detail.HEADER);
+                    details.add(header);
                     continue;
                 }
                 if (!wanted.isWhole()) {
@@ -117,6 +118,11 @@ final class FetchBody implements Step.Body {
             details.add(Detail.SUMMARY);
         }
         return details;
+    }
+
+    /** No octets but those of fields that are kept beside the message. */
+    private static boolean isListing(List<FetchItem> items) {
+        return items.stream().allMatch(item -> !(item instanceof FetchItem.Octets octets) || octets.isListed());
     }
 
     /** Some messages have been left out since they are no more. To be asked at the end. */

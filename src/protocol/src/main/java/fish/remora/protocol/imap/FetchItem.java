@@ -1,6 +1,8 @@
 package fish.remora.protocol.imap;
 
 import fish.remora.api.mailbox.StoredMessage;
+import fish.remora.protocol.mime.FieldNames;
+import fish.remora.protocol.mime.ListedFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,11 @@ sealed interface FetchItem {
         /** The message's own header, or fields of it. */
         boolean isOwnHeader() {
             return numbers.isEmpty() && (text == Text.HEADER || text == Text.FIELDS || text == Text.FIELDS_NOT);
+        }
+
+        /** Of the message's own header fields that are kept beside it. */
+        boolean isListed() {
+            return numbers.isEmpty() && text == Text.FIELDS && fields != null && ListedFields.hold(fields);
         }
 
         /** The message from its first octet. */

@@ -1,5 +1,6 @@
 package fish.remora.protocol.imap;
 
+import fish.remora.protocol.mime.FieldNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package fish.remora.protocol.imap;
 
 import fish.remora.api.Denied;
+import fish.remora.protocol.mime.FieldNames;
 import fish.remora.protocol.mime.Section;
 import fish.remora.protocol.mime.TransferEncoding;
 import java.io.IOException;

@@ -120,6 +120,19 @@ class FetchBodyTest {
                 .isEqualTo("* 1 FETCH (BODY[HEADER.FIELDS (FROM TO)]<5> {14}\r\n a@b.c\r\nTo: d@)\r\n");
     }
 
+    /** Of a header of which only these fields came: what else is asked for must not be cut out of them. */
+    @Test
+    void fieldsBesideOtherOctets() throws BadSyntax, Denied {
+        String fields = "BODY[HEADER.FIELDS (TO)] {13}\r\nTo: d@e.f\r\n\r\n";
+        assertThat(of(SMALL).fetch("(BODY.PEEK[HEADER.FIELDS (TO)] BODY.PEEK[HEADER.FIELDS (X-Y)])"))
+                .isEqualTo("* 1 FETCH (" + fields + " BODY[HEADER.FIELDS (X-Y)] {2}\r\n\r\n)\r\n");
+        assertThat(of(SMALL).fetch("(BODY.PEEK[HEADER.FIELDS (TO)] BODY.PEEK[TEXT]<3.2>)"))
+                .isEqualTo("* 1 FETCH (" + fields + " BODY[TEXT]<3> {2}\r\nlo)\r\n");
+        String large = SMALL + "x".repeat(StoredMessage.PART);
+        assertThat(of(large).fetch("(BODY.PEEK[HEADER.FIELDS (TO)] BODY.PEEK[TEXT]<" + StoredMessage.PART + ".2>)"))
+                .endsWith("BODY[TEXT]<" + StoredMessage.PART + "> {2}\r\nxx)\r\n");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -149,7 +149,7 @@ public final class MemoryMailboxes extends MemoryList {
         byte[] octets = new byte[0];
         if (details.contains(StoredMessage.Detail.FIRST_PART)) {
             octets = Arrays.copyOf(all, Math.min(all.length, StoredMessage.PART));
-        } else if (details.contains(StoredMessage.Detail.HEADER)) {
+        } else if (details.contains(StoredMessage.Detail.HEADER) || details.contains(StoredMessage.Detail.LISTED)) {
             octets = Arrays.copyOf(all, MemorySearch.headerEnd(all));
         }
         byte[] summary = new byte[0];

@@ -7,6 +7,7 @@ import fish.remora.api.Uid;
 import fish.remora.api.mailbox.MailboxId;
 import fish.remora.api.mailbox.MailboxView;
 import fish.remora.api.mailbox.StoredMessage;
+import fish.remora.protocol.mime.ListedFields;
 import fish.remora.protocol.mime.MimeIndex;
 import fish.remora.protocol.mime.MimeIndexer;
 import fish.remora.protocol.mime.Summary;
@@ -17,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -103,11 +106,14 @@ final class StoredMail implements InvocationHandler {
                 ? summaries.get(uid.value())
                 : new byte[0];
         int length = 0;
+        Optional<byte[]> listed = Optional.empty();
         if (details.contains(StoredMessage.Detail.FIRST_PART)) {
             length = StoredMessage.PART;
-        } else if (details.contains(StoredMessage.Detail.HEADER)) {
-            length = (int) Math.min(
-                    StoredMessage.PART, Summary.read(summaries.get(uid.value())).headerSize());
+        } else if (!Collections.disjoint(details, Set.of(StoredMessage.Detail.HEADER, StoredMessage.Detail.LISTED))) {
+            int header =
+                    Math.toIntExact(Summary.read(summaries.get(uid.value())).headerSize());
+            length = Math.min(StoredMessage.PART, header);
+            listed = details.contains(StoredMessage.Detail.HEADER) ? listed : ListedFields.of(octets, header);
         }
         return new StoredMessage(
                 uid,
@@ -116,7 +122,7 @@ final class StoredMail implements InvocationHandler {
                 INTERNAL,
                 SAVED,
                 summary,
-                Arrays.copyOf(octets, Math.min(length, octets.length)));
+                listed.orElse(Arrays.copyOf(octets, Math.min(length, octets.length))));
     }
 
     private byte[] read(StoredMessage message, int part) throws Denied {

@@ -1,18 +1,23 @@
-package fish.remora.protocol.imap;
+package fish.remora.protocol.mime;
 
 import java.util.Arrays;
 import java.util.List;
 
 /** The names of header fields that a client wants, or does not want: RFC 9051 §6.4.5.1. Immutable. */
-final class FieldNames {
+public final class FieldNames {
     private final byte[][] names;
 
     /** @param names in any case */
-    FieldNames(List<byte[]> names) {
+    public FieldNames(List<byte[]> names) {
         this.names = new byte[names.size()][];
         for (int i = 0; i < names.size(); i++) {
             this.names[i] = upper(names.get(i));
         }
+    }
+
+    boolean areAmong(FieldNames others) {
+        return Arrays.stream(names)
+                .allMatch(name -> Arrays.stream(others.names).anyMatch(other -> Arrays.equals(name, other)));
     }
 
     private static byte[] upper(byte[] name) {
@@ -33,7 +38,7 @@ final class FieldNames {
      * @param to how long the header is, with the empty line or not
      * @return the begin and end of each stretch, one behind the other; the empty line that ends the header is one
      */
-    int[] find(byte[] header, int to, boolean wanted) {
+    public int[] find(byte[] header, int to, boolean wanted) {
         int[] found = new int[16];
         int count = 0;
         boolean taking = false;
