@@ -37,7 +37,7 @@ public class Expunging {
 
     private static final String REMEMBER = """
             remembered AS (
-              INSERT INTO expunged (mailbox_id, uid, modseq) SELECT m.id, g.uid, m.modseq FROM gone g, m
+              INSERT INTO expunged (mailbox_id, uid, modseq, message_id) SELECT m.id, g.uid, m.modseq, g.message_id FROM gone g, m
             ),""";
 
     private static final String KEEP = """
