@@ -63,7 +63,16 @@ public class FateReader {
      * @throws Untold when nobody knows any more
      */
     Fates since(long account, Progress from, Progress until) throws Denied, Untold {
-        Progress now = progress(account);
+        return since(account, progress(account), from, until);
+    }
+
+    /**
+     * The same as some of its mailboxes show it.
+     *
+     * @param some how far these have come
+     */
+    Fates since(long account, Progress some, Progress from, Progress until) throws Denied, Untold {
+        Progress now = some;
         if (!now.mailboxes().keySet().containsAll(from.mailboxes().keySet())) {
             throw new Untold();
         }
@@ -78,9 +87,8 @@ public class FateReader {
                 now = now.with(mailbox, collect(mailbox, known, one.getValue().modseq(), found));
             }
         }
-        Progress then = until.mailboxes().isEmpty() ? now : until;
-        return store.read(connection -> fates(connection, account, from, then, found))
-                .at(now);
+        Span span = new Span(from, until.mailboxes().isEmpty() ? now : until, now);
+        return store.read(connection -> fates(connection, account, span, found));
     }
 
     private Progress.Point collect(long mailbox, Progress.Point known, long modseq, Found found) throws Denied, Untold {
@@ -110,28 +118,25 @@ public class FateReader {
         found.gone.addAll(gone);
     }
 
-    private record Unplaced(TreeMap<Long, Fates.Fate> all) {
-        Fates at(Progress now) {
-            return new Fates(all, now);
-        }
-    }
+    private record Span(Progress from, Progress until, Progress now) {}
 
-    private static Unplaced fates(Connection connection, long account, Progress from, Progress until, Found found)
-            throws SQLException {
+    private static Fates fates(Connection connection, long account, Span span, Found found) throws SQLException {
         Set<Long> messages = new TreeSet<>(found.gone);
         messages.addAll(Presence.at(connection, found.touched));
         Map<Long, List<Place>> places = Presence.of(connection, account, messages);
         TreeMap<Long, Fates.Fate> fates = new TreeMap<>();
         for (long message : messages) {
-            List<Place> in = places.getOrDefault(message, List.of());
-            boolean before = found.gone.contains(message) || in.stream().anyMatch(place -> isIn(from, place));
-            boolean late = !before && in.stream().noneMatch(place -> isIn(until, place));
+            List<Place> in = places.getOrDefault(message, List.of()).stream()
+                    .filter(place -> span.now().mailboxes().containsKey(place.mailbox()))
+                    .toList();
+            boolean before = found.gone.contains(message) || in.stream().anyMatch(place -> isIn(span.from(), place));
+            boolean late = !before && in.stream().noneMatch(place -> isIn(span.until(), place));
             Fates.Fate fate = new Fates.Fate(before, !in.isEmpty(), late);
             if (!fate.isNothing()) {
                 fates.put(message, fate);
             }
         }
-        return new Unplaced(fates);
+        return new Fates(fates, span.now());
     }
 
     /** It had been given out by then. */

@@ -178,6 +178,14 @@ public final class Summary {
         return root().section(numbers);
     }
 
+    /**
+     * True when there is something that a person would download: a part that is neither shown as the text nor within it (RFC 8621 §4.1.4), nor belongs to
+     * a text by its Content-ID.
+     */
+    public boolean hasAttachment() {
+        return root().hasAttachment("", true);
+    }
+
     private PartNode root() {
         return PartNode.read(new SummaryReader(form, parts), 0);
     }
