@@ -101,7 +101,7 @@ public class EmailQuery {
     }
 
     private Set<Long> mailboxes(long account) throws Denied {
-        return fates.progress(account).mailboxes().keySet();
+        return fates.mailboxes(account);
     }
 
     private static Progress state(List<Order> orders) {

@@ -50,6 +50,11 @@ public class FateReader {
         return Progress.of(mailboxes);
     }
 
+    /** The account's mailboxes. */
+    public Set<Long> mailboxes(long account) throws Denied {
+        return progress(account).mailboxes().keySet();
+    }
+
     /** What is collected on the way. */
     private static final class Found {
         private final Set<Long> gone = new HashSet<>();

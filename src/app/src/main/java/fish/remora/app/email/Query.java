@@ -29,7 +29,7 @@ public record Query(EmailFilter filter, List<EmailOrder> order, boolean collapse
     }
 
     /** The mailbox that each match is in; empty: the filter names none. */
-    Optional<Long> mailbox() {
+    public Optional<Long> mailbox() {
         Stream<EmailFilter> all = filter instanceof EmailFilter.All and ? and.filters().stream() : Stream.of(filter);
         return all.filter(EmailFilter.In.class::isInstance)
                 .map(one -> ((EmailFilter.In) one).mailbox())

@@ -94,6 +94,11 @@ public final class Summary {
         return Arrays.copyOfRange(form, envelope.from(), envelope.from() + envelope.count());
     }
 
+    /** What {@link #envelope} says. */
+    public Envelope fields() {
+        return Envelope.read(envelope());
+    }
+
     /** BODY: the structure without extension data. */
     public byte[] body() {
         return structure(false);
