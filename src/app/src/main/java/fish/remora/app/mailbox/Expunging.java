@@ -43,8 +43,8 @@ public class Expunging {
 
     private static final String REMEMBER = """
             remembered AS (
-              INSERT INTO expunged (mailbox_id, modseq, uids)
-              SELECT m.id, m.modseq, range_agg(int8range(g.uid, g.uid + 1)) FROM gone g, m GROUP BY m.id, m.modseq
+              INSERT INTO expunged (mailbox_id, modseq, uids, messages)
+              SELECT m.id, m.modseq, range_agg(int8range(g.uid, g.uid + 1)), array_agg(g.message_id ORDER BY g.uid) FROM gone g, m GROUP BY m.id, m.modseq
             ),""";
 
     private static final String KEEP = """

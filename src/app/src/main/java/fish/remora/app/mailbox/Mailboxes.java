@@ -42,7 +42,12 @@ public class Mailboxes {
 
     private static final String CLEAR = """
             WITH unused AS (SELECT id FROM message WHERE copies = 0 ORDER BY id LIMIT ?1 FOR UPDATE SKIP LOCKED),
-                 emptied AS (DELETE FROM content WHERE message_id IN (SELECT id FROM unused))
+                 emptied AS (DELETE FROM content WHERE message_id IN (SELECT id FROM unused)),
+                 unthreaded AS (DELETE FROM email_thread WHERE message_id IN (SELECT id FROM unused) RETURNING account_id, thread_id),
+                 forgotten AS (
+              DELETE FROM thread_key k USING unthreaded u WHERE k.account_id = u.account_id AND k.thread_id = u.thread_id
+                 AND NOT EXISTS (SELECT 1 FROM email_thread t WHERE t.account_id = u.account_id AND t.thread_id = u.thread_id
+                                  AND t.message_id NOT IN (SELECT id FROM unused)))
             DELETE FROM message WHERE id IN (SELECT id FROM unused)""";
 
     @PersistenceContext
@@ -98,7 +103,7 @@ public class Mailboxes {
     }
 
     /**
-     * Clears away the octets of messages that no mailbox shows any more, in a transaction of its own.
+     * Clears away the octets of messages that no mailbox shows any more, and their places in conversations, in a transaction of its own.
      *
      * @param atMost a small batch, so that nobody waits for it
      * @return how many there were

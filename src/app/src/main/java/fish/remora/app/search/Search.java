@@ -43,8 +43,8 @@ public class Search {
         return match(view, key, all).stream().mapToLong(view::uid).toArray();
     }
 
-    /** Those of some messages that match; the set may be changed and returned. */
-    private BitSet match(MailboxView view, SearchKey key, BitSet some) throws Denied {
+    /** Those of some messages, by their indexes in the view, that match; the set may be changed and returned. Without a look at rights. */
+    public BitSet match(MailboxView view, SearchKey key, BitSet some) throws Denied {
         if (some.isEmpty() || key instanceof SearchKey.Every) {
             return some;
         }
@@ -123,7 +123,7 @@ public class Search {
     }
 
     /** By an order of magnitude each. */
-    private static int cost(SearchKey key) {
+    public static int cost(SearchKey key) {
         if (key instanceof SearchKey.And and) {
             return and.keys().stream().mapToInt(Search::cost).max().orElse(0);
         }

@@ -2,6 +2,7 @@ package fish.remora.protocol.mime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -145,5 +146,37 @@ final class PartNode {
         Optional<Section.Span> message =
                 kind == SummaryWriter.MESSAGE ? Optional.of(children.get(0).span) : Optional.empty();
         return new Section(span, message, encoding, kind == SummaryWriter.MULTIPART);
+    }
+
+    /**
+     * As the algorithm of RFC 8621 §4.1.4 sorts parts into bodies and attachments.
+     *
+     * @param holder the subtype of the multipart that holds it, in lower case
+     * @param first of its parts
+     */
+    boolean hasAttachment(String holder, boolean first) {
+        String own = basic == null ? "" : basic.text();
+        if (kind == SummaryWriter.MULTIPART) {
+            String subtype = own.replace("\"", "").toLowerCase(Locale.ROOT);
+            boolean found = false;
+            for (int i = 0; i < children.size() && !found; i++) {
+                found = children.get(i).hasAttachment(subtype, i == 0);
+            }
+            return found;
+        }
+        String more = extension == null ? "" : extension.text();
+        boolean related = holder.equals("related");
+        if (more.contains("(\"ATTACHMENT\"")) {
+            return true;
+        }
+        boolean media = own.startsWith("\"IMAGE\"") || own.startsWith("\"AUDIO\"") || own.startsWith("\"VIDEO\"");
+        boolean named = own.contains("\"NAME") || more.contains("\"FILENAME");
+        boolean shown = (media || isPlainOrHtml(own)) && (first || !related && (media || !named));
+        boolean within = related && own.contains("\"<") || more.contains("(\"INLINE\"");
+        return !shown && !within;
+    }
+
+    private static boolean isPlainOrHtml(String own) {
+        return own.isEmpty() || own.startsWith("\"TEXT\" \"PLAIN\"") || own.startsWith("\"TEXT\" \"HTML\"");
     }
 }

@@ -94,6 +94,11 @@ public final class Summary {
         return Arrays.copyOfRange(form, envelope.from(), envelope.from() + envelope.count());
     }
 
+    /** What {@link #envelope} says. */
+    public Envelope fields() {
+        return Envelope.read(envelope());
+    }
+
     /** BODY: the structure without extension data. */
     public byte[] body() {
         return structure(false);
@@ -176,6 +181,14 @@ public final class Summary {
      */
     public Optional<Section> part(List<Integer> numbers) {
         return root().section(numbers);
+    }
+
+    /**
+     * True when there is something that a person would download: a part that is neither shown as the text nor within it (RFC 8621 §4.1.4), nor belongs to
+     * a text by its Content-ID.
+     */
+    public boolean hasAttachment() {
+        return root().hasAttachment("", true);
     }
 
     private PartNode root() {
