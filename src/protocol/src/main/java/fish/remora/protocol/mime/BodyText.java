@@ -57,6 +57,11 @@ public record BodyText(String value, boolean isEncodingProblem, boolean isTrunca
         return new BodyText(cut, problem, truncated);
     }
 
+    /** What a person sees of it, when it is HTML. */
+    public String shownOfHtml() {
+        return HtmlText.of(value);
+    }
+
     private static boolean isKnown(String charset) {
         try {
             return charset.isBlank() || Charset.isSupported(charset.strip());

@@ -15,8 +15,8 @@ import fish.remora.app.jmap.Method;
 import fish.remora.app.jmap.MethodError;
 import fish.remora.app.jmap.Methods;
 import fish.remora.app.json.Json;
+import fish.remora.protocol.mime.BodyText;
 import fish.remora.protocol.mime.FieldForms;
-import fish.remora.protocol.mime.MessageText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
@@ -144,13 +144,29 @@ public class SnippetMethods implements Methods {
                 .build());
     }
 
+    /** What a person sees of the message; of attachments that are text as well: they are searched too. */
     private static String text(OpenEmail open) throws Denied {
-        try (InputStream octets = open.slice(0, open.size())) {
-            return MessageText.body(open.index(), octets, MOST_CHARACTERS);
+        StringBuilder text = new StringBuilder();
+        try {
+            add(BodyPart.of(open), text);
         } catch (StoredContent.Gone gone) {
             return "";
         } catch (IOException failure) {
             throw StoredContent.unreadable(failure);
+        }
+        return text.toString();
+    }
+
+    private static void add(BodyPart part, StringBuilder to) throws IOException {
+        for (BodyPart one : part.subParts()) {
+            add(one, to);
+        }
+        if (part.isText() && to.length() < MOST_CHARACTERS) {
+            boolean html = part.type().equals("text/html");
+            try (InputStream octets = part.open()) {
+                BodyText read = BodyText.read(octets, part.charset().orElse(""), MOST_CHARACTERS, html);
+                to.append(html ? read.shownOfHtml() : read.value()).append('\n');
+            }
         }
     }
 }
