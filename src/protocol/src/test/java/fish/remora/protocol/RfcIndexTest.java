@@ -55,6 +55,7 @@ class RfcIndexTest {
         Set<String> known = javaFiles(Path.of("src/main/java"));
         known.addAll(javaFiles(Path.of("../api/src/main/java")));
         known.addAll(javaFiles(Path.of("../adapter/src/main/java")));
+        known.addAll(javaFiles(Path.of("../app/src/main/java")));
         assertThat(known)
                 .containsAll(
                         rows.stream().flatMap(row -> row.classes().stream()).toList());
@@ -64,6 +65,8 @@ class RfcIndexTest {
     void eachTestExists() throws IOException {
         Set<String> known = javaFiles(Path.of("src/test/java"));
         known.addAll(javaFiles(Path.of("../adapter/src/test/java")));
+        known.addAll(javaFiles(Path.of("../app/src/test/java")));
+        known.addAll(javaFiles(Path.of("../it/src/test/java")));
         assertThat(known)
                 .containsAll(shown().filter(name -> !name.contains("/")).toList());
     }

@@ -73,6 +73,7 @@ public class Gate extends HttpFilter {
             return;
         }
         response.setHeader("X-Content-Type-Options", "nosniff");
+        request.setAttribute(Caller.class.getName(), caller.get());
         chain.doFilter(as(caller.get(), request), response);
     }
 

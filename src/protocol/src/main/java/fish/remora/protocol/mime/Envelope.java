@@ -28,7 +28,20 @@ public record Envelope(
      * @param name decoded; empty: none
      * @param email with {@code @} unless the address has none
      */
-    public record Person(Optional<String> name, String email) {}
+    public record Person(Optional<String> name, String email) {
+        /**
+         * @param name as it came
+         * @param host empty: the address has none
+         */
+        static Person of(@Nullable String name, @Nullable String mailbox, String host) {
+            Optional<String> shown = Optional.ofNullable(name)
+                    .map(Header::decode)
+                    .map(String::strip)
+                    .filter(text -> !text.isEmpty());
+            String local = mailbox == null ? "" : mailbox;
+            return new Person(shown, host.isEmpty() ? local : local + "@" + host);
+        }
+    }
 
     /** @param form as {@link Summary#envelope} gives it */
     static Envelope read(byte[] form) {
@@ -122,20 +135,12 @@ public record Envelope(
                 String mailbox = string();
                 String host = string();
                 if (host != null) {
-                    people.add(person(name, mailbox == null ? "" : mailbox, host));
+                    people.add(Person.of(name, mailbox, host));
                 }
                 skip();
             }
             skip();
             return people;
-        }
-
-        private static Person person(@Nullable String name, String mailbox, String host) {
-            Optional<String> shown = Optional.ofNullable(name)
-                    .map(Header::decode)
-                    .map(String::strip)
-                    .filter(text -> !text.isEmpty());
-            return new Person(shown, host.isEmpty() ? mailbox : mailbox + "@" + host);
         }
     }
 }

@@ -14,8 +14,9 @@ import java.util.Optional;
  *
  * @param instant a missing time is midnight, a missing or unknown zone is UTC
  * @param day as it is written, disregarding time and zone
+ * @param zone as it is written, or UTC
  */
-record SentDate(Instant instant, LocalDate day) {
+record SentDate(Instant instant, LocalDate day, ZoneOffset zone) {
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
     /** RFC 5322 §4.3; each with its hours. */
     private static final String ZONES = "edt-4est-5cdt-5cst-6mdt-6mst-7pdt-7pst-8";
@@ -64,7 +65,13 @@ record SentDate(Instant instant, LocalDate day) {
             }
             LocalDate date = LocalDate.of(year, month, day);
             Instant instant = date.atTime(time).toInstant(ZoneOffset.UTC).minusSeconds(zoneSeconds);
-            return Optional.of(new SentDate(instant, date));
+            return Optional.of(new SentDate(instant, date, zone()));
+        }
+
+        private ZoneOffset zone() {
+            return Math.abs(zoneSeconds) <= ZoneOffset.MAX.getTotalSeconds()
+                    ? ZoneOffset.ofTotalSeconds(zoneSeconds)
+                    : ZoneOffset.UTC;
         }
 
         private void skipComment() {

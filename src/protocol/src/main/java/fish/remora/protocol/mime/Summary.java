@@ -2,6 +2,7 @@ package fish.remora.protocol.mime;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,8 +39,8 @@ public final class Summary {
         envelope = reader.block();
         sent = reader.varint() == 0
                 ? Optional.empty()
-                : Optional.of(
-                        new SentDate(Instant.ofEpochSecond(reader.signed()), LocalDate.ofEpochDay(reader.signed())));
+                : Optional.of(new SentDate(
+                        Instant.ofEpochSecond(reader.signed()), LocalDate.ofEpochDay(reader.signed()), ZoneOffset.UTC));
         preview = reader.block();
         baseSubject = reader.block();
         replyOrForward = reader.varint() != 0;
