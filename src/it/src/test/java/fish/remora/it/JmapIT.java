@@ -1,9 +1,9 @@
 package fish.remora.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -14,18 +14,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The core of JMAP as a program meets it: RFC 8620, RFC 8887, RFC 9404. */
+/** The core of JMAP as a program meets it: RFC 8620, RFC 9404. */
 @ExtendWith(SharedServer.class)
 class JmapIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -75,7 +70,7 @@ class JmapIT {
         assertThat(session.getString("username")).isEqualTo(USER.address());
         assertThat(session.getJsonObject("capabilities"))
                 .containsKeys(
-                        "urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail", "urn:ietf:params:jmap:websocket");
+                        "urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail");
         assertThat(session.getString("apiUrl"))
                 .isEqualTo(server.http("/jmap/api").toString());
         HttpResponse<String> found = HTTP.send(
@@ -202,64 +197,5 @@ class JmapIT {
         assertThat(events)
                 .contains("event: state", "\"" + account() + "\":{", "\"Email\":")
                 .doesNotContain("Thread");
-    }
-
-    private static final class Heard implements WebSocket.Listener {
-        private final LinkedBlockingQueue<String> messages = new LinkedBlockingQueue<>();
-        private final StringBuilder part = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-            part.append(text);
-            if (last) {
-                messages.add(part.toString());
-                part.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        JsonObject next() throws InterruptedException {
-            String message = messages.poll(Remora.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            assertThat(message).isNotNull();
-            return json(message);
-        }
-    }
-
-    private WebSocket socket(Heard heard, String authorization) {
-        URI uri = URI.create(server.http("/jmap/ws").toString().replaceFirst("http", "ws"));
-        return HTTP.newWebSocketBuilder()
-                .header("Authorization", authorization)
-                .subprotocols("jmap")
-                .buildAsync(uri, heard)
-                .join();
-    }
-
-    @Test
-    void aSocketCarriesRequestsAndChanges() throws Exception {
-        Heard heard = new Heard();
-        WebSocket socket = socket(heard, basic());
-        socket.sendText(
-                "{\"@type\":\"Request\",\"id\":\"R1\",\"using\":[\"urn:ietf:params:jmap:core\"],\"methodCalls\":[[\"Core/echo\",{\"x\":1},\"c\"]]}",
-                true);
-        JsonObject answer = heard.next();
-        assertThat(answer.getString("@type")).isEqualTo("Response");
-        assertThat(answer.getString("requestId")).isEqualTo("R1");
-        assertThat(answer.getJsonArray("methodResponses").toString()).isEqualTo("[[\"Core/echo\",{\"x\":1},\"c\"]]");
-        socket.sendText("{\"@type\":\"Nothing\",\"id\":\"R2\"}", true);
-        assertThat(heard.next().getString("requestId")).isEqualTo("R2");
-        socket.sendText("{\"@type\":\"WebSocketPushEnable\",\"dataTypes\":[\"Email\"]}", true);
-        socket.sendText("{\"@type\":\"Request\",\"id\":\"R3\",\"using\":[],\"methodCalls\":[]}", true);
-        assertThat(heard.next().getString("requestId")).isEqualTo("R3");
-        deliver();
-        assertThat(heard.next().getString("@type")).isEqualTo("StateChange");
-        socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
-        await().atMost(Remora.PATIENCE).until(socket::isInputClosed);
-    }
-
-    @Test
-    void aStrangerHasNoSocket() {
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> socket(new Heard(), "Bearer none")))
-                .isInstanceOf(CompletionException.class);
     }
 }
