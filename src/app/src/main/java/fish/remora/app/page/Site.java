@@ -1,5 +1,6 @@
 package fish.remora.app.page;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ final class Site {
             "@lit/reactive-element/", "lib/reactive-element/",
             "dompurify", "lib/dompurify/dist/purify.min.js"));
 
+    private static final String PAGE = "/index.html";
+
     private static final Pattern ENTRY = Pattern.compile("<script type=\"module\" src=\"%base%/([^\"]+)\"></script>");
 
     /** Of modules that are needed at once; what is imported by a call comes when it is called for. */
@@ -55,9 +58,11 @@ final class Site {
         });
         folder = "a/"
                 + Asset.digest(all.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 12);
-        files.keySet().stream().filter(name -> name.endsWith("/index.html")).forEach(name -> {
-            String page = name.substring(0, name.length() - "/index.html".length());
-            pages.put(page, page(page, assets.get(name).text()));
+        files.forEach((name, octets) -> {
+            if (name.endsWith(PAGE)) {
+                String page = name.substring(0, name.length() - PAGE.length());
+                pages.put(page, page(page, new String(octets, StandardCharsets.UTF_8)));
+            }
         });
     }
 
@@ -134,7 +139,7 @@ final class Site {
     private static Optional<String> resolve(String module, String name) {
         if (name.startsWith("./") || name.startsWith("../")) {
             String parent = module.substring(0, module.lastIndexOf('/') + 1);
-            return Optional.of(java.net.URI.create(parent).resolve(name).toString());
+            return Optional.of(URI.create(parent).resolve(name).toString());
         }
         String library = LIBRARIES.get(name);
         int slash = name.indexOf('/', name.startsWith("@") ? name.indexOf('/') + 1 : 0);

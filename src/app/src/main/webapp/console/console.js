@@ -1,0 +1,2 @@
+import '../shared/shell.js';
+import '../shared/chart.js';
