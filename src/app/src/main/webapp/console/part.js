@@ -14,14 +14,16 @@ export const badge = (state, text) => html`<span class="badge ${TONES[state] ?? 
 export const sheet = css`
   :host { display: block; max-width: 1240px; margin: 0 auto; }
   .head { display: flex; align-items: flex-end; gap: var(--s3); flex-wrap: wrap; margin-bottom: var(--s4); }
+  form + .content { margin-top: var(--s4); }
   .head p { color: var(--muted); font-size: 14px; margin-top: 2px; }
   .card.flush { padding: 0; overflow: hidden; }
   .card > header { display: flex; align-items: center; gap: var(--s2); margin-bottom: var(--s3); }
   .card.flush > header { padding: var(--s3) var(--s4) 0; }
   .grid { display: grid; gap: var(--s4); grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr)); }
-  .filters { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(170px, 100%), 1fr)); gap: var(--s3); align-items: end; }
+  .filters { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(150px, 100%), 1fr)); gap: var(--s3); align-items: end; }
   .address { font-weight: 550; overflow-wrap: anywhere; }
   .reply { font-family: var(--mono); font-size: 12.5px; overflow-wrap: anywhere; }
+  td.side .row { justify-content: flex-end; }
   .more { display: flex; justify-content: center; padding: var(--s3); border-top: 1px solid var(--line); }
 `;
 
@@ -90,7 +92,7 @@ export class Part extends LitElement {
 
   render() {
     return html`${this.top()}
-      <div class="stack">
+      <div class="stack content">
         <rm-problem .problem=${this.problem} retry @retry=${this.refresh}></rm-problem>
         ${this.data !== undefined ? this.view(this.data) : this.problem ? nothing : html`<div class="card"><rm-loading></rm-loading></div>`}
       </div>`;

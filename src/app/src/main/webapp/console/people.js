@@ -78,7 +78,7 @@ class Domains extends Rows {
   }
 
   record(one) {
-    const says = one.actual.join('\n') || t('domains.nothing');
+    const says = one.actual.join('\n') || t(one.state === 'UNKNOWN' ? 'UNKNOWN' : 'domains.nothing');
     return html`<tr><td class="main"><b>${one.purpose}</b> <span class="small muted">${t(`purpose.${one.purpose}`)}</span><div class="mono small wrap">${one.name}</div></td>
       <td class="pairs"><div class="pair">${one.expected ? html`<span class="label">${t('domains.should')}</span><span class="mono">${one.type} ${one.expected}</span><rm-copy value=${one.expected} label=${t('do.copy')}></rm-copy>` : nothing}
         <span class="label">${t('domains.is')}</span><span class="mono">${says}</span></div></td>
@@ -100,7 +100,7 @@ class Accounts extends Rows {
     const {domain, address} = this.query();
     return html`${this.heading('accounts', html`<button class="primary" @click=${this.add}><rm-icon name="add" size="18"></rm-icon>${t('accounts.add')}</button>`)}
       <form class="filters" @submit=${(event) => { event.preventDefault(); const find = new FormData(event.target).get('find').trim(); location.hash = find ? `#/accounts?${find.includes('@') ? 'address' : 'domain'}=${encodeURIComponent(find)}` : '#/accounts'; }}>
-        <label class="field">${t('accounts.address')} / ${t('accounts.filter')}<input name="find" type="search" .value=${address ?? domain ?? ''} placeholder="ann@example.org" /></label></form><p></p>`;
+        <label class="field">${t('accounts.address')} / ${t('accounts.filter')}<input name="find" type="search" .value=${address ?? domain ?? ''} placeholder="ann@example.org" /></label></form>`;
   }
 
   empty() {

@@ -52,7 +52,7 @@ class Queue extends Rows {
           ${FIELDS.map((one) => html`<label class="field">${t(`queue.${one}`)}<input name=${one} .value=${query[one] ?? ''} placeholder=${one === 'reply' ? '' : '*@example.org'.slice(one === 'destination' ? 2 : 0)} /></label>`)}
           <div class="row"><button class="primary">${t('queue.filter')}</button>${any ? html`<a class="button" href="#/queue">${t('queue.clear')}</a>` : nothing}</div>
         </div></details>
-      </form><p></p>`;
+      </form>`;
   }
 
   empty() {

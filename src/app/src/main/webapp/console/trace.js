@@ -36,7 +36,7 @@ export class Trace extends Part {
     .step time, .step rm-time { color: var(--muted); font-weight: 400; font-size: var(--small); }
     .talk { margin-top: 2px; padding: var(--s2) var(--s3); border-radius: var(--radius-small); background: var(--hover); font: 12.5px/1.5 var(--mono); overflow-wrap: anywhere; white-space: pre-wrap; }
     .who { padding-top: var(--s4); margin-top: var(--s3); border-top: 1px solid var(--line); }
-    h3 { overflow-wrap: anywhere; }
+    h2 { overflow-wrap: anywhere; font-size: var(--normal); }
   `];
   every = 4;
 
@@ -77,7 +77,7 @@ export class Trace extends Part {
     return html`<article class="card">
       ${this.verdict(people)}
       <div class="facts"><span>${t('trace.from', {sender: ''})}<b>${origin.sender ?? '?'}</b></span><span><b>${moment(events[0].at)}</b></span><span>${t('trace.id')} <b class="mono">${id}</b></span>${origin.messageId ? html`<span>${t('trace.messageId')} <b class="mono">${origin.messageId}</b></span>` : nothing}</div>
-      ${people.map(([recipient, steps]) => html`<section class="who"><div class="row"><h3 class="grow">${recipient}</h3>${badge(last(steps).kind)}</div><ol>${steps.map((step) => this.step(step))}</ol></section>`)}
+      ${people.map(([recipient, steps]) => html`<section class="who"><div class="row"><h2 class="grow">${recipient}</h2>${badge(last(steps).kind)}</div><ol>${steps.map((step) => this.step(step))}</ol></section>`)}
     </article>`;
   }
 

@@ -9,7 +9,7 @@ export default {
   'overview.in': 'In', 'overview.out': 'Delivered', 'overview.deferred': 'Deferred', 'overview.failed': 'Failed', 'overview.queued': 'Waiting', 'overview.oldest': 'Oldest waits',
   'overview.hour': 'Last hour', 'overview.sixHours': 'Last 6 hours', 'overview.day': 'Last day', 'overview.course': 'Mail over time', 'overview.trouble': 'Next hops in trouble',
   'overview.healthy': 'All next hops are healthy', 'overview.healthy.do': 'A next hop that refuses or does not answer shows here, with what it said.', 'overview.waiting': 'What waits, by next hop', 'overview.ages': 'How long it waits',
-  'overview.empty': 'Nothing waits', 'overview.empty.do': 'Everything that was taken has been delivered. Send a test mail to watch one go.', 'overview.failures': '{n} failures in a row', 'overview.nothing': 'none',
+  'overview.empty': 'Nothing waits', 'overview.empty.do': 'Everything that was taken has been delivered. Send a test mail to watch one go.', 'overview.failures': {one: 'failed once', other: '{n} failures in a row'}, 'overview.nothing': 'none',
   'overview.guide': 'This server has no domain of its own yet.', 'overview.guide.do': 'Begin the first steps',
 
   'queue.title': 'Queue', 'queue.sub': 'Deliveries that are not finished', 'queue.recipient': 'Recipient', 'queue.sender': 'Sender', 'queue.destination': 'Next hop', 'queue.next': 'Next attempt', 'queue.waits': 'Waits since', 'queue.why': 'Why',

@@ -96,8 +96,8 @@ export class Shell extends LitElement {
   }
 
   render() {
-    return html`<a class="skip button primary" href="#" @click=${this.skip}>${t('app.skip')}</a>
-      <header>
+    return html`<header>
+        <a class="skip button primary" href="#" @click=${this.skip}>${t('app.skip')}</a>
         <button class="burger quiet icon" aria-label=${t('app.menu')} aria-expanded=${Boolean(this.open)} @click=${() => (this.open = !this.open)}><rm-icon name="menu"></rm-icon></button>
         <a class="brand" href="#/" aria-label="Remora ${t(`app.${this.app}`)}"><img src=${new URL('./icon.svg', import.meta.url).href} width="28" height="28" alt="" /><b>Remora</b> <span>${t(`app.${this.app}`)}</span></a>
         <div class="search"><slot name="search"></slot></div>

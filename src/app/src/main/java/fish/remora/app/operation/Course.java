@@ -45,7 +45,7 @@ public class Course {
                 JOIN event e ON e.message_id = d.message_id AND e.message_id < ?)
             SELECT floor(extract(epoch FROM at) / ?)::numeric AS "slot",
                    (count(*) FILTER (WHERE kind IN ('STORED', 'QUEUED')))::numeric AS "in",
-                   (count(*) FILTER (WHERE kind = 'DELIVERED'))::numeric AS "out",
+                   (count(*) FILTER (WHERE kind IN ('DELIVERED', 'STORED')))::numeric AS "out",
                    (count(*) FILTER (WHERE kind = 'DEFERRED'))::numeric AS "deferred",
                    (count(*) FILTER (WHERE kind IN ('FAILED', 'EXPIRED')))::numeric AS "failed"
               FROM steps WHERE at >= to_timestamp(?) GROUP BY 1""";
