@@ -23,6 +23,7 @@ export class Trace extends Part {
     .verdict { display: flex; gap: var(--s3); align-items: center; padding: var(--s3) var(--s4); border-radius: var(--radius); font-size: 16px; font-weight: 600; overflow-wrap: anywhere; }
     .verdict.ok { background: var(--ok-soft); color: var(--ok); } .verdict.warn { background: var(--warn-soft); color: var(--warn); } .verdict.danger { background: var(--danger-soft); color: var(--danger); }
     .verdict div { min-width: 0; }
+    @media (max-width: 640px) { .verdict { flex-wrap: wrap; } .verdict div { flex-basis: 60%; } }
     .facts { display: flex; gap: 2px var(--s4); flex-wrap: wrap; color: var(--muted); font-size: var(--small); overflow-wrap: anywhere; margin: var(--s2) 0; }
     .facts b { color: var(--text); font-weight: 500; }
     ol { list-style: none; margin: var(--s3) 0 0; }
@@ -32,7 +33,7 @@ export class Trace extends Part {
     li:last-child { padding-bottom: 0; }
     .dot { width: 28px; height: 28px; border-radius: 50%; display: grid; place-items: center; background: var(--hover); color: var(--muted); }
     .dot.ok { background: var(--ok-soft); color: var(--ok); } .dot.warn { background: var(--warn-soft); color: var(--warn); } .dot.danger { background: var(--danger-soft); color: var(--danger); } .dot.info { background: var(--info-soft); color: var(--info); }
-    .step { display: flex; justify-content: space-between; gap: var(--s3); font-weight: 550; line-height: 28px; flex-wrap: wrap; }
+    .step { display: flex; justify-content: space-between; gap: 0 var(--s3); font-weight: 550; line-height: 28px; flex-wrap: wrap; }
     .step time, .step rm-time { color: var(--muted); font-weight: 400; font-size: var(--small); }
     .talk { margin-top: 2px; padding: var(--s2) var(--s3); border-radius: var(--radius-small); background: var(--hover); font: 12.5px/1.5 var(--mono); overflow-wrap: anywhere; white-space: pre-wrap; }
     .who { padding-top: var(--s4); margin-top: var(--s3); border-top: 1px solid var(--line); }

@@ -85,7 +85,7 @@ export const base = css`
     table.folds td { border: 0; padding: 0; grid-column: 1 / -1; }
     table.folds td.side { grid-column: 2; grid-row: 1; justify-self: end; }
     table.folds td.main { grid-column: 1; grid-row: 1; }
-    table.folds td.check { position: absolute; inset-inline-start: 12px; width: auto; }
+    table.folds td.check { position: absolute; grid-area: auto; inset: 14px auto auto 12px; width: auto; }
     table.folds tr:has(td.check) { position: relative; padding-inline-start: 44px; }
     table.folds td.number { text-align: start; }
     table.folds td[data-label]:not(:empty)::before { content: attr(data-label) ": "; color: var(--muted); font-size: var(--small); }
