@@ -89,12 +89,13 @@ class Console extends LitElement {
 
   async search(event) {
     event.preventDefault();
-    const text = new FormData(event.target).get('q').trim();
+    const field = event.target.querySelector('input');
+    const text = field.value.trim();
     if (text) {
       const {question} = await import('./trace.js');
       const [kind, value] = question(text);
       location.hash = `#/trace/${kind}/${encodeURIComponent(value)}`;
-      event.target.querySelector('input').blur();
+      field.blur();
     }
   }
 

@@ -34,6 +34,7 @@ const page = (() => {
     text: () => clean(all().filter((element) => !element.shadowRoot && visible(element)).map((element) => [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join(' ') + ' ' + (/INPUT|TEXTAREA/.test(element.tagName) ? element.value : '')).join(' ')),
     sees: (text) => page.text().includes(text) || all().some((element) => !/^(HTML|BODY|SCRIPT|STYLE)$/.test(element.tagName) && visible(element) && clean(element.innerText).includes(text)),
     find: (name, wanted) => best(all().filter((element) => (wanted ? role(element) === wanted : CLICKS.includes(role(element))) && visible(element) && !element.disabled), name),
+    elements: (selector) => all().filter((element) => element.matches(selector) && visible(element)),
     click: (name, wanted) => {
       const found = page.find(name, wanted);
       found?.scrollIntoView({block: 'nearest'});

@@ -101,7 +101,7 @@ final class Browser implements AutoCloseable {
             String source = new String(script.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             call("Page.addScriptToEvaluateOnNewDocument", "{\"source\":" + quoted(source) + "}");
         }
-        desk();
+        desk().dark(false);
     }
 
     private static String find(Pattern pattern, String text) {
@@ -126,15 +126,17 @@ final class Browser implements AutoCloseable {
     private Browser size(int width, int height, boolean mobile) throws InterruptedException {
         call(
                 "Emulation.setDeviceMetricsOverride",
-                "{\"width\":" + width + ",\"height\":" + height + ",\"deviceScaleFactor\":1,\"mobile\":" + mobile + "}");
+                "{\"width\":" + width + ",\"height\":" + height + ",\"deviceScaleFactor\":1,\"mobile\":" + mobile
+                        + "}");
         return this;
     }
 
-    /** Whether the person likes it dark. */
+    /** Whether the person likes it dark; nothing moves, so that what is looked at stands still. */
     Browser dark(boolean dark) throws InterruptedException {
         call(
                 "Emulation.setEmulatedMedia",
-                "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"" + (dark ? "dark" : "light") + "\"}]}");
+                "{\"features\":[{\"name\":\"prefers-reduced-motion\",\"value\":\"reduce\"},{\"name\":\"prefers-color-scheme\",\"value\":\""
+                        + (dark ? "dark" : "light") + "\"}]}");
         return this;
     }
 
@@ -151,11 +153,10 @@ final class Browser implements AutoCloseable {
     JsonValue evaluate(String script) throws InterruptedException {
         JsonObject answer = call(
                 "Runtime.evaluate",
-                "{\"awaitPromise\":true,\"returnByValue\":true,\"userGesture\":true,\"expression\":" + quoted(script) + "}");
+                "{\"awaitPromise\":true,\"returnByValue\":true,\"userGesture\":true,\"expression\":" + quoted(script)
+                        + "}");
         JsonObject result = answer.getJsonObject("result");
-        return result == null
-                ? JsonValue.NULL
-                : result.getJsonObject("result").getOrDefault("value", JsonValue.NULL);
+        return result == null ? JsonValue.NULL : result.getJsonObject("result").getOrDefault("value", JsonValue.NULL);
     }
 
     /** Until the page shows these words. */
@@ -211,7 +212,8 @@ final class Browser implements AutoCloseable {
 
     /** What axe finds to be serious or critical in the page as it is; a line each. */
     List<String> barriers() throws Exception {
-        if (evaluate("typeof axe") instanceof JsonString type && type.getString().equals("undefined")) {
+        if (evaluate("typeof axe") instanceof JsonString type
+                && type.getString().equals("undefined")) {
             evaluate(Axe.source());
         }
         return evaluate("page.barriers()").asJsonArray().stream()
@@ -225,7 +227,8 @@ final class Browser implements AutoCloseable {
         evaluate("0");
         assertThat(complaints).as("complaints of the page").isEmpty();
         assertThat(requests)
-                .filteredOn(one -> one.getScheme().startsWith("http") || one.getScheme().startsWith("ws"))
+                .filteredOn(one ->
+                        one.getScheme().startsWith("http") || one.getScheme().startsWith("ws"))
                 .as("requests to others")
                 .allMatch(one -> server.getAuthority().equals(one.getAuthority()));
     }
@@ -256,7 +259,8 @@ final class Browser implements AutoCloseable {
     /** A refusal by the server is told by the page; that the console has a line about it is Chromium's habit. */
     private void note(String event, JsonObject params) {
         switch (event) {
-            case "Runtime.exceptionThrown" -> complaints.add(params.getJsonObject("exceptionDetails").toString());
+            case "Runtime.exceptionThrown" ->
+                complaints.add(params.getJsonObject("exceptionDetails").toString());
             case "Runtime.consoleAPICalled" -> {
                 if (List.of("error", "warning", "assert").contains(params.getString("type"))) {
                     complaints.add(params.getJsonArray("args").toString());
@@ -265,11 +269,13 @@ final class Browser implements AutoCloseable {
             case "Log.entryAdded" -> {
                 JsonObject entry = params.getJsonObject("entry");
                 if (entry.getString("level").equals("error")
-                        && !entry.getString("text").startsWith("Failed to load resource: the server responded with a status of 4")) {
+                        && !entry.getString("text")
+                                .startsWith("Failed to load resource: the server responded with a status of 4")) {
                     complaints.add(entry.toString());
                 }
             }
-            case "Network.requestWillBeSent" -> request(params.getJsonObject("request").getString("url"));
+            case "Network.requestWillBeSent" ->
+                request(params.getJsonObject("request").getString("url"));
             default -> {
                 // Not of interest.
             }
