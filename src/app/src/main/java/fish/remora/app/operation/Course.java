@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
 
 /**
@@ -113,17 +112,6 @@ public class Course {
                 .add("oldestAge", figures.oldestAge(now))
                 .add("failing", figures.failing())
                 .add("suspended", figures.suspended())
-                .add("worst", worst(figures.worst()))
                 .build();
-    }
-
-    private static JsonArrayBuilder worst(Map<String, Long> failures) {
-        JsonArrayBuilder worst = Json.createArrayBuilder();
-        failures.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .forEach(one -> worst.add(Json.createObjectBuilder()
-                        .add("destination", one.getKey())
-                        .add("failures", one.getValue())));
-        return worst;
     }
 }

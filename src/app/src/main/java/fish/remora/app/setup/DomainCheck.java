@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the DNS says of a domain against what it should say: a row for each record, with its state and what it is for. */
 @ApplicationScoped
@@ -45,8 +46,39 @@ public class DomainCheck {
         this.names = names;
     }
 
+    /** The DNS as long as it answers: whoever looks does not wait for twenty silences. One thread. */
+    private static final class Patience implements Names {
+        private static final int MOST_SILENCES = 2;
+
+        private final Names names;
+        private int silences;
+        private @Nullable NoAnswer last;
+
+        Patience(Names names) {
+            this.names = names;
+        }
+
+        @Override
+        public List<String> ask(String name, String type) throws NoAnswer {
+            if (last != null && silences >= MOST_SILENCES) {
+                throw last;
+            }
+            try {
+                return names.ask(name, type);
+            } catch (NoAnswer silent) {
+                silences++;
+                last = silent;
+                throw silent;
+            }
+        }
+    }
+
     /** @param domain in its canonical spelling */
     public JsonArray of(String domain) {
+        return new DomainCheck(records, offers, new Patience(names)).rows(domain);
+    }
+
+    private JsonArray rows(String domain) {
         JsonArrayBuilder rows = Json.createArrayBuilder();
         for (JsonValue one : records.of(domain)) {
             JsonObject record = one.asJsonObject();

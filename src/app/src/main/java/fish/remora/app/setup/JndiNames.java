@@ -20,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** The DNS by the JDK's own client, which asks the servers of {@code remora.dns.servers}, or the system's. For people who look, not for mail. */
 @ApplicationScoped
 public class JndiNames implements Names {
-    private static final String TIMEOUT_MILLIS = "1500";
+    private static final String TIMEOUT_MILLIS = "1000";
 
     @Inject
     @ConfigProperty(name = "remora.dns.servers")
