@@ -135,6 +135,9 @@ class DescriptionIT {
                 Map.entry("/domains", "domains?limit=2"),
                 Map.entry("/domains/{name}", "domains/also.test"),
                 Map.entry("/domains/{name}/records", "domains/also.test/records"),
+                Map.entry("/domains/{name}/check", "domains/also.test/check"),
+                Map.entry("/figures", "figures?hours=2"),
+                Map.entry("/nodes", "nodes"),
                 Map.entry("/queue", "queue"),
                 Map.entry("/queue/summary", "queue/summary"),
                 Map.entry("/queue/{id}", "queue/" + held),
@@ -184,6 +187,8 @@ class DescriptionIT {
                 "/domains/{name}",
                 412,
                 operator.as(operator.token(), "PUT", "domains/x.test", Operator.body(""), "If-Match", "\"other\""));
+        isAsDescribed("post", "/test-mails", 200, operator.post("test-mails", "{\"to\": \"dan@described.test\"}"));
+        isAsDescribed("post", "/test-mails", 400, operator.post("test-mails", "{\"to\": \"nobody at all\"}"));
         isAsDescribed("get", "/accounts", 400, operator.get("accounts?limit=0"));
         isAsDescribed("get", "/accounts/{name}", 404, operator.get("accounts/no%40described.test"));
         isAsDescribed("get", "/audit", 403, operator.as(session, "GET", "audit", ""));

@@ -19,7 +19,9 @@ public class AdminApplication extends Application {
                 DestinationsResource.class,
                 DomainsResource.class,
                 Doors.class,
+                FiguresResource.class,
                 MailboxesResource.class,
+                NodesResource.class,
                 PasswordsResource.class,
                 Problems.class,
                 QueueResource.class,
@@ -27,6 +29,7 @@ public class AdminApplication extends Application {
                 RoutesResource.class,
                 SecondFactorResource.class,
                 SessionsResource.class,
+                TestMailsResource.class,
                 TraceResource.class);
     }
 }

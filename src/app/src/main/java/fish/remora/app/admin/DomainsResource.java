@@ -6,6 +6,7 @@ import fish.remora.app.operation.Conflict;
 import fish.remora.app.operation.DomainTable;
 import fish.remora.app.operation.ManagedTable;
 import fish.remora.app.setup.DnsRecords;
+import fish.remora.app.setup.DomainCheck;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -30,6 +31,9 @@ public class DomainsResource extends ManagedResource {
     @Inject
     private DnsRecords records;
 
+    @Inject
+    private DomainCheck check;
+
     @Override
     ManagedTable table() {
         return domains;
@@ -46,6 +50,14 @@ public class DomainsResource extends ManagedResource {
     public JsonObject records(@PathParam("name") String name) {
         String known = domains.find(name).orElseThrow(() -> unknown(name)).getString("name");
         return Json.createObjectBuilder().add("records", records.of(known)).build();
+    }
+
+    /** What the DNS does say of it. */
+    @GET
+    @Path("{name}/check")
+    public JsonObject check(@PathParam("name") String name) {
+        String known = domains.find(name).orElseThrow(() -> unknown(name)).getString("name");
+        return Json.createObjectBuilder().add("records", check.of(known)).build();
     }
 
     @Override

@@ -12,11 +12,15 @@ import fish.remora.app.json.Json;
 import fish.remora.app.operation.Invalid;
 import fish.remora.app.operation.Parameters;
 import fish.remora.app.operation.SessionTable;
+import fish.remora.app.web.Credentials;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -25,6 +29,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -37,7 +42,10 @@ import java.util.Set;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class SessionsResource {
-    static final Set<String> LOGIN = Set.of("account", "password", "code");
+    static final Set<String> LOGIN = Set.of("account", "password", "code", "cookie");
+
+    /** A session's longest life, in seconds. */
+    private static final int LONGEST = 30 * 86_400;
 
     /** Names the session of the request. */
     private static final String THIS = "this";
@@ -57,10 +65,10 @@ public class SessionsResource {
     @Inject
     private Asked asked;
 
-    /** Logs in: the answer holds the token for {@code Authorization: Bearer}. With a second factor its code is needed as well. */
+    /** Logs in: the answer holds the token for {@code Authorization: Bearer}, or, with {@code cookie}, sets it as a cookie. With a second factor its code is needed as well. */
     @POST
     @Needs(Right.ANYBODY)
-    public Response open(String body) {
+    public Response open(String body, @Context HttpServletResponse response) {
         Parameters parameters = Requests.parameters(body).only(LOGIN);
         String user = parameters.required("account", "your address");
         Secret password =
@@ -75,14 +83,33 @@ public class SessionsResource {
                     one -> !one.hasSecondFactor() || code.isPresent() && factors.matches(one.id(), code.get()));
             String token = sessions.open(
                     account.value(), asked.client().address(), asked.client().agent());
-            return Response.ok(Json.createObjectBuilder(me(sessions.find(token).orElseThrow()))
-                            .add("token", token)
-                            .build())
-                    .header("Cache-Control", "no-store")
-                    .build();
+            return opened(token, parameters.flag("cookie"), response);
         } catch (Denied denied) {
             return refusal(denied, code.isEmpty());
         }
+    }
+
+    /** Pages never see the token: where no script reads it, none can take it away. */
+    private Response opened(String token, boolean cookie, HttpServletResponse response) {
+        JsonObjectBuilder answer =
+                Json.createObjectBuilder(me(sessions.find(token).orElseThrow()));
+        if (cookie) {
+            response.addCookie(cookie(token, LONGEST));
+        } else {
+            answer.add("token", token);
+        }
+        return Response.ok(answer.build()).header("Cache-Control", "no-store").build();
+    }
+
+    /** @param age in seconds; 0: it is to be forgotten */
+    private Cookie cookie(String token, int age) {
+        var cookie = new Cookie(Credentials.COOKIE, token);
+        cookie.setPath("/");
+        cookie.setMaxAge(age);
+        cookie.setHttpOnly(true);
+        cookie.setSecure(asked.client().secure());
+        cookie.setAttribute("SameSite", "Strict");
+        return cookie;
     }
 
     private static Response refusal(Denied denied, boolean withoutCode) {
@@ -127,12 +154,16 @@ public class SessionsResource {
     @DELETE
     @Path("{id}")
     @Consumes(MediaType.WILDCARD)
-    public void close(@PathParam("id") String id) {
+    public void close(@PathParam("id") String id, @Context HttpServletResponse response) {
         Person person = asked.caller()
                 .person()
                 .orElseThrow(() -> new NotFoundException("the administrator's token has no session"));
-        if (!sessions.close(person.accountId(), id.equals(THIS) ? person.session() : Parameters.id("id", id))) {
+        boolean here = id.equals(THIS);
+        if (!sessions.close(person.accountId(), here ? person.session() : Parameters.id("id", id))) {
             throw new NotFoundException("you have no session " + id);
+        }
+        if (here) {
+            response.addCookie(cookie("", 0));
         }
     }
 }

@@ -26,9 +26,13 @@ public final class QueueFilter {
     public static QueueFilter of(Parameters parameters, Instant now) {
         QueueFilter filter = new QueueFilter();
         parameters.choice("state", Queue.State.class).ifPresent(state -> filter.add("d.state = ?", state.name()));
-        parameters
-                .text("destination")
-                .ifPresent(name -> filter.add("d.destination = ?", name.toLowerCase(Locale.ROOT)));
+        parameters.text("destination").ifPresent(name -> {
+            // Equality has an index.
+            boolean some = name.indexOf('*') >= 0;
+            filter.add(
+                    some ? "d.destination LIKE ?" : "d.destination = ?",
+                    some ? pattern(name) : name.toLowerCase(Locale.ROOT));
+        });
         parameters.text("recipient").ifPresent(text -> filter.add("lower(d.recipient) LIKE ?", pattern(text)));
         parameters.text("domain").ifPresent(text -> filter.add("lower(d.recipient) LIKE ?", "%@" + pattern(text)));
         parameters.text("sender").ifPresent(text -> filter.add("lower(d.sender) LIKE ?", pattern(text)));

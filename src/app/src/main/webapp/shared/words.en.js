@@ -1,0 +1,17 @@
+export default {
+  'app.mail': 'Mail', 'app.console': 'Console', 'app.skip': 'Skip to content', 'app.menu': 'Menu', 'app.you': 'You and this page',
+  'app.administrator': 'Administrator', 'app.logout': 'Log out', 'app.theme': 'Appearance', 'app.theme.auto': 'As the system', 'app.theme.light': 'Light',
+  'app.theme.dark': 'Dark', 'app.language': 'Language', 'app.shortcuts': 'Keyboard shortcuts', 'app.sections': 'Sections',
+  'do.close': 'Close', 'do.cancel': 'Cancel', 'do.retry': 'Try again', 'do.copy': 'Copy', 'done.copied': 'Copied', 'do.undo': 'Undo', 'do.more': 'More',
+  'do.save': 'Save', 'do.delete': 'Delete', 'do.add': 'Add',
+  'problem.0': 'The server does not answer', 'problem.0.do': 'Is it running, and are you connected? Try again in a moment.',
+  'problem.400.do': 'Correct what was given and send it again.',
+  'problem.401': 'You are not logged in', 'problem.401.do': 'Check address, password and code.',
+  'problem.403': 'This is not yours to do', 'problem.403.do': 'Ask an administrator, or log in as somebody who may.',
+  'problem.404': 'There is no such thing', 'problem.404.do': 'It may have been deleted, or its name be another one.',
+  'problem.409.do': 'Something else stands in the way: it is named above.',
+  'problem.412': 'Somebody else was faster', 'problem.412.do': 'Load it anew and make your change again.',
+  'problem.500': 'The server failed', 'problem.500.do': 'Its log says why. Try again; if it stays, tell its administrator.',
+  'problem.503': 'Not now', 'problem.503.do': 'The server is busy. Try again in a moment.',
+  'loading': 'Loading',
+};
