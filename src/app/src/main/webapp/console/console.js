@@ -117,7 +117,7 @@ class Console extends LitElement {
     }
     return this.may(this.view)
       ? keyed(this.view, views[this.view].show(this.arg, this.me))
-      : html`<div class="card"><rm-empty icon="shield" heading=${t('forbidden.h')}>${t('forbidden')}<p><a href="../mail/">${t('app.mail')}</a></p></rm-empty></div>`;
+      : html`<div class="card"><rm-empty icon="shield" heading=${t('forbidden.h')}>${t('forbidden')}</rm-empty></div>`;
   }
 }
 customElements.define('rm-console', Console);

@@ -3,7 +3,6 @@ package fish.remora.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -69,8 +68,7 @@ class JmapIT {
         JsonObject session = session();
         assertThat(session.getString("username")).isEqualTo(USER.address());
         assertThat(session.getJsonObject("capabilities"))
-                .containsKeys(
-                        "urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail");
+                .containsKeys("urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail");
         assertThat(session.getString("apiUrl"))
                 .isEqualTo(server.http("/jmap/api").toString());
         HttpResponse<String> found = HTTP.send(

@@ -6,7 +6,6 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -37,7 +36,7 @@ public class EventSourceResource {
     private Following following;
 
     @Inject
-    private HttpServletRequest request;
+    private Asking asking;
 
     @Resource
     private ManagedScheduledExecutorService scheduler;
@@ -51,7 +50,7 @@ public class EventSourceResource {
             @Context SseEventSink sink,
             @Context Sse sse)
             throws Denied {
-        Caller caller = (Caller) request.getUserPrincipal();
+        Caller caller = asking.caller();
         Stream stream = new Stream(caller.account(), sink, sse, "state".equals(closeAfter));
         Optional<Set<String>> wanted = Optional.ofNullable(types)
                 .filter(text -> !text.equals("*") && !text.isEmpty())

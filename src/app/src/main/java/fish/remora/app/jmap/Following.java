@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Follows what changes in accounts, for those who are told of it: by EventSource or WebSocket. Thread-safe. */
+/** Follows what changes in accounts, for those who are told of it. Thread-safe. */
 @ApplicationScoped
 public class Following {
     private static final System.Logger LOG = System.getLogger(Following.class.getName());

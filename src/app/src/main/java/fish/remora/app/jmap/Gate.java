@@ -29,7 +29,7 @@ import java.util.Optional;
 /**
  * Lets in to all that is below {@code /jmap}: by Basic with a password of the account or of a program, by Bearer with the token of a session of the pages or
  * one of the identity provider, or by the cookie of the pages (RFC 8620 §8.2). Who has come in is the request's principal, a {@link Caller}. Declared in
- * web.xml, before the filter by which the container finds WebSockets. Thread-safe.
+ * web.xml. Thread-safe.
  */
 public class Gate extends HttpFilter {
     private static final long serialVersionUID = 1;

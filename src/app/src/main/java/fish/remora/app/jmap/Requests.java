@@ -15,7 +15,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Requests as they come, by HTTP or WebSocket: octets in, an object out. Thread-safe. */
+/** Requests as they come: octets in, an object out. Thread-safe. */
 @ApplicationScoped
 public class Requests {
     @Inject

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
             "",
             "/a/*",
             "/console/*",
-            "/mail/*",
             "/login/*",
             "/start/*",
             "/shared/*",
@@ -34,8 +33,7 @@ import org.jspecify.annotations.Nullable;
 public class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    private static final List<String> FOLDERS =
-            List.of("/console/", "/mail/", "/login/", "/start/", "/shared/", "/lib/");
+    private static final List<String> FOLDERS = List.of("/console/", "/login/", "/start/", "/shared/", "/lib/");
 
     private transient Site site = new Site(Map.of());
 
@@ -72,7 +70,7 @@ public class PageServlet extends HttpServlet {
                 ? ""
                 : request.getServletPath().substring(1);
         if (name.isEmpty()) {
-            redirect("mail/", response);
+            redirect("console/", response);
         } else if (name.equals("a")) {
             file(request, inside, response);
         } else if (site.page(name).isPresent() && !inside.equals(Site.isFolder(name) ? "/" : "")) {
