@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the pages and their files. {@code /} leads to the webmail. A page is asked for again each time (and mostly is as it was, 304), its files
+ * Sends the pages and their files. {@code /} leads to the console. A page is asked for again each time (and mostly is as it was, 304), its files
  * lie below {@link Site#folder} and are kept for ever. The files' own paths are taken as well, so that the container's servlet does not send them without a
  * policy. Immutable once it is initialised.
  */
