@@ -23,7 +23,7 @@ class Login extends LitElement {
   `];
 
   to(me) {
-    const wanted = new URL(new URLSearchParams(location.search).get('to') ?? 'console/', root);
+    const wanted = new URL(new URLSearchParams(location.search).get('to') ?? 'mail/', root);
     return wanted.href.startsWith(root.href) ? wanted : root;
   }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the pages and their files. {@code /} leads to the console. A page is asked for again each time (and mostly is as it was, 304), its files
+ * Sends the pages and their files. {@code /} leads to the webmail. A page is asked for again each time (and mostly is as it was, 304), its files
  * lie below {@link Site#folder} and are kept for ever. The files' own paths are taken as well, so that the container's servlet does not send them without a
  * policy. Immutable once it is initialised.
  */
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
             "/a/*",
             "/console/*",
             "/login/*",
+            "/mail/*",
             "/start/*",
             "/shared/*",
             "/lib/*",
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    private static final List<String> FOLDERS = List.of("/console/", "/login/", "/start/", "/shared/", "/lib/");
+    private static final List<String> FOLDERS = List.of("/console/", "/login/", "/mail/", "/start/", "/shared/", "/lib/");
 
     private transient Site site = new Site(Map.of());
 
@@ -70,7 +71,7 @@ public class PageServlet extends HttpServlet {
                 ? ""
                 : request.getServletPath().substring(1);
         if (name.isEmpty()) {
-            redirect("console/", response);
+            redirect("mail/", response);
         } else if (name.equals("a")) {
             file(request, inside, response);
         } else if (site.page(name).isPresent() && !inside.equals(Site.isFolder(name) ? "/" : "")) {
