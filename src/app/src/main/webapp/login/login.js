@@ -23,7 +23,7 @@ class Login extends LitElement {
   `];
 
   to(me) {
-    const wanted = new URL(new URLSearchParams(location.search).get('to') ?? 'mail/', root);
+    const wanted = new URL(new URLSearchParams(location.search).get('to') ?? (me.account ? 'mail/' : 'console/'), root);
     return wanted.href.startsWith(root.href) ? wanted : root;
   }
 
@@ -44,6 +44,7 @@ class Login extends LitElement {
   }
 
   account({account, password, code}) {
+    useToken(null);
     return ask('api/sessions', {json: {account, password, code: code || undefined, cookie: true}, guest: true});
   }
 

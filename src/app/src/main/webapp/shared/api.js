@@ -20,8 +20,13 @@ const tags = new WeakMap();
 /** The entity tag that came with an answer, for `ifMatch`. */
 export const tagOf = (answer) => tags.get(answer);
 
+/** Comes with an administrator's token from now on; null: without one. */
 export function useToken(token) {
-  sessionStorage.setItem(TOKEN, token);
+  if (token) {
+    sessionStorage.setItem(TOKEN, token);
+  } else {
+    sessionStorage.removeItem(TOKEN);
+  }
 }
 
 /** Fetches a path below the application; `json` is sent as such. A Response, whatever its status; throws a Problem when nobody answers. */

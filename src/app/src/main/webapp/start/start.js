@@ -164,7 +164,7 @@ class Start extends LitElement {
   }
 
   doneStep() {
-    return html`<p>${t('start.done.p')}</p><div class="next"><a class="button primary" href=${new URL('console/', root).href}>${t('start.console')}</a></div>`;
+    return html`<p>${t('start.done.p')}</p><div class="next"><a class="button primary" href=${new URL('console/', root).href}>${t('start.console')}</a><a class="button" href=${new URL('login?to=mail/', root).href}>${t('start.webmail')}</a></div>`;
   }
 
   body() {
