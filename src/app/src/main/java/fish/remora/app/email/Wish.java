@@ -19,6 +19,7 @@ public record Wish(Emails.Email was, Set<Long> mailboxes, Set<String> keywords) 
         keywords = Set.copyOf(keywords);
     }
 
+    /** It shall be no more. */
     public static Wish destroyed(Emails.Email email) {
         return new Wish(email, Set.of(), email.keywords());
     }
