@@ -1,7 +1,6 @@
 package fish.remora.app.email;
 
 import fish.remora.app.mailbox.Marks;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,19 +52,7 @@ public record Wish(Emails.Email was, Set<Long> mailboxes, Set<String> keywords) 
         given.removeAll(was.keywords());
         TreeSet<String> taken = new TreeSet<>(was.keywords());
         taken.removeAll(keywords);
-        return new Marks(system(given), others(given), system(taken), others(taken));
-    }
-
-    private static long system(Set<String> keywords) {
-        return keywords.stream()
-                .map(Keywords::flag)
-                .mapToLong(flag -> flag == null ? 0 : flag.bit())
-                .reduce(0, (a, b) -> a | b);
-    }
-
-    private static List<String> others(Set<String> keywords) {
-        List<String> others = new ArrayList<>(keywords);
-        others.removeIf(keyword -> Keywords.flag(keyword) != null);
-        return others;
+        return new Marks(
+                Keywords.system(given), Keywords.others(given), Keywords.system(taken), Keywords.others(taken));
     }
 }

@@ -20,6 +20,9 @@ public class EmailSetMethods implements Methods {
     private EmailChanges changes;
 
     @Inject
+    private EmailCreations creations;
+
+    @Inject
     private EmailUpdates updates;
 
     @Override
@@ -37,6 +40,7 @@ public class EmailSetMethods implements Methods {
         SetFrame frame = SetFrame.of(call);
         String before = changes.state(account).text();
         frame.check(before);
+        creations.apply(call, account, frame);
         updates.apply(call, account, frame);
         return frame.answer(before, changes.state(account).text());
     }
