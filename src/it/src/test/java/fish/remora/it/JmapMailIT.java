@@ -2,26 +2,14 @@ package fish.remora.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import java.io.StringReader;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Reading mail by JMAP, as it has come by IMAP: RFC 8621. Each test has a user of its own. */
 @ExtendWith(SharedServer.class)
 class JmapMailIT {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
     private static final String FIRST = """
             Message-ID: <first@x>
             From: =?utf-8?q?J=C3=BCrgen?= <j@x.test>
@@ -51,47 +39,16 @@ class JmapMailIT {
 
     private final Remora server;
     private final User user;
-    private final String account;
+    private final Jmap jmap;
 
     JmapMailIT(Remora server) throws Exception {
         this.server = server;
         user = server.database().newUser("jmapmail" + ++users);
-        account = json(send(request("/jmap/session")))
-                .getJsonObject("accounts")
-                .keySet()
-                .iterator()
-                .next();
+        jmap = Jmap.of(server, user);
     }
 
-    private HttpRequest.Builder request(String path) {
-        String secret = Base64.getEncoder()
-                .encodeToString((user.address() + ":" + user.password()).getBytes(StandardCharsets.UTF_8));
-        return HttpRequest.newBuilder(server.http(path)).header("Authorization", "Basic " + secret);
-    }
-
-    private static String send(HttpRequest.Builder request) throws Exception {
-        return HTTP.send(request.build(), BodyHandlers.ofString()).body();
-    }
-
-    private static JsonObject json(String text) {
-        return Json.createReader(new StringReader(text)).readObject();
-    }
-
-    /** The arguments of the response; of an error its type. */
     private JsonObject call(String method, String arguments) throws Exception {
-        String call = "['" + method + "',{'accountId':'" + account + "'," + arguments + "},'c']";
-        String body =
-                "{'using':['urn:ietf:params:jmap:core','urn:ietf:params:jmap:mail'],'methodCalls':[" + call + "]}";
-        JsonObject answer = json(send(request("/jmap/api")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.replace('\'', '"')))));
-        return answer.getJsonArray("methodResponses").getJsonArray(0).getJsonObject(1);
-    }
-
-    private static List<String> texts(JsonArray array) {
-        return array.getValuesAs(JsonString.class).stream()
-                .map(JsonString::getString)
-                .toList();
+        return jmap.call(method, arguments);
     }
 
     private static String ids(JsonObject found) {
@@ -99,8 +56,7 @@ class JmapMailIT {
     }
 
     private String inbox() throws Exception {
-        return texts(call("Mailbox/query", "'filter':{'role':'inbox'}").getJsonArray("ids"))
-                .get(0);
+        return jmap.mailbox("inbox");
     }
 
     private void deliver(String... mails) throws Exception {
@@ -125,7 +81,7 @@ class JmapMailIT {
         deliver(FIRST, ANSWER);
         String inbox = inbox();
         JsonObject mailbox = call("Mailbox/get", "'ids':['" + inbox + "','F9999999999']");
-        assertThat(texts(mailbox.getJsonArray("notFound"))).containsExactly("F9999999999");
+        assertThat(Jmap.texts(mailbox.getJsonArray("notFound"))).containsExactly("F9999999999");
         JsonObject counts = mailbox.getJsonArray("list").getJsonObject(0);
         assertThat(counts.getInt("totalEmails")).isEqualTo(2);
         assertThat(counts.getInt("unreadThreads")).isEqualTo(1);
@@ -147,12 +103,13 @@ class JmapMailIT {
         JsonObject pdf = mail.getJsonArray("attachments").getJsonObject(0);
         assertThat(pdf.getString("name")).isEqualTo("\u00e4.pdf");
         assertThat(pdf.getInt("size")).isEqualTo(5);
-        assertThat(send(request("/jmap/download/" + account + "/" + pdf.getString("blobId") + "/a.pdf")))
+        assertThat(Jmap.send(
+                        jmap.request("/jmap/download/" + jmap.account() + "/" + pdf.getString("blobId") + "/a.pdf")))
                 .isEqualTo("hello");
         JsonObject thread = call("Thread/get", "'ids':['" + mail.getString("threadId") + "']")
                 .getJsonArray("list")
                 .getJsonObject(0);
-        assertThat(texts(thread.getJsonArray("emailIds"))).hasSize(2).startsWith(mail.getString("id"));
+        assertThat(Jmap.texts(thread.getJsonArray("emailIds"))).hasSize(2).startsWith(mail.getString("id"));
     }
 
     /** What a list shows is the same whether it comes out of what is kept beside a message or out of its octets. */
@@ -181,7 +138,7 @@ class JmapMailIT {
                 call("Email/parse", "'blobIds':['" + parsed[0] + "','U9999999999'],'properties':[" + fields + "]");
         assertThat(again.getJsonObject("parsed").getJsonObject(parsed[0]))
                 .containsEntry("subject", light.getJsonObject(1).get("subject"));
-        assertThat(texts(again.getJsonArray("notFound"))).containsExactly("U9999999999");
+        assertThat(Jmap.texts(again.getJsonArray("notFound"))).containsExactly("U9999999999");
     }
 
     @Test
@@ -197,19 +154,19 @@ class JmapMailIT {
 
         JsonObject changes = call("Email/changes", "'sinceState':'" + state + "'");
         assertThat(changes.getJsonArray("created")).hasSize(1);
-        assertThat(texts(changes.getJsonArray("updated")))
-                .containsExactly(texts(found.getJsonArray("ids")).get(1));
-        assertThat(texts(changes.getJsonArray("destroyed")))
-                .containsExactly(texts(found.getJsonArray("ids")).get(0));
+        assertThat(Jmap.texts(changes.getJsonArray("updated")))
+                .containsExactly(Jmap.texts(found.getJsonArray("ids")).get(1));
+        assertThat(Jmap.texts(changes.getJsonArray("destroyed")))
+                .containsExactly(Jmap.texts(found.getJsonArray("ids")).get(0));
         JsonObject step = call("Email/changes", "'maxChanges':1,'sinceState':'" + state + "'");
         assertThat(step.getBoolean("hasMoreChanges")).isTrue();
         JsonObject counts = call("Mailbox/changes", "'sinceState':'" + mailboxes + "'");
-        assertThat(texts(counts.getJsonArray("updated"))).containsExactly(inbox);
-        assertThat(texts(counts.getJsonArray("updatedProperties"))).contains("unreadEmails");
+        assertThat(Jmap.texts(counts.getJsonArray("updated"))).containsExactly(inbox);
+        assertThat(Jmap.texts(counts.getJsonArray("updatedProperties"))).contains("unreadEmails");
         JsonObject difference =
                 call("Email/queryChanges", asked + ",'sinceQueryState':'" + found.getString("queryState") + "'");
-        assertThat(texts(difference.getJsonArray("removed")))
-                .containsExactly(texts(found.getJsonArray("ids")).get(0));
+        assertThat(Jmap.texts(difference.getJsonArray("removed")))
+                .containsExactly(Jmap.texts(found.getJsonArray("ids")).get(0));
         assertThat(difference.getJsonArray("added").getJsonObject(0).getInt("index"))
                 .isZero();
         assertThat(call("Email/changes", "'sinceState':'of another'").getString("type"))
@@ -239,10 +196,10 @@ class JmapMailIT {
     @Test
     void othersMailIsNotFound() throws Exception {
         deliver(FIRST);
-        String mine =
-                texts(call("Email/query", "'filter':null").getJsonArray("ids")).get(0);
+        String mine = Jmap.texts(call("Email/query", "'filter':null").getJsonArray("ids"))
+                .get(0);
         JmapMailIT other = new JmapMailIT(server);
-        assertThat(texts(other.call("Email/get", "'ids':['" + mine + "']").getJsonArray("notFound")))
+        assertThat(Jmap.texts(other.call("Email/get", "'ids':['" + mine + "']").getJsonArray("notFound")))
                 .containsExactly(mine);
         assertThat(other.call("Email/query", "'filter':{'inMailbox':'" + inbox() + "'}")
                         .getJsonArray("ids"))

@@ -1,9 +1,7 @@
 package fish.remora.app.access;
 
 import fish.remora.api.AccountId;
-import fish.remora.api.BodyType;
 import fish.remora.api.Denied;
-import fish.remora.api.Envelope;
 import fish.remora.api.Uid;
 import fish.remora.api.mailbox.Flag;
 import fish.remora.api.mailbox.MailboxId;
@@ -29,16 +27,11 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** APPEND and REPLACE. Content is read outside of the transaction first, then once in it. Thread-safe. */
 @ApplicationScoped
 public class Appender {
-    /** Nobody says what the octets are: they themselves do. */
-    private static final Envelope.Options SAID =
-            new Envelope.Options(BodyType.EIGHT_BIT_MIME, false, OptionalLong.empty(), null, null);
-
     @Inject
     private Store store;
 
@@ -142,7 +135,7 @@ public class Appender {
                 items.add(new Appends.Item(
                         one.content(),
                         described,
-                        incoming.options(SAID),
+                        incoming.options(),
                         one.system() & ((1L << Flag.FIRST_KEYWORD) - 1),
                         one.keywords(),
                         one.internalDate()));

@@ -68,26 +68,29 @@ public class Emails {
         if (messages.isEmpty()) {
             return Map.of();
         }
-        return store.read(connection -> {
-            Map<Long, List<Found>> found = new LinkedHashMap<>();
-            new Rows<>(connection, List.copyOf(messages))
-                    .longs(id -> id)
-                    .query(
-                            READ,
-                            row -> new Found(
-                                    row.getLong(1),
-                                    new Place(row.getLong(2), row.getLong(3)),
-                                    row.getLong(4),
-                                    row.getLong(5),
-                                    row.getTimestamp(6).toInstant()),
-                            account)
-                    .forEach(one -> found.computeIfAbsent(one.message(), id -> new ArrayList<>(1))
-                            .add(one));
-            Map<Long, Map<Integer, String>> names = names(connection, found.values());
-            Map<Long, Email> emails = new LinkedHashMap<>();
-            found.forEach((id, entries) -> emails.put(id, email(entries, names)));
-            return emails;
-        });
+        return store.read(connection -> of(connection, account, messages));
+    }
+
+    /** As {@link #of(long, Collection)}, as a transaction sees them. */
+    Map<Long, Email> of(Connection connection, long account, Collection<Long> messages) throws SQLException {
+        Map<Long, List<Found>> found = new LinkedHashMap<>();
+        new Rows<>(connection, List.copyOf(messages))
+                .longs(id -> id)
+                .query(
+                        READ,
+                        row -> new Found(
+                                row.getLong(1),
+                                new Place(row.getLong(2), row.getLong(3)),
+                                row.getLong(4),
+                                row.getLong(5),
+                                row.getTimestamp(6).toInstant()),
+                        account)
+                .forEach(one -> found.computeIfAbsent(one.message(), id -> new ArrayList<>(1))
+                        .add(one));
+        Map<Long, Map<Integer, String>> names = names(connection, found.values());
+        Map<Long, Email> emails = new LinkedHashMap<>();
+        found.forEach((id, entries) -> emails.put(id, email(entries, names)));
+        return emails;
     }
 
     private static Map<Long, Map<Integer, String>> names(Connection connection, Collection<List<Found>> found)

@@ -2,6 +2,7 @@ package fish.remora.app.email;
 
 import fish.remora.api.mailbox.Flag;
 import fish.remora.api.mailbox.MailboxView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,5 +55,20 @@ public final class Keywords {
             }
         });
         return keywords;
+    }
+
+    /** The bits of those that are system flags. */
+    static long system(Set<String> keywords) {
+        return keywords.stream()
+                .map(Keywords::flag)
+                .mapToLong(flag -> flag == null ? 0 : flag.bit())
+                .reduce(0, (a, b) -> a | b);
+    }
+
+    /** Those that are none. */
+    static List<String> others(Set<String> keywords) {
+        List<String> others = new ArrayList<>(keywords);
+        others.removeIf(keyword -> flag(keyword) != null);
+        return others;
     }
 }

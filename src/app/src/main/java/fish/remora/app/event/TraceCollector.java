@@ -47,6 +47,16 @@ public class TraceCollector {
             DELETE FROM submission WHERE id IN (
               SELECT id FROM submission WHERE id < ? AND state IN ('SENT', 'CANCELLED') AND coalesce(message_id, id) < ? LIMIT ?)""";
 
+    /** Who has seen them hears that some are no more. */
+    private static final String EMAIL_SUBMISSIONS = """
+            WITH gone AS (
+              DELETE FROM email_submission WHERE id IN (
+                SELECT id FROM email_submission WHERE id < ? AND status <> 'PENDING' AND send_at < to_timestamp(? / 1000.0) LIMIT ?)
+              RETURNING account_id
+            )
+            UPDATE account_outgoing SET submissions = submissions + 1, submissions_lost = submissions + 1
+             WHERE account_id IN (SELECT account_id FROM gone)""";
+
     private static final String APPLICATIONS = """
             DELETE FROM application_mail WHERE message_id IN (
               SELECT message_id FROM application_mail WHERE message_id < ? ORDER BY message_id LIMIT ?)""";
@@ -96,6 +106,7 @@ public class TraceCollector {
             clear(connection, CAPTURED, Ids.first(end));
             clear(connection, DELIVERIES, end.toEpochMilli());
             clear(connection, SUBMISSIONS, Ids.first(end), Ids.first(end));
+            clear(connection, EMAIL_SUBMISSIONS, Ids.first(end), end.toEpochMilli());
             clear(
                     connection,
                     USE,

@@ -269,12 +269,12 @@ public class Arriving {
     }
 
     /**
-     * A notice about those of an application's recipients who have been refused since it was sent.
+     * A notice about those recipients who have been refused since a mail was handed over.
      *
      * @param replies one for each recipient
      */
     public Optional<Posting> failures(
-            Optional<Address> sender, List<Recipient> recipients, List<Reply> replies, byte[] octets) {
+            Optional<Address> sender, List<Recipient> recipients, List<Reply> replies, Content content) {
         List<RecipientStatus> refused = new ArrayList<>();
         for (int i = 0; i < replies.size(); i++) {
             if (!replies.get(i).isPositive() && Delivery.notifies(recipients.get(i), DsnRequest.Notify.FAILURE)) {
@@ -287,14 +287,14 @@ public class Arriving {
                         Optional.empty()));
             }
         }
-        Original original = new Original(Instant.now(), Envelope.Options.NONE, Octets.of(octets));
+        Original original = new Original(Instant.now(), Envelope.Options.NONE, content);
         return sender.isEmpty() || refused.isEmpty()
                 ? Optional.empty()
                 : notices.about(sender.get(), Kind.FAILURE, original, refused);
     }
 
     /** It is stored: what leaves is sent. */
-    void committed(List<Posting> postings) {
+    public void committed(List<Posting> postings) {
         postings.forEach(forwarding::dispatch);
         Counters.shared().increment(Counter.COMMITS);
         postings.forEach(posting ->

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * The content of a mail transaction, read once: what it is made of, and whether it needs an 8-bit way.
@@ -64,6 +65,11 @@ public record Incoming(MimeIndex index, boolean eightBit, int hops) {
 
     boolean isLoop() {
         return hops > MAX_HOPS;
+    }
+
+    /** What the next server must be told when nobody says what the octets are: they themselves do. */
+    public Envelope.Options options() {
+        return options(new Envelope.Options(BodyType.EIGHT_BIT_MIME, false, OptionalLong.empty(), null, null));
     }
 
     /** What the next server must be told: the client's word on BODY counts less than the octets. SMTPUTF8 with nothing beyond ASCII in it needs none. */

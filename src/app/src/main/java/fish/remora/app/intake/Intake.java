@@ -14,6 +14,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -75,9 +77,48 @@ public class Intake {
         return Arrays.asList(replies);
     }
 
-    private List<Reply> store(List<Arrival> group) {
+    /** What is written with a mail, all of it or nothing. */
+    public interface Alongside {
+        /**
+         * @param connection the transaction's own
+         * @param message the mail's id
+         */
+        void in(Connection connection, long message) throws SQLException;
+    }
+
+    /**
+     * Takes one mail over, and writes something in its transaction; where an application decides about the mail, behind that one's.
+     *
+     * @return see {@link fish.remora.api.MailListener#accept}
+     */
+    public Reply accept(MailTransaction mail, Alongside alongside) {
         try {
-            commit(group);
+            Arrival arrival = arriving.prepare(mail);
+            long id = arrival.posting().id();
+            if (arrival.decided().isEmpty()) {
+                return store(List.of(arrival), connection -> alongside.in(connection, id))
+                        .get(0);
+            }
+            Reply reply = decisions.decide(arrival, mail, arrival.decided().get());
+            if (reply.isPositive()) {
+                acceptTransaction.store(List.of(), new CommitWatch(), connection -> alongside.in(connection, id));
+            }
+            return reply;
+        } catch (Refused refused) {
+            return refused.reply();
+        } catch (IOException | RuntimeException failure) {
+            LOG.log(Level.ERROR, "A message could not be made ready", failure);
+            return StoreFailure.of(failure).reply();
+        }
+    }
+
+    private List<Reply> store(List<Arrival> group) {
+        return store(group, connection -> {});
+    }
+
+    private List<Reply> store(List<Arrival> group, AcceptTransaction.Also also) {
+        try {
+            commit(group, also);
             return group.stream().map(Intake::stored).toList();
         } catch (RuntimeException failure) {
             StoreFailure why = StoreFailure.of(failure);
@@ -107,7 +148,7 @@ public class Intake {
                 continue;
             }
             try {
-                commit(List.of(arrival));
+                commit(List.of(arrival), connection -> {});
                 replies.add(stored(arrival));
             } catch (RuntimeException failure) {
                 LOG.log(Level.ERROR, "Not stored: " + Ids.name(arrival.posting().id()), failure);
@@ -132,11 +173,11 @@ public class Intake {
     }
 
     /** Returns once the group is committed; what leaves is on its way by then. */
-    private void commit(List<Arrival> group) {
+    private void commit(List<Arrival> group, AcceptTransaction.Also also) {
         List<Posting> postings =
                 group.stream().flatMap(arrival -> arrival.postings().stream()).toList();
         var watch = new CommitWatch();
-        acceptTransaction.store(postings, watch);
+        acceptTransaction.store(postings, watch, also);
         if (!watch.isCommitted()) {
             throw new IllegalStateException("the accept transaction did not commit");
         }

@@ -88,6 +88,11 @@ public class Appends {
             this.rows = rows;
             this.pieces = pieces;
         }
+
+        /** Their ids, in their order. */
+        public List<Long> messages() {
+            return rows.stream().map(Row::id).toList();
+        }
     }
 
     private record Row(long id, Item item, long flags, Instant date) {

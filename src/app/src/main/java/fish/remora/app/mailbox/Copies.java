@@ -124,19 +124,7 @@ public class Copies {
         Map<Long, Held> held = Held.all(connection, List.of(source.id(), target.id()));
         Held from = Held.in(held, source.id());
         Held to = Held.in(held, target.id());
-        List<Step> steps = Rows.read(
-                connection,
-                PLACE.formatted(flags(connection, from, to, these), moves ? MOVED : COPIED, SUMS),
-                row -> new Step(row.getLong(1), row.getLong(2)),
-                from.id(),
-                to.id(),
-                to.uidNext(),
-                to.modseq(),
-                Flagging.allowed(target),
-                these);
-        if (!steps.isEmpty()) {
-            tx.changed(to.id());
-        }
+        List<Step> steps = place(tx, from, to, Flagging.allowed(target), moves ? MOVED : COPIED, these);
         if (moves) {
             expunging.moved(tx, from, steps.stream().map(Step::from).toList());
         }
@@ -144,6 +132,35 @@ public class Copies {
                 to.uidValidity(),
                 steps.stream().map(one -> new Uid(one.from())).toList(),
                 steps.stream().map(one -> new Uid(one.to())).toList());
+    }
+
+    private static List<Step> place(Tx tx, Held from, Held to, long allowed, String octets, Array uids)
+            throws SQLException {
+        List<Step> steps = Rows.read(
+                tx.connection(),
+                PLACE.formatted(flags(tx.connection(), from, to, uids), octets, SUMS),
+                row -> new Step(row.getLong(1), row.getLong(2)),
+                from.id(),
+                to.id(),
+                to.uidNext(),
+                to.modseq(),
+                allowed,
+                uids);
+        if (!steps.isEmpty()) {
+            tx.changed(to.id());
+        }
+        return steps;
+    }
+
+    /** Puts messages into another mailbox of the same owner as well, which the transaction does once. Room for them has been taken. */
+    public void copy(Tx tx, Held from, Held to, List<Long> uids) throws SQLException {
+        place(tx, from, to, -1, COPIED, tx.connection().createArrayOf("int8", uids.toArray()));
+    }
+
+    /** Puts messages into another mailbox of the same owner, which the transaction does once. */
+    public void move(Tx tx, Held from, Held to, List<Long> uids) throws SQLException {
+        place(tx, from, to, -1, MOVED, tx.connection().createArrayOf("int8", uids.toArray()));
+        expunging.moved(tx, from, uids);
     }
 
     /**
@@ -158,19 +175,7 @@ public class Copies {
         Held to = Held.in(held, target);
         List<Long> uids =
                 Rows.read(tx.connection(), SOME, row -> row.getLong(1), from.id(), Math.min(below, from.uidNext()));
-        Array these = tx.connection().createArrayOf("int8", uids.toArray());
-        Rows.read(
-                tx.connection(),
-                PLACE.formatted(flags(tx.connection(), from, to, these), MOVED, SUMS),
-                row -> row.getLong(1),
-                from.id(),
-                to.id(),
-                to.uidNext(),
-                to.modseq(),
-                -1L,
-                these);
-        expunging.moved(tx, from, uids);
-        tx.changed(to.id());
+        move(tx, from, to, uids);
         return uids.size() == Slices.SIZE;
     }
 

@@ -94,6 +94,23 @@ public class Flagging {
         });
     }
 
+    /** Gives and takes flags of messages of a mailbox, all with one statement; a transaction does it once for a mailbox, or what it does shares a modseq. */
+    public void mark(Tx tx, Held mailbox, List<Long> uids, Marks marks) throws SQLException, Denied {
+        long given = marks.given() & SYSTEM | Keywords.bits(tx.connection(), mailbox.id(), marks.givenKeywords());
+        long taken = marks.taken() & SYSTEM | known(tx, mailbox, marks.takenKeywords());
+        tx.changed(mailbox.id());
+        Rows.read(
+                tx.connection(),
+                STORE,
+                row -> row.getLong(1),
+                mailbox.id(),
+                mailbox.modseq(),
+                Long.MAX_VALUE,
+                ~taken,
+                given,
+                tx.connection().createArrayOf("int8", uids.toArray()));
+    }
+
     /** Of keywords that are to be taken away the mailbox need not hear. */
     private static long known(Tx tx, Held mailbox, List<String> names) throws SQLException {
         long bits = 0;

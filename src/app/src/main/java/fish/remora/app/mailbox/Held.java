@@ -31,7 +31,7 @@ public record Held(
              WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE""";
 
     /** Locks them in the order of their ids; those that are no more are left out. */
-    static Map<Long, Held> all(Connection connection, Collection<Long> ids) throws SQLException {
+    public static Map<Long, Held> all(Connection connection, Collection<Long> ids) throws SQLException {
         Array array = connection.createArrayOf("int8", ids.toArray());
         List<Held> rows = Rows.read(
                 connection,
@@ -62,7 +62,7 @@ public record Held(
     }
 
     /** @throws Denied as {@link #of} */
-    static Held in(Map<Long, Held> held, long id) throws Denied {
+    public static Held in(Map<Long, Held> held, long id) throws Denied {
         Held found = held.get(id);
         if (found == null) {
             throw Access.none();

@@ -89,7 +89,9 @@ public class AccountTable extends ManagedTable {
               DELETE FROM entry e USING mailbox m WHERE m.id = e.mailbox_id AND m.account_id = ? RETURNING e.message_id
             ), undeletable AS (
               DELETE FROM removed WHERE account_id = ? RETURNING message_id
-            ), gone AS (SELECT message_id FROM entries UNION ALL SELECT message_id FROM undeletable),
+            ), waiting AS (
+              DELETE FROM email_submission WHERE account_id = ? AND status = 'PENDING' RETURNING email_id AS message_id
+            ), gone AS (SELECT message_id FROM entries UNION ALL SELECT message_id FROM undeletable UNION ALL SELECT message_id FROM waiting),
                ended AS (SELECT message_id AS id, count(*) AS n FROM gone GROUP BY message_id),
                held AS (SELECT id FROM message WHERE id IN (SELECT id FROM ended) ORDER BY id FOR NO KEY UPDATE)
             UPDATE message m SET copies = m.copies - e.n FROM ended e JOIN held h ON h.id = e.id WHERE m.id = e.id""";
@@ -297,7 +299,7 @@ public class AccountTable extends ManagedTable {
         MailboxList.hold(connection, id);
         MailboxList.change(new Tx(connection), Rows.read(connection, CONCERNED, row -> row.getLong(1), id, id));
         new Query("SELECT id FROM mailbox WHERE account_id = ? ORDER BY id FOR UPDATE", id).rows(connection);
-        new Query(FORGET_ENTRIES, id, id).within(PATIENCE_SECONDS).update(connection);
+        new Query(FORGET_ENTRIES, id, id, id).within(PATIENCE_SECONDS).update(connection);
         for (String table : List.of(
                 "maildrop_lock WHERE account_id = ?",
                 "mailbox WHERE account_id = ?",

@@ -1,10 +1,8 @@
 package fish.remora.app.operation;
 
 import fish.remora.api.Address;
-import fish.remora.api.BodyType;
 import fish.remora.api.Content;
 import fish.remora.api.Denied;
-import fish.remora.api.Envelope;
 import fish.remora.api.mailbox.Flag;
 import fish.remora.api.mailbox.Placed;
 import fish.remora.app.intake.Incoming;
@@ -27,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -81,7 +78,7 @@ public class Appending {
             items.add(new Appends.Item(
                     one.content(),
                     Described.of(one.content(), incoming.index()),
-                    options(incoming),
+                    incoming.options(),
                     flags,
                     List.of(),
                     date));
@@ -114,11 +111,6 @@ public class Appending {
                 .add("uids", uids)
                 .add("uidValidity", placed.uidValidity())
                 .build();
-    }
-
-    /** Nobody says what the octets are: they themselves do. */
-    private static Envelope.Options options(Incoming incoming) {
-        return incoming.options(new Envelope.Options(BodyType.EIGHT_BIT_MIME, false, OptionalLong.empty(), null, null));
     }
 
     private static int flags(String list) {

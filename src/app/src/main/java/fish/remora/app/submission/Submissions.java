@@ -1,5 +1,6 @@
 package fish.remora.app.submission;
 
+import fish.remora.api.Octets;
 import fish.remora.api.Recipient;
 import fish.remora.api.Refused;
 import fish.remora.api.Reply;
@@ -363,7 +364,7 @@ public class Submissions {
                         judged.draft().sender(),
                         judged.draft().recipients(),
                         last.replies(),
-                        judged.draft().octets())
+                        Octets.of(judged.draft().octets()))
                 .ifPresent(group::add);
     }
 

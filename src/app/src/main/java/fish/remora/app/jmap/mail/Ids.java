@@ -29,7 +29,7 @@ public final class Ids {
         return Id.number(EMAIL, id);
     }
 
-    static String thread(long number) {
+    public static String thread(long number) {
         return Id.of(THREAD, number);
     }
 
