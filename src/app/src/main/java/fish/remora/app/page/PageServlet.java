@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
             "",
             "/a/*",
             "/console/*",
+            "/frame/*",
             "/login/*",
             "/mail/*",
             "/start/*",
@@ -34,7 +35,10 @@ import org.jspecify.annotations.Nullable;
 public class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    private static final List<String> FOLDERS = List.of("/console/", "/login/", "/mail/", "/start/", "/shared/", "/lib/");
+    private static final List<String> FOLDERS = List.of("/console/", "/frame/", "/login/", "/mail/", "/start/", "/shared/", "/lib/");
+
+    /** In which messages are shown: without what lies elsewhere, and with it. */
+    private static final List<String> FRAMES = List.of("/", "/remote");
 
     private transient Site site = new Site(Map.of());
 
@@ -74,6 +78,11 @@ public class PageServlet extends HttpServlet {
             redirect("mail/", response);
         } else if (name.equals("a")) {
             file(request, inside, response);
+        } else if (name.equals("frame") && FRAMES.contains(inside)) {
+            protect(response, Policy.frame(inside.equals("/remote")));
+            response.setHeader("X-DNS-Prefetch-Control", "off");
+            response.setHeader("Cache-Control", "no-cache");
+            send(site.page(name).orElseThrow().asset(), request, response);
         } else if (site.page(name).isPresent() && !inside.equals(Site.isFolder(name) ? "/" : "")) {
             elsewhere(name, inside, response);
         } else {

@@ -11,8 +11,7 @@ final class Policy {
     private Policy() {}
 
     /**
-     * Style sheets are ours or constructed, scripts are files of ours but for the map of libraries; mail is shown in frames of blobs, which inherit this
-     * policy and so run nothing.
+     * Style sheets are ours or constructed, scripts are files of ours but for the map of libraries; mail is shown in frames with a policy of their own.
      *
      * @param hashes SHA-256 of the inline scripts, in base64
      */
@@ -33,5 +32,21 @@ final class Policy {
                 "base-uri 'none'",
                 "form-action 'self'",
                 "frame-ancestors 'none'");
+    }
+
+    /**
+     * What a message may do that somebody else has written: be looked at. Nothing of it runs, nothing is sent; of what lies elsewhere pictures alone are
+     * fetched, and only when the reader wants it.
+     */
+    static String frame(boolean remote) {
+        return String.join(
+                "; ",
+                "default-src 'none'",
+                "style-src 'unsafe-inline'",
+                "img-src blob: data:" + (remote ? " https: http:" : ""),
+                "base-uri 'none'",
+                "form-action 'none'",
+                "frame-ancestors 'self'",
+                "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox");
     }
 }
