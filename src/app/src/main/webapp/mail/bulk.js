@@ -1,0 +1,56 @@
+// What is done with all messages that a list would show, however many: asked for by ids (RFC 8621 §4.4), changed some hundred at a time.
+import {form, toast} from '../shared/elements.js';
+import {t} from '../shared/i18n.js';
+import {ask, back, one, result} from './jmap.js';
+import {mailboxes} from './store.js';
+
+const AT_ONCE = 500;
+
+/** The messages that a filter finds: [{id, mailboxIds}], so many at once. */
+async function* found(filter) {
+  const {ids} = await one('Email/query', {filter, sort: [{property: 'receivedAt', isAscending: false}]});
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    const [got] = await ask([['Email/get', {ids: ids.slice(from, from + AT_ONCE), properties: ['id', 'mailboxIds']}]]);
+    yield result(got).list;
+  }
+}
+
+/** What is to be sent for some messages: arguments of Email/set. */
+const PATCHES = {
+  seen: () => ({'keywords/$seen': true}),
+  unseen: () => ({'keywords/$seen': null}),
+  move: ({mailboxIds}, from, to) => ({...Object.fromEntries((from ? [from] : Object.keys(mailboxIds)).filter((id) => id !== to).map((id) => [`mailboxIds/${id}`, null])), [`mailboxIds/${to}`, true]}),
+};
+
+/**
+ * Asks, and does it.
+ *
+ * @param what `seen`, `unseen`, `move` or `destroy`
+ * @param total of the list, for the question
+ * @param from the mailbox that is looked at; undefined in a search
+ */
+export async function everything(what, {filter, total, from, to}) {
+  const label = to && mailboxes.label(mailboxes.get(to));
+  const done = await form({
+    heading: t('all.h', {n: total}),
+    text: t(`all.${what}`, {n: total, to: label}),
+    action: t('all.do'),
+    danger: what === 'destroy',
+    run: async () => {
+      let count = 0;
+      for await (const list of found(filter)) {
+        const answer = await one('Email/set', what === 'destroy' ? {destroy: list.map(({id}) => id)} : {update: Object.fromEntries(list.map((email) => [email.id, PATCHES[what](email, from, to)]))});
+        const [refused] = Object.values(answer.notUpdated ?? answer.notDestroyed ?? {});
+        if (refused && refused.type !== 'notFound') {
+          throw new Error(refused.description || refused.type);
+        }
+        count += list.length;
+      }
+      return {count};
+    },
+  });
+  if (done) {
+    toast(t('all.done', {n: done.count}));
+  }
+  return done;
+}
