@@ -1,7 +1,7 @@
 // What is done with all messages that a list would show, however many: asked for by ids (RFC 8621 §4.4), changed some hundred at a time.
 import {form, toast} from '../shared/elements.js';
 import {t} from '../shared/i18n.js';
-import {ask, back, one, result} from './jmap.js';
+import {ask, one, result} from './jmap.js';
 import {mailboxes} from './store.js';
 
 const AT_ONCE = 500;
@@ -19,7 +19,7 @@ async function* found(filter) {
 const PATCHES = {
   seen: () => ({'keywords/$seen': true}),
   unseen: () => ({'keywords/$seen': null}),
-  move: ({mailboxIds}, from, to) => ({...Object.fromEntries((from ? [from] : Object.keys(mailboxIds)).filter((id) => id !== to).map((id) => [`mailboxIds/${id}`, null])), [`mailboxIds/${to}`, true]}),
+  move: ({mailboxIds}, from, to) => ({...Object.fromEntries((from ? [from] : Object.keys(mailboxIds)).filter((id) => id !== to).map((id) => [`mailboxIds/${id}`, null])), [`mailboxIds/${to}`]: true}),
 };
 
 /**
