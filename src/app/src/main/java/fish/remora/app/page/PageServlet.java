@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 public class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    private static final List<String> FOLDERS = List.of("/console/", "/frame/", "/login/", "/mail/", "/start/", "/shared/", "/lib/");
+    private static final List<String> FOLDERS =
+            List.of("/console/", "/frame/", "/login/", "/mail/", "/start/", "/shared/", "/lib/");
 
     /** In which messages are shown: without what lies elsewhere, and with it. */
     private static final List<String> FRAMES = List.of("/", "/remote");

@@ -1,0 +1,244 @@
+package fish.remora.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import jakarta.json.JsonValue;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The webmail as a person uses it, and as somebody would who means harm. Each test has users of its own. */
+@ExtendWith(SharedServer.class)
+class WebmailIT {
+    private static int users;
+
+    private final Remora server;
+    private final User ann;
+    private final User bob;
+
+    WebmailIT(Remora server) throws Exception {
+        this.server = server;
+        ann = server.database().newUser("webann" + ++users);
+        bob = server.database().newUser("webbob" + users);
+    }
+
+    private void deliver(User user, String... mails) throws Exception {
+        try (Imap imap = Imap.login(server, user)) {
+            for (String mail : mails) {
+                imap.append("INBOX", mail.replace("\n", "\r\n"));
+            }
+        }
+    }
+
+    private static String mail(String subject, String from, String text) {
+        return "Message-ID: <" + subject.replaceAll("\\W", "") + "@x.test>\nFrom: " + from
+                + "\nTo: me@mx.test\nSubject: " + subject + "\nDate: Tue, 24 Nov 2026 12:00:00 +0100\n\n" + text + "\n";
+    }
+
+    private void logIn(Browser browser, User user) throws InterruptedException {
+        browser.open(server.http("/mail/"));
+        browser.type("Address", user.address())
+                .type("Password", user.password())
+                .click("button", "Log in")
+                .sees("Inbox", "Compose");
+    }
+
+    private String imap(User user, String mailbox, String command) throws Exception {
+        try (Imap imap = Imap.login(server, user)) {
+            imap.say("SELECT " + mailbox);
+            return String.join(" ", imap.say(command));
+        }
+    }
+
+    @Test
+    void readsSearchesAndTidiesUp() throws Exception {
+        deliver(
+                ann,
+                mail(
+                        "Lunch on Friday",
+                        "Carol <carol@x.test>",
+                        "Shall we meet at noon?\n\n> earlier\n> words\n> quoted"),
+                mail("Re: Lunch on Friday", "Dave <dave@x.test>", "Gladly.")
+                        .replace("\nDate", "\nReferences: <LunchonFriday@x.test>\nDate"),
+                mail(
+                        "The quarterly figures",
+                        "Erin <erin@x.test>",
+                        "Revenue is up. See https://x.test/report for more."));
+        try (Browser browser = Browser.watching()) {
+            logIn(browser, ann);
+            browser.sees("3 conversations", false).sees("2 conversations", "Lunch on Friday", "Revenue is up");
+            browser.click("link", "Erin").sees("Reply", "https://x.test/report").picture("webmail");
+            assertThat(browser.barriers()).isEmpty();
+            await("read")
+                    .atMost(Remora.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(imap(ann, "INBOX", "UID SEARCH SEEN")).contains("SEARCH 3"));
+            browser.press("j").sees("Gladly.", "Shall we meet at noon?");
+            browser.press("e")
+                    .sees("Moved to Archive", "1 conversation")
+                    .click("button", "Undo")
+                    .sees("2 conversations");
+            browser.press("?").sees("Reply to all").press("Escape");
+
+            deliver(ann, mail("While you look", "Frank <frank@x.test>", "Here I am."));
+            browser.sees("While you look", "3 conversations");
+
+            browser.type("Search mail", "from:erin figures");
+            browser.evaluate("page.elements('form[role=search]')[0].requestSubmit()");
+            browser.sees("Found", "1 conversation", "The quarterly");
+            browser.click("link", "Inbox").sees("3 conversations");
+            browser.click("checkbox", "Select all that are shown")
+                    .sees("3 selected")
+                    .click("button", "Delete")
+                    .sees("3 conversations moved to Trash", "All done");
+            browser.click("link", "Trash").sees("3 conversations");
+            browser.assertClean(server.http("/"));
+        }
+        assertThat(imap(ann, "Trash", "UID SEARCH ALL")).contains("1 2 3 4");
+    }
+
+    @Test
+    void writesAnswersAndCallsBack() throws Exception {
+        deliver(ann, mail("A question", "Bob <" + bob.address() + ">", "What do you think?"));
+        try (Browser browser = Browser.watching()) {
+            logIn(browser, ann);
+            browser.click("link", "Bob").sees("What do you think?");
+            browser.press("r").sees("Re: A question", "> What do you think?");
+            browser.evaluate("page.elements('textarea')[0].setSelectionRange(0,0)");
+            browser.evaluate(
+                    "(() => {const f = page.elements('input[type=file]'); const all = [...document.querySelectorAll('rm-composer')]; all[0].attach([new File(['hello file'], 'notes \u00e4.txt', {type: 'text/plain'})]); return true})()");
+            browser.sees("notes \u00e4.txt");
+            browser.evaluate(
+                    "(() => {const t = page.elements('textarea')[0]; t.value = 'I agree.\\n' + t.value; t.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true})); return true})()");
+            browser.sees("Saved").picture("webmail-compose");
+            assertThat(browser.barriers()).isEmpty();
+            assertThat(imap(ann, "Drafts", "UID FETCH 1:* (FLAGS BODY.PEEK[HEADER])"))
+                    .contains("\\Draft", "Re: A question", "In-Reply-To: <Aquestion@x.test>");
+            browser.click("button", "Send")
+                    .sees("Sent", "Undo")
+                    .click("button", "Undo")
+                    .sees("It was not sent.", "I agree.");
+            browser.click("button", "Send").sees("Sent");
+            browser.open(server.http("/mail/#/m/sent"));
+            browser.click("link", bob.localPart()).sees("On its way", false).sees("Waits", "Do not send");
+            await("arrived")
+                    .atMost(Remora.PATIENCE)
+                    .untilAsserted(() -> assertThat(imap(bob, "INBOX", "UID FETCH 1:* (BODY.PEEK[])"))
+                            .contains("I agree.", "References: <Aquestion@x.test>", "notes"));
+            browser.sees("Delivered", bob.address()).picture("webmail-delivery");
+            assertThat(imap(ann, "INBOX", "UID FETCH 1:* FLAGS")).contains("\\Answered");
+            assertThat(imap(ann, "Drafts", "UID SEARCH ALL")).doesNotContain("SEARCH 1");
+            browser.assertClean(server.http("/"));
+        }
+    }
+
+    @Test
+    void settingsAndPhone() throws Exception {
+        deliver(ann, mail("Small", "Gus <gus@x.test>", "On a phone."));
+        try (Browser browser = Browser.watching().phone()) {
+            logIn(browser, ann);
+            browser.sees("Small").picture("webmail-phone");
+            assertThat(browser.barriers()).isEmpty();
+            browser.click("link", "Gus").sees("On a phone.").picture("webmail-phone-reader");
+            assertThat(browser.barriers()).isEmpty();
+            browser.dark(true).open(server.http("/mail/#/settings"));
+            browser.sees("As whom you write", "Passwords for programs", "here");
+            browser.click("button", "Edit")
+                    .type("Name", "Ann Example")
+                    .type("Signature", "Ann")
+                    .click("button", "Save")
+                    .sees("Ann Example")
+                    .picture("webmail-settings-phone");
+            assertThat(browser.barriers()).isEmpty();
+            browser.desk().open(server.http("/mail/#/m/inbox"));
+            browser.click("button", "Compose").sees("-- Ann").picture("webmail-dark");
+            assertThat(browser.barriers()).isEmpty();
+            browser.assertClean(server.http("/"));
+        }
+    }
+
+    /** RFC 8621 §9.2: HTML that somebody means harm with neither runs nor asks for anything. */
+    @Test
+    void hostileMailDoesNothing() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer canary = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        canary.createContext("/", exchange -> {
+            asked.add(exchange.getRequestURI().toString());
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        canary.start();
+        try (Browser browser = Browser.watching()) {
+            List<String> names = hostile("127.0.0.1:" + canary.getAddress().getPort());
+            logIn(browser, ann);
+            Jmap jmap = Jmap.of(server, ann);
+            List<String> ids = Jmap.texts(
+                    jmap.call("Email/query", "'sort':[{'property':'subject'}]").getJsonArray("ids"));
+            assertThat(ids).hasSameSizeAs(names);
+            for (String id : ids) {
+                browser.evaluate("location.hash = '#/m/inbox/" + id + "'");
+                browser.await(
+                        "shown " + id,
+                        "page.elements('rm-reader').length > 0 && page.elements('rm-reader')[0].emailId === '" + id
+                                + "' && page.elements('iframe').length > 0 && page.elements('iframe')[0].contentDocument.body.textContent.includes('the end of "
+                                + id.charAt(0) + "')");
+                assertThat(browser.evaluate("window.pwned ?? null")).as(id).isEqualTo(JsonValue.NULL);
+                assertThat(
+                                browser.evaluate(
+                                        "page.elements('iframe')[0].contentDocument.querySelectorAll('script, iframe, form, input, link, meta[http-equiv], base, svg, math, object, embed, [onerror], [onload]').length"))
+                        .as(id)
+                        .hasToString("0");
+            }
+            assertThat(browser.evaluate("location.pathname").toString()).contains("/mail/");
+            assertThat(asked).as("fetched by hostile mail").isEmpty();
+
+            deliver(
+                    ann,
+                    "From: z@x.test\nSubject: remote\nMIME-Version: 1.0\nContent-Type: text/html\n\n<p>hello</p><img src=\"http://127.0.0.1:"
+                            + canary.getAddress().getPort() + "/wanted.png\">");
+            browser.click("link", "z@x.test")
+                    .sees("Pictures from elsewhere were not fetched")
+                    .click("button", "Show pictures");
+            await("wanted").atMost(Remora.PATIENCE).until(() -> asked.contains("/wanted.png"));
+            assertThat(asked).containsOnly("/wanted.png");
+        } finally {
+            canary.stop(0);
+        }
+    }
+
+    /** Puts a mail of each file into the INBOX; their names. */
+    private List<String> hostile(String host) throws Exception {
+        Path folder = Path.of(WebmailIT.class.getResource("/hostile").toURI());
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder)) {
+            files = all.sorted().toList();
+        }
+        List<String> names = new ArrayList<>();
+        for (Path file : files) {
+            String html = Files.readString(file, StandardCharsets.ISO_8859_1)
+                    .replace("CANARY-BARE", "//" + host)
+                    .replace("CANARY", "http://" + host)
+                    .replace("127.0.0.1:PORT", host);
+            String name = file.getFileName().toString();
+            names.add(name);
+            deliver(
+                    ann,
+                    "From: eve@x.test\nSubject: " + name + "\nMessage-ID: <" + name
+                            + "@x>\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+                            + java.util.Base64.getMimeEncoder()
+                                    .encodeToString(
+                                            ("<p>the end of M</p>" + html).getBytes(StandardCharsets.ISO_8859_1)));
+        }
+        return names;
+    }
+}
