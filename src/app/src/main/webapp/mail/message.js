@@ -35,8 +35,8 @@ class Message extends LitElement {
     .h4 { background: #a33b52; } .h5 { background: #4b5fa8; } .h6 { background: #5f6b1f; } .h7 { background: #8a3f86; }
     .name { display: block; width: 100%; border: 0; background: none; padding: 0; min-height: 0; text-align: start; font: inherit; justify-content: flex-start; }
     .name:hover { background: none; }
-    .name b, .name span { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; line-height: 1.4; }
-    .name span { color: var(--muted); font-size: 13px; font-weight: 400; }
+    .name b, .name i { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; line-height: 1.4; }
+    .name i { color: var(--muted); font-size: 13px; font-weight: 400; font-style: normal; }
     .tools { display: flex; align-items: center; gap: 2px; color: var(--muted); font-size: 13px; white-space: nowrap; }
     .body { padding: 0 var(--s4) var(--s4); overflow-x: auto; }
     iframe { display: block; width: 100%; height: 60px; border: 0; background: #fff; border-radius: 4px; }
@@ -173,7 +173,7 @@ class Message extends LitElement {
     const email = emails.get(this.emailId);
     const from = email?.from?.[0];
     return html`<header><span class="who h${hue(from?.email ?? '')}" aria-hidden="true">${initial(named(from) || '?')}</span>
-        <button class="name" aria-expanded=${Boolean(this.open)} @click=${() => this.dispatchEvent(new Event('toggle'))}><span class="grow"><b>${named(from) || t('unknown')}</b><span>${this.open ? t('to.who', {who: (email?.to ?? []).map(named).join(', ') || t('nobody')}) : email?.preview}</span></span></button>
+        <button class="name" aria-expanded=${Boolean(this.open)} @click=${() => this.dispatchEvent(new Event('toggle'))}><span class="grow"><b>${named(from) || t('unknown')}</b><i>${this.open ? t('to.who', {who: (email?.to ?? []).map(named).join(', ') || t('nobody')}) : email?.preview}</i></span></button>
         <div class="tools">${email?.keywords?.$draft ? html`<span class="badge warn">${t('draft')}</span>` : nothing}<time datetime=${email?.receivedAt} title=${email ? fully(email.receivedAt) : nothing}>${email ? when(email.receivedAt) : nothing}</time>
           ${this.open
             ? html`<rm-menu icon="more" label=${t('do.more')} .items=${[

@@ -35,8 +35,7 @@ class Settings extends LitElement {
     @media (max-width: 640px) { :host { padding: var(--s3) var(--s2); } }
   `];
 
-  connectedCallback() {
-    super.connectedCallback();
+  firstUpdated() {
     this.load();
   }
 

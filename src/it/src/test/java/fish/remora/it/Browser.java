@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Debian's Chromium without a window, told what to do by the Chrome DevTools Protocol. It finds what a person finds, by its words and what it is, also inside of
@@ -140,13 +141,26 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    /** Runs JavaScript in the page until it is true. */
+    /** Runs JavaScript in the page until it is true; else one is told what the page says. */
     void await(String what, String script) {
-        Awaitility.await(what)
-                .pollInterval(Duration.ofMillis(watching ? 50 : 500))
-                .pollDelay(Duration.ZERO)
-                .atMost(Remora.PATIENCE)
-                .until(() -> evaluate(script) == JsonValue.TRUE);
+        try {
+            Awaitility.await(what)
+                    .pollInterval(Duration.ofMillis(watching ? 50 : 500))
+                    .pollDelay(Duration.ZERO)
+                    .atMost(Remora.PATIENCE)
+                    .until(() -> evaluate(script) == JsonValue.TRUE);
+        } catch (ConditionTimeoutException never) {
+            throw new AssertionError(what + ", never; " + complaints + "; the page: " + text(), never);
+        }
+    }
+
+    private String text() {
+        try {
+            return evaluate("page.text()").toString();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
     }
 
     /** The value of JavaScript, whose promise is waited for; JSON. */
