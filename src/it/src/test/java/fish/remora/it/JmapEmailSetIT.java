@@ -184,4 +184,62 @@ class JmapEmailSetIT {
             assertThat(not.getJsonObject(one).getString("type")).as(one).isEqualTo("invalidProperties");
         }
     }
+
+    @Test
+    void mailboxesAreMadeMovedAndDestroyed() throws Exception {
+        JsonObject set = jmap.call(
+                "Mailbox/set",
+                "'create':{'a':{'name':'Projects'},'b':{'name':'2026','parentId':'#a','isSubscribed':true},'c':{'name':'x/y'},'d':{'name':'INBOX'}}");
+        String projects = set.getJsonObject("created").getJsonObject("a").getString("id");
+        String year = set.getJsonObject("created").getJsonObject("b").getString("id");
+        assertThat(set.getJsonObject("notCreated").keySet()).containsExactlyInAnyOrder("c", "d");
+        assertThat(String.join(" ", imap("INBOX", "LSUB \"\" *"))).contains("Projects/2026");
+
+        set = jmap.call(
+                "Mailbox/set",
+                "'update':{'" + year + "':{'name':'2027','parentId':null},'" + jmap.mailbox("inbox")
+                        + "':{'name':'Mine'}},'destroy':['" + projects + "','F99999999999']");
+        assertThat(set.getJsonObject("updated").keySet()).containsExactly(year);
+        assertThat(set.getJsonObject("notUpdated")).hasSize(1);
+        assertThat(Jmap.texts(set.getJsonArray("destroyed"))).containsExactly(projects);
+        assertThat(set.getJsonObject("notDestroyed")).hasSize(1);
+        assertThat(String.join(" ", imap("INBOX", "LIST \"\" *")))
+                .contains("2027")
+                .doesNotContain("Projects");
+
+        String mail = deliver(1).get(0);
+        jmap.call("Email/set", "'update':{'" + mail + "':{'mailboxIds':{'" + year + "':true}}}");
+        assertThat(jmap.call("Mailbox/set", "'destroy':['" + year + "']")
+                        .getJsonObject("notDestroyed")
+                        .getJsonObject(year)
+                        .getString("type"))
+                .isEqualTo("mailboxHasEmail");
+        set = jmap.call("Mailbox/set", "'onDestroyRemoveEmails':true,'destroy':['" + year + "']");
+        assertThat(Jmap.texts(set.getJsonArray("destroyed"))).containsExactly(year);
+        assertThat(jmap.call("Email/get", "'ids':['" + mail + "']").getJsonArray("notFound"))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsUploadedIsImportedAsItIs() throws Exception {
+        byte[] octets = "Subject: odd\n\nno \0 MIME at all".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        String blob = jmap.upload(octets);
+        String archive = jmap.mailbox("archive");
+        String inbox = jmap.mailbox("inbox");
+        JsonObject imported = jmap.call(
+                "Email/import",
+                "'emails':{'a':{'blobId':'" + blob + "','mailboxIds':{'" + archive + "':true,'" + inbox
+                        + "':true},'keywords':{'$seen':true},'receivedAt':'2020-01-02T03:04:05Z'},'b':{'blobId':'U1','mailboxIds':{'"
+                        + archive + "':true}}}");
+        JsonObject made = imported.getJsonObject("created").getJsonObject("a");
+        assertThat(made.getInt("size")).isEqualTo(octets.length);
+        assertThat(imported.getJsonObject("notCreated").keySet()).containsExactly("b");
+        JsonObject email = email(made.getString("id"), "'mailboxIds','keywords','receivedAt','subject'");
+        assertThat(email.getJsonObject("mailboxIds").keySet()).containsExactlyInAnyOrder(archive, inbox);
+        assertThat(email.getString("receivedAt")).isEqualTo("2020-01-02T03:04:05Z");
+        assertThat(email.getString("subject")).isEqualTo("odd");
+        assertThat(jmap.call("Email/copy", "'fromAccountId':'" + jmap.account() + "','create':{}")
+                        .getString("type"))
+                .isEqualTo("invalidArguments");
+    }
 }

@@ -93,6 +93,21 @@ class WebmailIT {
             deliver(ann, mail("While you look", "Frank <frank@x.test>", "Here I am."));
             browser.sees("While you look", "3 conversations");
 
+            browser.click("button", "New folder")
+                    .type("Name", "Projects")
+                    .click("button", "Add")
+                    .sees("Projects");
+            browser.click("checkbox", "Select: While you look")
+                    .click("button", "Move to")
+                    .click("menuitem", "Projects")
+                    .sees("Moved to Projects", "2 conversations");
+            browser.click("link", "Projects")
+                    .sees("While you look", "1 conversation")
+                    .click("checkbox", "Select: While you look")
+                    .click("button", "Move to")
+                    .click("menuitem", "Inbox")
+                    .sees("Nothing in here");
+            browser.click("link", "Inbox").sees("3 conversations");
             browser.type("Search mail", "from:erin figures");
             browser.evaluate("page.elements('form[role=search]')[0].requestSubmit()");
             browser.sees("Found", "1 conversation", "The quarterly");

@@ -103,7 +103,7 @@ public class EmailCreations {
     }
 
     /** What is told of a message that has been filed. */
-    private JsonObject filed(long account, long message, long size) throws Denied {
+    JsonObject filed(long account, long message, long size) throws Denied {
         JsonObjectBuilder object = Json.createObjectBuilder()
                 .add("id", Ids.email(message))
                 .add("blobId", BlobId.message(message).toString())
