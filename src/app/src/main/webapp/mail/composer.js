@@ -325,7 +325,7 @@ class Composer extends LitElement {
       <header><h2>${title}</h2>
         <button class="quiet icon" aria-label=${t(this.small ? 'larger' : 'smaller')} @click=${() => (this.small = !this.small)}><rm-icon name=${this.small ? 'add' : 'hold'} size="18"></rm-icon></button>
         <button class="quiet icon" aria-label=${t('close.save')} title=${t('close.save')} @click=${this.close}><rm-icon name="close"></rm-icon></button></header>
-      <rm-problem .problem=${this.problem && {title: t('send.not'), detail: this.problem.message}}></rm-problem>
+      ${this.problem ? html`<rm-problem .problem=${{title: t('send.not'), detail: this.problem.message}}></rm-problem>` : nothing}
       <div class="fields">
         <div class="line">${this.people('to')}${this.more ? nothing : html`<button class="quiet" @click=${() => (this.more = true)}>${t('cc')} ${t('bcc')}</button>`}</div>
         ${this.more ? html`${this.people('cc')}${this.people('bcc')}` : nothing}

@@ -352,7 +352,8 @@ export function form(wanted) {
 class Toasts extends LitElement {
   static properties = {all: {state: true}};
   static styles = [base, css`
-    :host { position: fixed; z-index: 100; inset: auto 0 var(--s5); display: flex; flex-direction: column; align-items: center; gap: var(--s2); pointer-events: none; padding: 0 var(--s3); }
+    :host { position: fixed; z-index: 100; inset: auto 0 var(--s5); display: flex; flex-direction: column; align-items: flex-start; gap: var(--s2); pointer-events: none; padding: 0 var(--s5); }
+    @media (max-width: 900px) { :host { inset: 64px 0 auto; align-items: center; padding: 0 var(--s3); } }
     .toast { display: flex; align-items: center; gap: var(--s3); max-width: 560px; padding: 8px 8px 8px 16px; border-radius: var(--radius); background: #1c2733; color: #f2f5f8; box-shadow: var(--shadow-high); pointer-events: auto; }
     .toast button { color: #7fd6db; background: none; border: 0; min-height: 32px; }
     .toast button:hover { background: rgb(255 255 255 / 12%); }

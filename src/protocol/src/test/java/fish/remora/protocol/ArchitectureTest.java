@@ -34,7 +34,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.io\\.(File|RandomAccess|Console|Print).*"
                         + "|java\\.nio\\.(file|channels)\\..*"
-                        + "|java\\.net\\.(?!InetAddress|InetSocketAddress|Inet[46]Address).*"
+                        + "|java\\.net\\.(?!IDN|InetAddress|InetSocketAddress|Inet[46]Address).*"
                         + "|java\\.sql\\..*|java\\.util\\.logging\\..*|java\\.lang\\.(System\\$Logger|Process.*)")
                 .check(CORE);
         noClasses()
