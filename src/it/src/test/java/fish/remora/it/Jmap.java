@@ -21,6 +21,7 @@ record Jmap(Remora server, User user, String account) {
             "','",
             "urn:ietf:params:jmap:core",
             "urn:ietf:params:jmap:mail",
+            "urn:ietf:params:jmap:blob",
             "urn:ietf:params:jmap:submission",
             "urn:remora:jmap:recipients");
 

@@ -51,6 +51,9 @@ public class Gate extends HttpFilter {
     @Inject
     private transient Store store;
 
+    @Inject
+    private transient Handshakes handshakes;
+
     /** Whose address an id is never changes. */
     private final transient Cache<Long, Address> addresses =
             Caffeine.newBuilder().maximumSize(100_000).build();
@@ -74,6 +77,7 @@ public class Gate extends HttpFilter {
         }
         response.setHeader("X-Content-Type-Options", "nosniff");
         request.setAttribute(Caller.class.getName(), caller.get());
+        handshakes.expect(request.getHeader("Sec-WebSocket-Key"), caller.get());
         chain.doFilter(as(caller.get(), request), response);
     }
 
