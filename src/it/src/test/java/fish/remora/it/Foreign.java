@@ -1,10 +1,12 @@
 package fish.remora.it;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** A program that others wrote, run to its end. One that is not installed fails the test by the name of its Debian package. */
@@ -60,5 +62,25 @@ record Foreign(int exitCode, String output) {
             throw new AssertionError("exit code " + exitCode + ": " + output);
         }
         return this;
+    }
+
+    /**
+     * Runs {@code client.js} of a folder of the tests' resources by Node, with the packages that its {@code package.json} names.
+     *
+     * @param folder where they are put
+     * @return what it says
+     */
+    static String node(String name, Path folder, List<String> arguments) throws Exception {
+        for (String file : List.of("package.json", "client.js")) {
+            try (InputStream in = Objects.requireNonNull(Foreign.class.getResourceAsStream("/" + name + "/" + file))) {
+                Files.copy(in, folder.resolve(file));
+            }
+        }
+        run("npm", List.of("npm", "--prefix", folder.toString(), "install", "--no-audit", "--no-fund", "--silent"))
+                .succeeds();
+        List<String> command =
+                new ArrayList<>(List.of("node", folder.resolve("client.js").toString()));
+        command.addAll(arguments);
+        return run("nodejs", command).succeeds().output();
     }
 }

@@ -2,12 +2,8 @@ package fish.remora.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,24 +19,8 @@ class ImapFlowIT {
 
     @Test
     void readsAppendsWaitsAndMoves(@TempDir Path folder) throws Exception {
-        for (String file : List.of("package.json", "client.js")) {
-            copy(file, folder);
-        }
-        Foreign.run(
-                        "npm",
-                        List.of("npm", "--prefix", folder.toString(), "install", "--no-audit", "--no-fund", "--silent"))
-                .succeeds();
         User user = server.database().newUser("imapflow");
-        String output = Foreign.run(
-                        "nodejs",
-                        List.of(
-                                "node",
-                                folder.resolve("client.js").toString(),
-                                "" + server.imap(),
-                                user.address(),
-                                user.password()))
-                .succeeds()
-                .output();
+        String output = Foreign.node("imapflow", folder, List.of("" + server.imap(), user.address(), user.password()));
         assertThat(output).isEqualToIgnoringNewLines("""
                 {"step":"secure","seen":true}
                 {"step":"enabled","seen":["CONDSTORE","QRESYNC","UTF8=ACCEPT"]}
@@ -57,11 +37,5 @@ class ImapFlowIT {
                 {"step":"status","seen":{"path":"Müll/alt","messages":1,"unseen":0}}
                 {"step":"quota","seen":true}
                 """);
-    }
-
-    private static void copy(String file, Path folder) throws IOException {
-        try (InputStream in = Objects.requireNonNull(ImapFlowIT.class.getResourceAsStream("/imapflow/" + file))) {
-            Files.copy(in, folder.resolve(file));
-        }
     }
 }
