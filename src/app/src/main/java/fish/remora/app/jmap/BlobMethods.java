@@ -1,7 +1,7 @@
 package fish.remora.app.jmap;
 
-import fish.remora.api.Content;
 import fish.remora.api.Denied;
+import fish.remora.api.Octets;
 import fish.remora.app.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,10 +9,8 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -84,18 +82,6 @@ public class BlobMethods implements Capability, Methods {
         throw MethodError.invalidArguments("fromAccountId: must not be accountId");
     }
 
-    private record Gathered(byte[] octets) implements Content {
-        @Override
-        public long size() {
-            return octets.length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(octets);
-        }
-    }
-
     private JsonObject upload(Call call) throws MethodError, Denied {
         long account = call.account();
         SetFrame frame = SetFrame.of(call);
@@ -107,7 +93,7 @@ public class BlobMethods implements Capability, Methods {
             try {
                 Arguments object = new Arguments(one.getValue());
                 byte[] octets = gathered(call, account, object.objects("data"));
-                String id = blobs.keep(account, new Gathered(octets)).toString();
+                String id = blobs.keep(account, Octets.of(octets)).toString();
                 call.created(one.getKey(), id);
                 created.add(
                         one.getKey(),
@@ -148,7 +134,7 @@ public class BlobMethods implements Capability, Methods {
                 Blob blob = blobs.find(account, id)
                         .orElseThrow(() -> new SetError(
                                 "blobNotFound", "there is no such blob", SetError.named("notFound", Set.of(id))));
-                all.writeBytes(slice(blob, Slice.of(source)).octets());
+                all.writeBytes(BlobSlice.of(source).read(blob, MOST).octets());
             }
             if (all.size() > MOST) {
                 throw new SetError("tooLarge", "at most " + MOST + " octets");
@@ -165,40 +151,6 @@ public class BlobMethods implements Capability, Methods {
         }
     }
 
-    /** A range of a blob. */
-    private record Slice(long offset, long length) {
-        static Slice of(Arguments arguments) throws MethodError {
-            return new Slice(
-                    arguments.number("offset").orElse(0),
-                    arguments.number("length").orElse(Long.MAX_VALUE));
-        }
-    }
-
-    /** What a range holds; cut: the blob ends before it does. */
-    private record Held(byte[] octets, boolean cut) {}
-
-    /** @throws SetError tooLarge */
-    private static Held slice(Blob blob, Slice slice) throws SetError {
-        try (InputStream in = blob.open()) {
-            long skipped = in.skip(0);
-            while (skipped < slice.offset()) {
-                long more = in.skip(slice.offset() - skipped);
-                if (more <= 0) {
-                    break;
-                }
-                skipped += more;
-            }
-            byte[] octets = in.readNBytes((int) Math.min(slice.length(), MOST + 1L));
-            if (octets.length > MOST) {
-                throw new SetError("tooLarge", "at most " + MOST + " octets");
-            }
-            boolean whole = slice.length() == Long.MAX_VALUE;
-            return new Held(octets, skipped < slice.offset() || !whole && octets.length < slice.length());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
     private JsonObject get(Call call) throws MethodError, Denied {
         long account = call.account();
         Get get = Get.of(call).checked(PROPERTIES);
@@ -207,14 +159,14 @@ public class BlobMethods implements Capability, Methods {
         for (String id : get.ids().orElseThrow(() -> MethodError.invalidArguments("ids: must be given"))) {
             Optional<Blob> blob = blobs.find(account, id);
             if (blob.isPresent()) {
-                list.add(shown(id, blob.get(), properties, Slice.of(call.arguments())));
+                list.add(shown(id, blob.get(), properties, BlobSlice.of(call.arguments())));
             }
         }
         JsonObject answer = get.answer(call, "", list);
         return Json.createObjectBuilder(answer).remove("state").build();
     }
 
-    private static JsonObject shown(String id, Blob blob, Set<String> properties, Slice slice) throws MethodError {
+    private static JsonObject shown(String id, Blob blob, Set<String> properties, BlobSlice slice) throws MethodError {
         JsonObjectBuilder shown = Json.createObjectBuilder().add("id", id);
         if (properties.contains("size")) {
             shown.add("size", blob.size());
@@ -230,7 +182,7 @@ public class BlobMethods implements Capability, Methods {
             return shown.build();
         }
         try {
-            Held held = slice(blob, slice);
+            BlobSlice.Held held = slice.read(blob, MOST);
             for (Map.Entry<String, MessageDigest> one : digests.entrySet()) {
                 try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), one.getValue())) {
                     out.write(held.octets());
@@ -251,7 +203,7 @@ public class BlobMethods implements Capability, Methods {
     }
 
     /** As text when it is UTF-8, unless base64 is asked for: RFC 9404 §4.2. */
-    private static void show(JsonObjectBuilder shown, Held held, Set<String> properties) {
+    private static void show(JsonObjectBuilder shown, BlobSlice.Held held, Set<String> properties) {
         Optional<String> text = text(held.octets());
         boolean either = properties.contains("data");
         if (text.isEmpty() && (either || properties.contains("data:asText"))) {

@@ -1,5 +1,6 @@
 package fish.remora.app.jmap;
 
+import fish.remora.api.Denied;
 import fish.remora.app.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -66,6 +67,48 @@ public final class SetFrame {
             objects.put(one.getKey(), object);
         }
         return objects;
+    }
+
+    /** Makes an object: its id and what else the server has set. */
+    public interface Creation {
+        JsonObject of(String name, JsonObject given) throws SetError, MethodError, Denied;
+    }
+
+    /** Changes an object. */
+    public interface Change {
+        void of(String id, JsonObject patch) throws SetError, MethodError, Denied;
+    }
+
+    /** Destroys an object. */
+    public interface Destruction {
+        void of(String id) throws SetError, MethodError, Denied;
+    }
+
+    /** Does each thing by itself: that one is refused is nothing to the others. */
+    public void each(Creation creation, Change change, Destruction destruction) throws MethodError, Denied {
+        for (Map.Entry<String, JsonObject> one : create().entrySet()) {
+            try {
+                created(one.getKey(), creation.of(one.getKey(), one.getValue()));
+            } catch (SetError error) {
+                notCreated(one.getKey(), error);
+            }
+        }
+        for (Map.Entry<String, JsonObject> one : update().entrySet()) {
+            try {
+                change.of(one.getKey(), one.getValue());
+                updated(one.getKey());
+            } catch (SetError error) {
+                notUpdated(one.getKey(), error);
+            }
+        }
+        for (String id : destroy()) {
+            try {
+                destruction.of(id);
+                destroyed(id);
+            } catch (SetError error) {
+                notDestroyed(id, error);
+            }
+        }
     }
 
     /** @throws MethodError stateMismatch when the client has not seen this state */

@@ -58,29 +58,10 @@ public class MailboxSetMethods implements Methods {
         SetFrame frame = SetFrame.of(call);
         String before = changes.state(account).text();
         frame.check(before);
-        for (Map.Entry<String, JsonObject> one : frame.create().entrySet()) {
-            try {
-                frame.created(one.getKey(), create(call, account, one.getValue()));
-            } catch (SetError error) {
-                frame.notCreated(one.getKey(), error);
-            }
-        }
-        for (Map.Entry<String, JsonObject> one : frame.update().entrySet()) {
-            try {
-                change(call, account, one.getKey(), one.getValue());
-                frame.updated(one.getKey());
-            } catch (SetError error) {
-                frame.notUpdated(one.getKey(), error);
-            }
-        }
-        for (String id : frame.destroy()) {
-            try {
-                destroy(account, id, withEmails);
-                frame.destroyed(id);
-            } catch (SetError error) {
-                frame.notDestroyed(id, error);
-            }
-        }
+        frame.each(
+                (name, given) -> create(call, account, given),
+                (id, patch) -> change(call, account, id, patch),
+                id -> destroy(account, id, withEmails));
         return frame.answer(before, changes.state(account).text());
     }
 

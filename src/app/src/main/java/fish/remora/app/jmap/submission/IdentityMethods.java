@@ -136,35 +136,13 @@ public class IdentityMethods implements Methods {
         Identities.All all = all(call);
         String before = String.valueOf(all.turn().now());
         frame.check(before);
-        for (Map.Entry<String, JsonObject> one : frame.create().entrySet()) {
-            try {
-                long id = create(call, one.getValue());
-                frame.created(
-                        one.getKey(),
-                        Json.createObjectBuilder()
-                                .add("id", text(id))
-                                .add("mayDelete", true)
-                                .build());
-            } catch (SetError error) {
-                frame.notCreated(one.getKey(), error);
-            }
-        }
-        for (Map.Entry<String, JsonObject> one : frame.update().entrySet()) {
-            try {
-                change(account, find(all, one.getKey()), one.getValue());
-                frame.updated(one.getKey());
-            } catch (SetError error) {
-                frame.notUpdated(one.getKey(), error);
-            }
-        }
-        for (String id : frame.destroy()) {
-            try {
-                destroy(account, find(all, id));
-                frame.destroyed(id);
-            } catch (SetError error) {
-                frame.notDestroyed(id, error);
-            }
-        }
+        frame.each(
+                (name, given) -> Json.createObjectBuilder()
+                        .add("id", text(create(call, given)))
+                        .add("mayDelete", true)
+                        .build(),
+                (id, patch) -> change(account, find(all, id), patch),
+                id -> destroy(account, find(all, id)));
         return frame.answer(before, String.valueOf(identities.turn(account).now()));
     }
 

@@ -57,35 +57,22 @@ public class SubmissionSetMethods implements Methods {
         String before = reading.state(account);
         frame.check(before);
         Map<String, String> sent = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonObject> one : frame.create().entrySet()) {
-            try {
-                Submission made = handover.submit(call, one.getValue());
-                frame.created(one.getKey(), answer(made));
-                sent.put("#" + one.getKey(), Ids.email(made.facts().email()));
-            } catch (SetError error) {
-                frame.notCreated(one.getKey(), error);
-            }
-        }
-        for (Map.Entry<String, JsonObject> one : frame.update().entrySet()) {
-            try {
-                Submission found = find(account, one.getKey());
-                cancel(found, one.getValue());
-                frame.updated(one.getKey());
-                sent.put(one.getKey(), Ids.email(found.facts().email()));
-            } catch (SetError error) {
-                frame.notUpdated(one.getKey(), error);
-            }
-        }
-        for (String id : frame.destroy()) {
-            try {
-                Submission found = find(account, id);
-                destroy(account, found);
-                frame.destroyed(id);
-                sent.put(id, Ids.email(found.facts().email()));
-            } catch (SetError error) {
-                frame.notDestroyed(id, error);
-            }
-        }
+        frame.each(
+                (name, given) -> {
+                    Submission made = handover.submit(call, given);
+                    sent.put("#" + name, Ids.email(made.facts().email()));
+                    return answer(made);
+                },
+                (id, patch) -> {
+                    Submission found = find(account, id);
+                    cancel(found, patch);
+                    sent.put(id, Ids.email(found.facts().email()));
+                },
+                id -> {
+                    Submission found = find(account, id);
+                    destroy(account, found);
+                    sent.put(id, Ids.email(found.facts().email()));
+                });
         thereafter(call, sent);
         return frame.answer(before, reading.state(account));
     }
