@@ -219,12 +219,17 @@ public class Folders {
     public void delete(AccountId account, String name) throws Denied {
         boolean more;
         do {
-            more = store.write(tx -> deleteSome(tx, account, name));
+            more = store.write(tx -> deleteSome(tx, account, name, false));
         } while (more);
     }
 
+    /** @throws Denied INUSE when there is a message in it; and as {@link #delete} */
+    public void deleteEmpty(AccountId account, String name) throws Denied {
+        store.write(tx -> deleteSome(tx, account, name, true));
+    }
+
     /** @return whether the mailbox is still there, smaller than it was */
-    private boolean deleteSome(Tx tx, AccountId account, String name) throws SQLException, Denied {
+    private boolean deleteSome(Tx tx, AccountId account, String name, boolean empty) throws SQLException, Denied {
         Connection connection = tx.connection();
         Reached mailbox = held(tx, account, name).require(Right.DELETE_MAILBOX);
         if (mailbox.name().equals(Mailbox.INBOX)) {
@@ -232,6 +237,9 @@ public class Folders {
         }
         tellOf(tx, mailbox.owner(), List.of(mailbox.id()));
         Held held = Held.of(tx, mailbox.id());
+        if (empty && held.messages() > 0) {
+            throw new Denied(Denied.Code.INUSE, "There are messages in it");
+        }
         if (held.messages() > Slices.SIZE) {
             expunging.first(tx, held);
             return true;

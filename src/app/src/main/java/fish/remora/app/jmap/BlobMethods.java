@@ -105,7 +105,16 @@ public class BlobMethods implements Capability, Methods {
             } catch (SetError error) {
                 notCreated.add(one.getKey(), error.json());
                 failed = true;
+            } catch (MethodError wrong) {
+                String why = String.valueOf(wrong.getMessage());
+                notCreated.add(
+                        one.getKey(),
+                        SetError.invalidProperties(why, Set.of("data")).json());
+                failed = true;
             } catch (Denied full) {
+                if (full.code() != Denied.Code.OVERQUOTA) {
+                    throw full;
+                }
                 notCreated.add(one.getKey(), new SetError("overQuota", String.valueOf(full.getMessage())).json());
                 failed = true;
             }

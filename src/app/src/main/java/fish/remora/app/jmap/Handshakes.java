@@ -39,7 +39,7 @@ public class Handshakes {
         return Optional.ofNullable(open.asMap().remove(key));
     }
 
-    /** Whose instances the container makes. */
+    /** Whose instances the container makes. What it is given as an endpoint's properties belongs to one handshake (Jakarta WebSocket 2.1 §3.1.7, Tyrus 2.1.5). */
     public static class Configurator extends ServerEndpointConfig.Configurator {
         @Override
         public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {

@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.util.List;
@@ -54,8 +55,10 @@ public class EmailImportMethods implements Methods {
     }
 
     private static JsonObject copy(Call call) throws MethodError {
-        call.account("fromAccountId");
         call.account();
+        if (!call.arguments().requiredText("fromAccountId").equals(call.caller().accountId())) {
+            throw new MethodError("fromAccountNotFound", "you have no such account");
+        }
         throw MethodError.invalidArguments("fromAccountId: must be another account than accountId");
     }
 
@@ -96,12 +99,13 @@ public class EmailImportMethods implements Methods {
     }
 
     /** The octets as they came, whatever they are. */
-    private JsonObject brought(Call call, long account, JsonValue given) throws SetError, MethodError, Denied {
+    private JsonObject brought(Call call, long account, JsonValue given) throws SetError, Denied {
         if (!(given instanceof JsonObject email) || !PROPERTIES.containsAll(email.keySet())) {
             throw SetError.invalidProperties("an Object of " + PROPERTIES, List.of());
         }
         Filing.Place place = EmailCreations.place(call, email);
-        Optional<Blob> blob = blobs.find(account, call.id(new Arguments(email).requiredText("blobId")));
+        String id = email.get("blobId") instanceof JsonString text ? call.id(text.getString()) : "";
+        Optional<Blob> blob = blobs.find(account, id);
         if (blob.isEmpty()) {
             throw SetError.invalidProperties("there is no such blob", List.of("blobId"));
         }

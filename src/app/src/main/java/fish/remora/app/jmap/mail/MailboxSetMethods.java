@@ -19,6 +19,7 @@ import fish.remora.app.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -108,7 +109,8 @@ public class MailboxSetMethods implements Methods {
 
     /** The whole name of a mailbox of that name below that one. */
     private static String name(Tree tree, Call call, String own, Optional<String> parent) throws SetError {
-        if (own.indexOf('/') >= 0) {
+        if (own.indexOf('/') >= 0
+                && tree.all().stream().noneMatch(one -> one.name().equals(own))) {
             throw SetError.invalidProperties("a name has no slash", List.of("name"));
         }
         if (parent.isEmpty()) {
@@ -135,7 +137,23 @@ public class MailboxSetMethods implements Methods {
     private void change(Call call, long account, String id, JsonObject patch) throws SetError, Denied {
         Tree tree = tree(account);
         Folder folder = find(tree, id);
+        JsonObject now = folder.json().build();
+        JsonObjectBuilder news = Json.createObjectBuilder();
+        patch.forEach((name, value) -> {
+            if (!value.equals(now.get(name))) {
+                news.add(name, value);
+            }
+        });
+        change(call, account, new Changing(tree, folder), news.build());
+    }
+
+    /** A mailbox among the others. */
+    private record Changing(Tree tree, Folder folder) {}
+
+    /** @param patch what is not as it was */
+    private void change(Call call, long account, Changing changing, JsonObject patch) throws SetError, Denied {
         checkNames(patch, CHANGED);
+        Folder folder = changing.folder();
         try {
             Arguments wanted = new Arguments(patch);
             Optional<String> parent = patch.containsKey("parentId")
@@ -143,14 +161,13 @@ public class MailboxSetMethods implements Methods {
                     : folder.parent().map(Ids::mailbox);
             String own = wanted.text("name").orElse(folder.name());
             boolean moves = patch.containsKey("name") || patch.containsKey("parentId");
-            String name = moves ? name(tree, call, own, parent) : folder.info().name();
+            String name = moves
+                    ? name(changing.tree(), call, own, parent)
+                    : folder.info().name();
             if (!name.equals(folder.info().name())) {
-                if (folder.role().filter("inbox"::equals).isPresent()) {
-                    throw new SetError("forbidden", "the inbox keeps its name and its place");
-                }
-                folders.rename(new AccountId(account), folder.info().name(), name);
+                rename(account, changing, name);
             }
-            if (wanted.has("isSubscribed")) {
+            if (patch.containsKey("isSubscribed")) {
                 listing.subscribe(new AccountId(account), name, wanted.flag("isSubscribed", false));
             }
         } catch (MethodError wrong) {
@@ -160,19 +177,39 @@ public class MailboxSetMethods implements Methods {
         }
     }
 
+    /** Subscriptions go by names (RFC 9051 §6.3.6 leaves them where they are); here they are the mailbox's own, and those of what is below it. */
+    private void rename(long account, Changing changing, String to) throws SetError, Denied {
+        if (changing.folder().role().filter("inbox"::equals).isPresent()) {
+            throw new SetError("forbidden", "the inbox keeps its name and its place");
+        }
+        AccountId owner = new AccountId(account);
+        String from = changing.folder().info().name();
+        folders.rename(owner, from, to);
+        for (Folder one : changing.tree().all()) {
+            String name = one.info().name();
+            if (one.info().subscribed() && (name.equals(from) || name.startsWith(from + "/"))) {
+                listing.subscribe(owner, to + name.substring(from.length()), true);
+                listing.subscribe(owner, name, false);
+            }
+        }
+    }
+
     private void destroy(long account, String id, boolean withEmails) throws SetError, Denied {
         Tree tree = tree(account);
         Folder folder = find(tree, id);
         if (tree.all().stream().anyMatch(one -> one.parent().equals(Optional.of(folder.id())))) {
             throw new SetError("mailboxHasChild", "there are mailboxes below it");
         }
-        if (!withEmails && folder.exists().status().messages() > 0) {
-            throw new SetError("mailboxHasEmail", "there are messages in it");
-        }
         try {
-            folders.delete(new AccountId(account), folder.info().name());
+            if (withEmails) {
+                folders.delete(new AccountId(account), folder.info().name());
+            } else {
+                folders.deleteEmpty(new AccountId(account), folder.info().name());
+            }
         } catch (Denied denied) {
-            throw error(denied);
+            throw !withEmails && denied.code() == Denied.Code.INUSE
+                    ? new SetError("mailboxHasEmail", "there are messages in it")
+                    : error(denied);
         }
     }
 
