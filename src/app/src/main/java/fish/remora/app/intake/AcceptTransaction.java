@@ -50,16 +50,21 @@ public class AcceptTransaction {
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public void store(List<Posting> group, CommitWatch watch, Also also) {
         store(group, watch);
+        write(also);
+    }
+
+    /** Stores the group with what another application does in its transaction; in one of its own when there is none. */
+    @TransactionAttribute(TransactionAttributeType.REQUIRED)
+    public void join(List<Posting> group, Also also) {
+        postings.write(group);
+        write(also);
+    }
+
+    private void write(Also also) {
         try {
             also.in(entities.unwrap(Connection.class));
         } catch (SQLException failure) {
             throw new IllegalStateException("what goes with a mail cannot be written", failure);
         }
-    }
-
-    /** Stores the group with what another application does in its transaction; in one of its own when there is none. */
-    @TransactionAttribute(TransactionAttributeType.REQUIRED)
-    public void join(List<Posting> group) {
-        postings.write(group);
     }
 }

@@ -37,12 +37,17 @@ public class Decisions {
 
     /** @return 250 when the bean's transaction has committed, and with it the mail; 4yz or 5yz: nothing of it is stored */
     Reply decide(Arrival arrival, MailTransaction transaction, Sorted.Decided decided) {
+        return decide(arrival, transaction, decided, connection -> {});
+    }
+
+    /** As {@link #decide(Arrival, MailTransaction, Sorted.Decided)}, with something that is written in the bean's transaction too. */
+    Reply decide(Arrival arrival, MailTransaction transaction, Sorted.Decided decided, AcceptTransaction.Also also) {
         boolean committed = false;
         try {
             Answer answer = consumers
                     .here()
                     .call(decided.by().recipient(), letter(arrival, transaction, decided), () -> {
-                        acceptTransaction.join(arrival.postings());
+                        acceptTransaction.join(arrival.postings(), also);
                     });
             committed = answer.reply().isPositive();
             if (committed) {

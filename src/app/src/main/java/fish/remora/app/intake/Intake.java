@@ -87,7 +87,7 @@ public class Intake {
     }
 
     /**
-     * Takes one mail over, and writes something in its transaction; where an application decides about the mail, behind that one's.
+     * Takes one mail over, and writes something in its transaction.
      *
      * @return see {@link fish.remora.api.MailListener#accept}
      */
@@ -99,11 +99,7 @@ public class Intake {
                 return store(List.of(arrival), connection -> alongside.in(connection, id))
                         .get(0);
             }
-            Reply reply = decisions.decide(arrival, mail, arrival.decided().get());
-            if (reply.isPositive()) {
-                acceptTransaction.store(List.of(), new CommitWatch(), connection -> alongside.in(connection, id));
-            }
-            return reply;
+            return decisions.decide(arrival, mail, arrival.decided().get(), connection -> alongside.in(connection, id));
         } catch (Refused refused) {
             return refused.reply();
         } catch (IOException | RuntimeException failure) {

@@ -84,18 +84,37 @@ public final class SetFrame {
         void of(String id) throws SetError, MethodError, Denied;
     }
 
+    /** What is done with one thing. */
+    private interface Deed<T> {
+        T done() throws SetError, MethodError, Denied;
+    }
+
+    /** Whatever goes wrong with one thing is told of that one alone: the others have been done. */
+    private static <T> T deed(JsonObject given, Deed<T> deed) throws SetError {
+        try {
+            return deed.done();
+        } catch (MethodError wrong) {
+            throw SetError.invalidProperties(String.valueOf(wrong.getMessage()), given.keySet());
+        } catch (Denied denied) {
+            throw new SetError("serverFail", String.valueOf(denied.getMessage()));
+        }
+    }
+
     /** Does each thing by itself: that one is refused is nothing to the others. */
-    public void each(Creation creation, Change change, Destruction destruction) throws MethodError, Denied {
+    public void each(Creation creation, Change change, Destruction destruction) {
         for (Map.Entry<String, JsonObject> one : create().entrySet()) {
             try {
-                created(one.getKey(), creation.of(one.getKey(), one.getValue()));
+                created(one.getKey(), deed(one.getValue(), () -> creation.of(one.getKey(), one.getValue())));
             } catch (SetError error) {
                 notCreated(one.getKey(), error);
             }
         }
         for (Map.Entry<String, JsonObject> one : update().entrySet()) {
             try {
-                change.of(one.getKey(), one.getValue());
+                deed(one.getValue(), () -> {
+                    change.of(one.getKey(), one.getValue());
+                    return true;
+                });
                 updated(one.getKey());
             } catch (SetError error) {
                 notUpdated(one.getKey(), error);
@@ -103,7 +122,10 @@ public final class SetFrame {
         }
         for (String id : destroy()) {
             try {
-                destruction.of(id);
+                deed(JsonValue.EMPTY_JSON_OBJECT, () -> {
+                    destruction.of(id);
+                    return true;
+                });
                 destroyed(id);
             } catch (SetError error) {
                 notDestroyed(id, error);

@@ -11,6 +11,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Sends what users wanted sent later, looked for once a second; any node may. */
@@ -23,6 +24,9 @@ public class DueTimer {
     private static final int BATCH = 50;
     private static final Duration LATER = Duration.ofMinutes(1);
 
+    /** So long it is tried; then its sender hears that it was not sent. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     @Inject
     private Submissions submissions;
 
@@ -33,10 +37,7 @@ public class DueTimer {
     void sendDue() {
         try {
             for (long id : submissions.due(BATCH)) {
-                Optional<Submission> due = submissions.get(id);
-                if (due.isPresent() && due.get().status() == Submission.Status.PENDING) {
-                    send(due.get());
-                }
+                trySend(id);
             }
         } catch (Denied | RuntimeException failure) {
             // A timer that throws twice in a row is deleted by the container.
@@ -47,9 +48,22 @@ public class DueTimer {
         }
     }
 
+    /** One that cannot be sent does not hold up the others: it is due again by itself. */
+    private void trySend(long id) {
+        try {
+            Optional<Submission> due = submissions.get(id);
+            if (due.isPresent() && due.get().status() == Submission.Status.PENDING) {
+                send(due.get());
+            }
+        } catch (Denied | RuntimeException failure) {
+            LOG.log(Level.ERROR, "A message that was to be sent later is not; it is tried again", failure);
+        }
+    }
+
     private void send(Submission due) throws Denied {
         Reply reply = dispatch.send(due);
-        if (reply.isTransient()) {
+        boolean late = due.facts().sendAt().plus(LONGEST).isBefore(Instant.now());
+        if (reply.isTransient() && !late) {
             submissions.postpone(due.id(), LATER);
         } else if (!reply.isPositive()) {
             dispatch.fail(due, reply);

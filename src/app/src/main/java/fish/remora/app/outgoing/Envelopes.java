@@ -190,7 +190,7 @@ public final class Envelopes {
             }
             try {
                 if (known.equals("HOLDFOR")) {
-                    until = Optional.of(now.plusSeconds(Integer.parseUnsignedInt(value(from, name))));
+                    until = Optional.of(now.plusSeconds(seconds(value(from, name))));
                 } else if (known.equals("HOLDUNTIL")) {
                     until = Optional.of(OffsetDateTime.parse(value(from, name)).toInstant());
                 }
@@ -202,5 +202,12 @@ public final class Envelopes {
             throw new Wrong("a message waits " + LONGEST_HOLD.toDays() + " days at most");
         }
         return until;
+    }
+
+    /** More than may be stays more than may be. */
+    private static long seconds(String text) {
+        long seconds = Long.parseUnsignedLong(text);
+        long tooLong = LONGEST_HOLD.toSeconds() + 1;
+        return seconds < 0 ? tooLong : Math.min(seconds, tooLong);
     }
 }

@@ -41,4 +41,9 @@ public record Submission(
             JsonObject envelope,
             String client,
             Instant sendAt) {}
+
+    /** The same, later. */
+    public Submission as(Status now) {
+        return new Submission(id, facts, now, message, refusal, made, changed);
+    }
 }

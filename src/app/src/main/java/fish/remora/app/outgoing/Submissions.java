@@ -28,8 +28,14 @@ public class Submissions {
 
     private static final String OF = COLUMNS + " WHERE account_id = ? ORDER BY id";
     private static final String ONE = COLUMNS + " WHERE id = ?";
-    private static final String DUE =
-            "SELECT id FROM email_submission WHERE status = 'PENDING' AND due_at <= now() ORDER BY due_at LIMIT ?";
+    /** Whoever takes them sends them; should he die over it, they are due again. */
+    private static final String DUE = """
+            UPDATE email_submission SET due_at = now() + interval '2 minutes' WHERE id IN (
+              SELECT id FROM email_submission WHERE status = 'PENDING' AND due_at <= now() ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)
+            RETURNING id""";
+
+    private static final String PENDING =
+            "SELECT count(*) FROM email_submission WHERE account_id = ? AND status = 'PENDING'";
 
     private static final String ADD = """
             INSERT INTO email_submission (id, account_id, identity_id, email_id, thread_id, size, envelope, client, send_at, due_at, status, made, changed)
@@ -100,9 +106,16 @@ public class Submissions {
                 .findFirst();
     }
 
-    /** Those whose time has come. */
+    /** Takes those whose time has come. */
     List<Long> due(int most) throws Denied {
-        return store.read(connection -> Rows.read(connection, DUE, row -> row.getLong(1), most));
+        return store.<List<Long>, RuntimeException>write(
+                tx -> Rows.read(tx.connection(), DUE, row -> row.getLong(1), most));
+    }
+
+    /** How many of an account wait. */
+    public int pending(long account) throws Denied {
+        return store.read(connection -> Rows.read(connection, PENDING, row -> row.getInt(1), account))
+                .get(0);
     }
 
     /**
@@ -166,7 +179,9 @@ public class Submissions {
 
     /** Its time had come, and it was refused for good; in the transaction that tells its sender. */
     static void refused(Connection connection, Submission one, Reply reply) throws SQLException {
-        end(connection, one, Status.FINAL, 0, reply.toString());
+        if (!end(connection, one, Status.FINAL, 0, reply.toString())) {
+            throw new IllegalStateException("submission " + one.id() + " was called back, or sent, in this moment");
+        }
     }
 
     /** It is tried again later. */

@@ -33,9 +33,6 @@ public final class FieldWriter {
     private static final Pattern MESSAGE_ID = Pattern.compile("[^\\s<>\"\\\\\\p{Cntrl}]{1,900}");
     private static final Pattern URL = Pattern.compile("[!-~&&[^<>]]{1,900}");
 
-    /** Folded as it should be: RFC 5322 §2.2.3. */
-    private static final Pattern RAW = Pattern.compile("(?:[\\t -~]{0,998}|\\r\\n(?=[\\t ][\\t ]*[!-~]))*");
-
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss ", Locale.ENGLISH);
 
@@ -119,9 +116,30 @@ public final class FieldWriter {
         return field(name, words);
     }
 
-    /** Raw text can be the value of a field: ASCII, each line within 998 characters, folded where it is more than one. */
+    /** Raw text can be the value of a field: ASCII, no long lines, folded where it is more than one (RFC 5322 §2.1.1, §2.2.3). */
     public static boolean isRaw(String value) {
-        return RAW.matcher(value).matches() && value.lines().allMatch(line -> line.length() <= LONGEST_WORD + 98);
+        int begin = 0;
+        for (int end = value.indexOf("\r\n"); end >= 0; end = value.indexOf("\r\n", begin)) {
+            if (!isLine(value, begin, end)) {
+                return false;
+            }
+            begin = end + 2;
+        }
+        return isLine(value, begin, value.length());
+    }
+
+    /** One behind another begins with white space and has something else too. */
+    private static boolean isLine(String value, int begin, int end) {
+        boolean dark = begin == 0;
+        for (int i = begin; i < end; i++) {
+            char c = value.charAt(i);
+            if (c != '\t' && (c < ' ' || c > '~')) {
+                return false;
+            }
+            dark |= c > ' ';
+        }
+        boolean folded = begin == 0 || begin < end && value.charAt(begin) <= ' ';
+        return dark && folded && end - begin <= LONGEST_WORD;
     }
 
     /** @param value of which {@link #isRaw} is true */

@@ -53,7 +53,8 @@ final class HeaderValues {
      */
     void add(String property, JsonValue value) throws SetError {
         HeaderProperty header = property(property);
-        if (value.getValueType() == ValueType.NULL) {
+        boolean nobody = value instanceof JsonArray array && array.isEmpty();
+        if (value.getValueType() == ValueType.NULL || nobody) {
             return;
         }
         if (!names.add(header.field())) {

@@ -51,6 +51,9 @@ public class Handover {
 
     private static final int MOST_RECIPIENTS = 1000;
 
+    /** Of one account: each keeps its message. */
+    private static final int MOST_PENDING = 500;
+
     /** Whoever hands it over sends it; should he die over it, the timer does. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -112,20 +115,25 @@ public class Handover {
     }
 
     private Submission keep(Submission.Facts facts, Optional<Instant> until) throws SetError, Denied {
+        if (submissions.pending(facts.account()) >= MOST_PENDING) {
+            throw new SetError("overQuota", "at most " + MOST_PENDING + " messages wait for their time");
+        }
         OptionalLong id =
                 submissions.add(facts, until.orElseGet(() -> facts.sendAt().plus(PATIENCE)));
         if (id.isEmpty()) {
             throw noEmail();
         }
-        Submission made = submissions.get(id.getAsLong()).orElseThrow();
+        Submission made = submissions.get(id.getAsLong()).orElseThrow(Handover::noEmail);
         if (until.isEmpty()) {
             Reply reply = dispatch.send(made);
             if (!reply.isPositive() && !reply.isTransient()) {
                 submissions.forget(made);
                 throw new SetError("forbiddenToSend", reply.toString());
             }
+            // Not read again: whatever happens now, it has been sent.
+            return reply.isPositive() ? made.as(Submission.Status.FINAL) : made;
         }
-        return submissions.get(id.getAsLong()).orElseThrow();
+        return made;
     }
 
     private static SetError noEmail() {

@@ -1,6 +1,7 @@
 package fish.remora.app.jmap.submission;
 
 import fish.remora.api.Denied;
+import fish.remora.app.jmap.Arguments;
 import fish.remora.app.jmap.Call;
 import fish.remora.app.jmap.Capability;
 import fish.remora.app.jmap.Method;
@@ -56,6 +57,11 @@ public class SubmissionSetMethods implements Methods {
         SetFrame frame = SetFrame.of(call);
         String before = reading.state(account);
         frame.check(before);
+        JsonObject updates = call.arguments()
+                .object("onSuccessUpdateEmail")
+                .map(Arguments::json)
+                .orElse(JsonValue.EMPTY_JSON_OBJECT);
+        List<String> destroys = call.arguments().texts("onSuccessDestroyEmail").orElse(List.of());
         Map<String, String> sent = new LinkedHashMap<>();
         frame.each(
                 (name, given) -> {
@@ -73,7 +79,7 @@ public class SubmissionSetMethods implements Methods {
                     destroy(account, found);
                     sent.put(id, Ids.email(found.facts().email()));
                 });
-        thereafter(call, sent);
+        thereafter(call, sent, updates, destroys);
         return frame.answer(before, reading.state(account));
     }
 
@@ -124,14 +130,11 @@ public class SubmissionSetMethods implements Methods {
     }
 
     /** {@code onSuccessUpdateEmail} and {@code onSuccessDestroyEmail}. */
-    private void thereafter(Call call, Map<String, String> sent) throws MethodError {
+    private static void thereafter(Call call, Map<String, String> sent, JsonObject updates, List<String> destroys)
+            throws MethodError {
         JsonObjectBuilder update = Json.createObjectBuilder();
         boolean some = false;
-        JsonObject wanted = call.arguments()
-                .object("onSuccessUpdateEmail")
-                .map(one -> one.json())
-                .orElse(JsonValue.EMPTY_JSON_OBJECT);
-        for (Map.Entry<String, JsonValue> one : wanted.entrySet()) {
+        for (Map.Entry<String, JsonValue> one : updates.entrySet()) {
             String email = email(call, sent, one.getKey());
             if (email != null) {
                 update.add(email, one.getValue());
@@ -139,7 +142,7 @@ public class SubmissionSetMethods implements Methods {
             }
         }
         JsonArrayBuilder destroy = Json.createArrayBuilder();
-        for (String id : call.arguments().texts("onSuccessDestroyEmail").orElse(List.of())) {
+        for (String id : destroys) {
             String email = email(call, sent, id);
             if (email != null) {
                 destroy.add(email);
