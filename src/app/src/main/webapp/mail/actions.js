@@ -116,6 +116,19 @@ export function move(rows, from, to, hide) {
   return change(patches, {said: t('moved', {n: rows.length, to: mailboxes.label(mailboxes.get(to))}), hide});
 }
 
+/** Takes messages out of a mailbox for ever; those that are elsewhere too stay there. */
+export async function purge(list, from) {
+  const elsewhere = list.filter((email) => from && Object.keys(email.mailboxIds).some((id) => id !== from));
+  const {notUpdated, notDestroyed} = await one('Email/set', {
+    update: Object.fromEntries(elsewhere.map(({id}) => [id, {[`mailboxIds/${from}`]: null}])),
+    destroy: list.filter((email) => !elsewhere.includes(email)).map(({id}) => id),
+  });
+  const refused = Object.values({...notUpdated, ...notDestroyed}).find((one) => one.type !== 'notFound');
+  if (refused) {
+    throw new Error(refused.description || refused.type);
+  }
+}
+
 /** Destroys for ever, after asking. */
 export async function destroy(rows, from, hide) {
   const ids = members(rows, (email) => !from || email.mailboxIds?.[from]);
@@ -126,7 +139,7 @@ export async function destroy(rows, from, hide) {
     danger: true,
     run: async () => {
       for (let at = 0; at < ids.length; at += AT_ONCE) {
-        await one('Email/set', {destroy: ids.slice(at, at + AT_ONCE)});
+        await purge(ids.slice(at, at + AT_ONCE).map((id) => emails.get(id)), from);
       }
       return ids;
     },

@@ -1,6 +1,7 @@
 // What is done with all messages that a list would show, however many: asked for by ids (RFC 8621 §4.4), changed some hundred at a time.
 import {form, toast} from '../shared/elements.js';
 import {t} from '../shared/i18n.js';
+import {purge} from './actions.js';
 import {ask, one, result} from './jmap.js';
 import {mailboxes} from './store.js';
 
@@ -39,10 +40,14 @@ export async function everything(what, {filter, total, from, to}) {
     run: async () => {
       let count = 0;
       for await (const list of found(filter)) {
-        const answer = await one('Email/set', what === 'destroy' ? {destroy: list.map(({id}) => id)} : {update: Object.fromEntries(list.map((email) => [email.id, PATCHES[what](email, from, to)]))});
-        const [refused] = Object.values(answer.notUpdated ?? answer.notDestroyed ?? {});
-        if (refused && refused.type !== 'notFound') {
-          throw new Error(refused.description || refused.type);
+        if (what === 'destroy') {
+          await purge(list, from);
+        } else {
+          const {notUpdated} = await one('Email/set', {update: Object.fromEntries(list.map((email) => [email.id, PATCHES[what](email, from, to)]))});
+          const refused = Object.values(notUpdated ?? {}).find((each) => each.type !== 'notFound');
+          if (refused) {
+            throw new Error(refused.description || refused.type);
+          }
         }
         count += list.length;
       }

@@ -22,13 +22,12 @@ export async function openComposer({kind = 'new', email} = {}) {
 
 /** Opens what was being written when the page went away. */
 export async function restore() {
-  const data = lost();
-  if (data) {
+  const [last, ...others] = lost();
+  if (last) {
     await identity();
-    const draft = new Draft(data);
-    draft.saved = '';
-    show(draft);
+    show(last);
     toast(t('restored'));
+    others.forEach((draft) => draft.save().catch(() => {}));
   }
 }
 
@@ -114,6 +113,7 @@ class Composer extends LitElement {
   /** Something was changed: kept here at once, at the server after a pause. */
   set(changes) {
     Object.assign(this.data, changes);
+    this.draft.version++;
     this.draft.keep();
     this.status = undefined;
     this.requestUpdate();
@@ -131,8 +131,13 @@ class Composer extends LitElement {
     }
   }
 
+  /** What is being uploaded would be lost: then it stays, small. */
   async close() {
     clearTimeout(this.timer);
+    if (this.data.files.some((file) => !file.blobId && !this.going?.get(file)?.wrong)) {
+      this.small = true;
+      return;
+    }
     if (this.draft.isChanged && !this.draft.over) {
       await this.save();
     }
@@ -326,13 +331,13 @@ class Composer extends LitElement {
         <button class="quiet icon" aria-label=${t(this.small ? 'larger' : 'smaller')} @click=${() => (this.small = !this.small)}><rm-icon name=${this.small ? 'add' : 'hold'} size="18"></rm-icon></button>
         <button class="quiet icon" aria-label=${t('close.save')} title=${t('close.save')} @click=${this.close}><rm-icon name="close"></rm-icon></button></header>
       ${this.problem ? html`<rm-problem .problem=${{title: t('send.not'), detail: this.problem.message}}></rm-problem>` : nothing}
-      <div class="fields">
+      <div class="fields" ?inert=${this.busy}>
         <div class="line">${this.people('to')}${this.more ? nothing : html`<button class="quiet" @click=${() => (this.more = true)}>${t('cc')} ${t('bcc')}</button>`}</div>
         ${this.more ? html`${this.people('cc')}${this.people('bcc')}` : nothing}
         ${this.identities?.length > 1 ? html`<div class="line"><span>${t('from')}</span><select aria-label=${t('from')} @change=${(event) => this.set({identity: event.target.value})}>${this.identities.map((one) => html`<option value=${one.id} ?selected=${one.id === this.data.identity}>${one.name ? `${one.name} <${one.email}>` : one.email}</option>`)}</select></div>` : nothing}
         <div class="line"><input aria-label=${t('subject')} placeholder=${t('subject')} .value=${this.data.subject} @input=${(event) => this.set({subject: event.target.value})} /></div>
       </div>
-      <div class="text">${rich
+      <div class="text" ?inert=${this.busy}>${rich
         ? html`<div class="rich" contenteditable="true" role="textbox" aria-multiline="true" aria-label=${t('text')} @input=${this.typed}></div>`
         : html`<textarea aria-label=${t('text')} .value=${this.data.text} @input=${(event) => this.set({text: event.target.value})}></textarea>`}</div>
       ${this.data.files.length ? html`<ul aria-label=${t('attachments')}>${this.data.files.map((file) => this.file(file))}</ul>` : nothing}

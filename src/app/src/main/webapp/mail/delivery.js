@@ -4,6 +4,7 @@ import {base} from '../shared/base.js';
 import {toast} from '../shared/elements.js';
 import {moment, t} from '../shared/i18n.js';
 import {ask, back, one, result} from './jmap.js';
+import {mailboxes} from './store.js';
 
 const TONES = {queued: 'info', yes: 'ok', no: 'danger', unknown: 'ok'};
 const SOON = 4000;
@@ -42,7 +43,8 @@ class Delivery extends LitElement {
   }
 
   async cancel(id) {
-    const {notUpdated} = await one('EmailSubmission/set', {update: {[id]: {undoStatus: 'canceled'}}});
+    const [drafts, sent] = [await mailboxes.need('drafts'), await mailboxes.need('sent')];
+    const {notUpdated} = await one('EmailSubmission/set', {update: {[id]: {undoStatus: 'canceled'}}, onSuccessUpdateEmail: {[id]: {[`mailboxIds/${sent}`]: null, [`mailboxIds/${drafts}`]: true, 'keywords/$draft': true}}});
     toast(notUpdated ? t('undo.late') : t('undo.done'));
     this.load();
   }

@@ -6,14 +6,11 @@ import {emails, mailboxes} from './store.js';
 const RULES = {ALLOWED_TAGS: ['b', 'strong', 'i', 'em', 'u', 's', 'a', 'br', 'p', 'div', 'span', 'ul', 'ol', 'li', 'blockquote', 'pre', 'code', 'h1', 'h2', 'h3', 'hr'], ALLOWED_ATTR: ['href', 'title']};
 export const tidy = (html) => purify.sanitize(html, RULES);
 
-const key = () => `remora-draft-${account()}`;
+const prefix = () => `remora-draft-${account()}-`;
 export const ADDRESS = /^[^\s@<>(),;:"[\]]+@(?:[^\s@<>(),;:"[\]]+\.)*[^\s@<>(),;:"[\]]+$/u;
 
-/** What was being written when the page went away, and the server does not have yet. */
-export function lost() {
-  const text = localStorage.getItem(key());
-  return text ? JSON.parse(text) : undefined;
-}
+/** What was being written when the page went away, and the server does not have yet: drafts. */
+export const lost = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix())).map((key) => new Draft(JSON.parse(localStorage.getItem(key)), key));
 
 let identities;
 /** Everybody as whom the user may send. */
@@ -23,21 +20,45 @@ export async function identity() {
 }
 export const forget = () => (identities = undefined);
 
+const token = () => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('');
+
 /** A draft's data is a plain object: {identity, to, cc, bcc, subject, text, html, files, inReplyTo, references, original, kind, id}. */
 export class Draft {
-  constructor(data) {
+  /** @param key under which the browser has it: the server has not */
+  constructor(data, key) {
     this.data = data;
-    this.saved = JSON.stringify(data);
+    this.key = key ?? prefix() + token();
+    this.version = key ? 1 : 0;
+    this.saved = 0;
   }
 
   get isChanged() {
-    return JSON.stringify(this.data) !== this.saved;
+    return this.version !== this.saved;
   }
 
-  /** In the browser, until the server has it. */
+  /** It has been changed: kept in the browser, until the server has it. */
   keep() {
     if (this.isChanged && !this.over) {
-      localStorage.setItem(key(), JSON.stringify(this.data));
+      localStorage.setItem(this.key, JSON.stringify(this.data));
+    }
+  }
+
+  /** The server has what was there at a version. */
+  has(version) {
+    this.saved = version;
+    if (!this.isChanged) {
+      localStorage.removeItem(this.key);
+    }
+  }
+
+  /** Its files are parts of the message that has been made: those of the one before go with it. */
+  adopt(parts) {
+    const left = [...parts];
+    for (const file of this.data.files.filter((one) => one.blobId)) {
+      const at = left.findIndex((part) => part.name === file.name && part.size === file.size);
+      if (at >= 0) {
+        file.blobId = left.splice(at, 1)[0].blobId;
+      }
     }
   }
 
@@ -57,6 +78,7 @@ export class Draft {
       ...(replyTo?.length ? {replyTo} : {}),
       ...Object.fromEntries(Object.entries({to, cc, bcc, inReplyTo, references}).filter(([, list]) => list?.length)),
       subject,
+      messageId: [(this.data.messageId ??= `${token()}@${email.split('@')[1]}`)],
       textBody: [{partId: 'text', type: 'text/plain'}],
       ...parts,
       bodyValues: {text: {value: text}, ...(html === undefined ? {} : {html: {value: `<!doctype html><html><body>${tidy(html)}</body></html>`}})},
@@ -64,35 +86,42 @@ export class Draft {
     };
   }
 
-  /** Saves it: the new one is made and the old one goes in one step. Those who save meanwhile wait for each other. */
+  /** What there is to do with the server, one thing after the other. */
+  turn(work) {
+    this.busy = (this.busy ?? Promise.resolve()).catch(() => {}).then(work);
+    return this.busy;
+  }
+
+  /** Saves it: the old one goes when the new one is there. */
   save() {
-    this.saving = (this.saving ?? Promise.resolve()).catch(() => {}).then(async () => {
+    return this.turn(async () => {
       if (!this.isChanged || this.over) {
         return;
       }
-      const before = JSON.stringify(this.data);
+      const {version} = this;
       const old = this.data.id;
-      const {created, notCreated} = await one('Email/set', {create: {draft: this.email(mailboxes.role('drafts').id)}, ...(old ? {destroy: [old]} : {})});
+      const [made, got] = await ask([
+        ['Email/set', {create: {draft: this.email(await mailboxes.need('drafts'))}}, 'e'],
+        ['Email/get', {ids: ['#draft'], properties: ['attachments'], bodyProperties: ['blobId', 'name', 'size']}, 'g'],
+      ]);
+      const {created, notCreated} = result(made);
       if (!created?.draft) {
         throw new Error(notCreated.draft.description || notCreated.draft.type);
       }
       this.data.id = created.draft.id;
-      this.saved = JSON.stringify({...JSON.parse(before), id: created.draft.id});
-      if (!this.isChanged) {
-        localStorage.removeItem(key());
+      this.adopt(result(got).list[0]?.attachments ?? []);
+      this.has(version);
+      if (old) {
+        await one('Email/set', {destroy: [old]}).catch(() => {});
       }
     });
-    return this.saving;
   }
 
   /** It is thrown away. */
   async discard() {
     this.over = true;
-    localStorage.removeItem(key());
-    await this.saving?.catch(() => {});
-    if (this.data.id) {
-      await one('Email/set', {destroy: [this.data.id]});
-    }
+    localStorage.removeItem(this.key);
+    await this.turn(() => this.data.id && one('Email/set', {destroy: [this.data.id]}));
   }
 
   /**
@@ -101,45 +130,66 @@ export class Draft {
    * @param hold seconds in which it can be called back; @param at a moment: it leaves then
    * @return what calls it back, its promise true when it had not left
    */
-  async send({hold = 0, at} = {}) {
-    await this.saving?.catch(() => {});
-    const {to, cc, bcc, id: old, original, kind} = this.data;
-    const drafts = mailboxes.role('drafts').id;
-    const sent = mailboxes.role('sent').id;
+  send({hold = 0, at} = {}) {
+    return this.turn(async () => {
+      const drafts = await mailboxes.need('drafts');
+      const sent = await mailboxes.need('sent');
+      const {id: old, original, kind} = this.data;
+      const back = (this.unsure && (await this.gone())) || (await this.hand({hold, at, drafts, sent}));
+      this.over = true;
+      localStorage.removeItem(this.key);
+      const mark = original && emails.get(original) && {update: {[original]: {[`keywords/${kind === 'forward' ? '$forwarded' : '$answered'}`]: true}}};
+      one('Email/set', {...(mark ?? {}), ...(old ? {destroy: [old]} : {})}).catch(() => {});
+      return back;
+    });
+  }
+
+  /** Nobody knows whether the last try has sent it: what calls it back when it has. */
+  async gone() {
+    const {ids} = await one('Email/query', {filter: {header: ['Message-ID', this.data.messageId]}});
+    const [query, get] = ids.length ? await ask([['EmailSubmission/query', {filter: {emailIds: ids}}, 'q'], ['EmailSubmission/get', {'#ids': {resultOf: 'q', name: 'EmailSubmission/query', path: '/ids'}}, 'g']]) : [];
+    const submission = query && result(get).list.find((each) => each.undoStatus !== 'canceled');
+    return submission && (() => Promise.resolve(false));
+  }
+
+  async hand({hold, at, drafts, sent}) {
+    const {to, cc, bcc} = this.data;
     const parameters = at ? {HOLDUNTIL: new Date(at).toISOString()} : hold ? {HOLDFOR: String(hold)} : null;
-    const rcptTo = [...new Map([...to, ...cc, ...bcc].map((one) => [one.email.toLowerCase(), {email: one.email, parameters: null}])).values()];
-    const mark = original && emails.get(original) && {[original]: {[`keywords/${kind === 'forward' ? '$forwarded' : '$answered'}`]: true}};
-    const [made, handed] = await ask([
-      ['Email/set', {create: {mail: this.email(drafts)}, ...(old ? {destroy: [old]} : {})}, 'e'],
+    const rcptTo = [...new Map([...to, ...cc, ...bcc].map((each) => [each.email.toLowerCase(), {email: each.email, parameters: null}])).values()];
+    const patch = (from, into, draft) => ({[`mailboxIds/${from}`]: null, [`mailboxIds/${into}`]: true, 'keywords/$draft': draft});
+    const {version} = this;
+    const responses = await ask([
+      ['Email/set', {create: {mail: this.email(drafts)}}, 'e'],
       ['EmailSubmission/set', {
         create: {sub: {emailId: '#mail', identityId: this.sender.id, envelope: {mailFrom: {email: this.sender.email, parameters}, rcptTo}}},
-        onSuccessUpdateEmail: {'#sub': {[`mailboxIds/${drafts}`]: null, [`mailboxIds/${sent}`]: true, 'keywords/$draft': null}},
+        onSuccessUpdateEmail: {'#sub': patch(drafts, sent, null)},
       }, 's'],
-    ]);
+      ['Email/get', {ids: ['#mail'], properties: ['attachments'], bodyProperties: ['blobId', 'name', 'size']}, 'g'],
+    ]).catch((problem) => {
+      this.unsure = problem.status === 0;
+      throw problem;
+    });
+    const [made, handed] = responses;
     const refused = result(made).notCreated?.mail;
     if (refused) {
       throw new Error(refused.description || refused.type);
     }
-    this.data.id = result(made).created.mail.id;
-    this.saved = JSON.stringify(this.data);
-    const denied = result(handed).notCreated?.sub;
+    const id = result(made).created.mail.id;
+    this.unsure = false;
+    const denied = handed[0] === 'error' ? handed[1] : handed[1].notCreated?.sub;
     if (denied) {
+      // The draft that there was stays, and this one goes.
+      await one('Email/set', {destroy: [id]}).catch(() => {});
       throw Object.assign(new Error(denied.description || denied.type), {recipients: denied.invalidRecipients});
     }
-    this.over = true;
-    localStorage.removeItem(key());
-    if (mark) {
-      one('Email/set', {update: mark}).catch(() => {});
-    }
-    const submission = result(handed).created.sub.id;
+    this.data.id = id;
+    this.adopt(responses.find(([name]) => name === 'Email/get')?.[1].list[0]?.attachments ?? []);
+    this.has(version);
+    const submission = handed[1].created.sub.id;
     return async () => {
-      const {notUpdated} = await one('EmailSubmission/set', {update: {[submission]: {undoStatus: 'canceled'}}});
-      if (notUpdated) {
-        return false;
-      }
-      await one('Email/set', {update: {[this.data.id]: {[`mailboxIds/${sent}`]: null, [`mailboxIds/${drafts}`]: true, 'keywords/$draft': true}}});
-      this.over = false;
-      return true;
+      const {notUpdated} = await one('EmailSubmission/set', {update: {[submission]: {undoStatus: 'canceled'}}, onSuccessUpdateEmail: {[submission]: patch(sent, drafts, true)}});
+      this.over = Boolean(notUpdated);
+      return !notUpdated;
     };
   }
 }

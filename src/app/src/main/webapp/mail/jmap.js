@@ -7,7 +7,13 @@ let session;
 
 /** Fetches the Session object (RFC 8620 §2) once; its promise. Nobody who is not logged in comes back from it. */
 export function start() {
-  session ??= fetched('jmap/session').then((object) => (session.object = object));
+  session ??= fetched('jmap/session').then(
+    (object) => (session.object = object),
+    (problem) => {
+      session = undefined;
+      throw problem;
+    },
+  );
   return session;
 }
 

@@ -3,7 +3,7 @@ import {LitElement, css, html, nothing} from 'lit';
 import '../shared/shell.js';
 import {base} from '../shared/base.js';
 import {ask as fetched} from '../shared/api.js';
-import {shortcuts} from '../shared/elements.js';
+import {shortcuts, toast} from '../shared/elements.js';
 import {speak, t} from '../shared/i18n.js';
 import english from './words.en.js';
 import {listen, start} from './jmap.js';
@@ -36,7 +36,7 @@ class Mail extends LitElement {
     addEventListener('hashchange', () => this.route());
     this.addEventListener('compose', ({detail}) => this.compose(detail));
     emails.addEventListener('changed', this.again);
-    mailboxes.addEventListener('changed', this.again);
+    mailboxes.addEventListener('changed', () => (this.mailbox && !mailboxes.get(this.mailbox) ? this.leave() : this.requestUpdate()));
     this.begin();
   }
 
@@ -60,9 +60,18 @@ class Mail extends LitElement {
       clearTimeout(this.soon);
       this.soon = setTimeout(async () => {
         const [from, to] = this.view('rm-list')?.range() ?? [0, 0];
-        await Promise.all([mailboxes.load(), this.listing?.refresh(from, to), this.view('rm-reader')?.refresh()]);
+        await mailboxes.load();
+        await Promise.all([this.listing?.refresh(from, to), this.view('rm-reader')?.refresh()]);
       }, SOON);
     }
+  }
+
+  /** The mailbox that was looked at is no more. */
+  leave() {
+    this.mailbox = mailboxes.role('inbox').id;
+    this.listing = undefined;
+    history.replaceState(null, '', '#/m/inbox');
+    this.route();
   }
 
   view(name) {
@@ -146,11 +155,21 @@ class Mail extends LitElement {
     }
   }
 
+  /** Into the mailbox of a role. */
+  async put(role) {
+    try {
+      const id = await mailboxes.need(role);
+      await this.to(mailboxes.get(id));
+    } catch (problem) {
+      toast(t('failed', {why: problem.message}));
+    }
+  }
+
   async remove() {
     const {rows} = this;
     const role = mailboxes.get(this.mailbox)?.role;
     if (role !== 'trash' && role !== 'junk') {
-      this.to(mailboxes.role('trash'));
+      this.put('trash');
     } else if (this.all) {
       await this.whole('destroy');
     } else if (rows.length) {
@@ -212,7 +231,7 @@ class Mail extends LitElement {
     const folder = (role) => () => mailboxes.role(role) && (location.hash = `#/m/${role}`);
     return [
       {heading: t('keys.go'), keys: [['j', 'next', () => this.step(1)], ['k', 'previous', () => this.step(-1)], ['u', 'tolist', () => this.go()], ['/', 'search', () => this.view('input[type=search]').focus()], ['g i', 'inbox', folder('inbox')], ['g d', 'drafts', folder('drafts')], ['g s', 'sent', folder('sent')], ['g a', 'archive', folder('archive')], ['g t', 'trash', folder('trash')], ['g j', 'junk', folder('junk')]].map(([keys, word, run]) => ({keys, label: t(`keys.${word}`), run}))},
-      {heading: t('keys.do'), keys: [['c', 'compose', () => this.compose({kind: 'new'})], ['r', 'reply', () => this.answer('reply')], ['a', 'replyAll', () => this.answer('replyAll')], ['f', 'forward', () => this.answer('forward')], ['e', 'archive.it', () => this.to(mailboxes.role('archive'))], ['#', 'delete', () => this.remove()], ['!', 'junk.it', () => this.to(mailboxes.role('junk'))], ['s', 'star', () => this.star()], ['x', 'select', () => this.open && this.select({id: this.open})], ['U', 'unread', () => this.read(false)], ['I', 'read', () => this.read(true)], ['m', 'move', () => this.view('.move')?.toggle()], ['Escape', 'clear', () => this.clear()]].map(([keys, word, run]) => ({keys, label: t(`keys.${word}`), run}))},
+      {heading: t('keys.do'), keys: [['c', 'compose', () => this.compose({kind: 'new'})], ['r', 'reply', () => this.answer('reply')], ['a', 'replyAll', () => this.answer('replyAll')], ['f', 'forward', () => this.answer('forward')], ['e', 'archive.it', () => this.put('archive')], ['#', 'delete', () => this.remove()], ['!', 'junk.it', () => this.put('junk')], ['s', 'star', () => this.star()], ['x', 'select', () => this.open && this.select({id: this.open})], ['U', 'unread', () => this.read(false)], ['I', 'read', () => this.read(true)], ['m', 'move', () => this.view('.move')?.toggle()], ['Escape', 'clear', () => this.clear()]].map(([keys, word, run]) => ({keys, label: t(`keys.${word}`), run}))},
     ];
   }
 
@@ -230,8 +249,8 @@ class Mail extends LitElement {
   tools() {
     const role = mailboxes.get(this.mailbox)?.role;
     const tool = (icon, word, run) => html`<button class="quiet icon" aria-label=${t(word)} title=${t(word)} @click=${run}><rm-icon name=${icon}></rm-icon></button>`;
-    return html`${role === 'archive' || role === 'trash' || role === 'junk' ? tool('inbox', 'to.inbox', () => this.to(mailboxes.role('inbox'))) : tool('archive', 'archive', () => this.to(mailboxes.role('archive')))}
-      ${tool('trash', 'delete', () => this.remove())} ${role === 'junk' ? nothing : tool('junk', 'junk', () => this.to(mailboxes.role('junk')))}
+    return html`${role === 'archive' || role === 'trash' || role === 'junk' ? tool('inbox', 'to.inbox', () => this.put('inbox')) : tool('archive', 'archive', () => this.put('archive'))}
+      ${tool('trash', 'delete', () => this.remove())} ${role === 'junk' ? nothing : tool('junk', 'junk', () => this.put('junk'))}
       ${tool('mailopen', 'mark.read', () => this.read(true))} ${tool('mail', 'mark.unread', () => this.read(false))}
       <rm-menu class="move" icon="folder" label=${t('move')} .items=${this.targets()}></rm-menu>`;
   }

@@ -32,6 +32,18 @@ class Mailboxes extends EventTarget {
     return this.all.find((mailbox) => mailbox.role === role);
   }
 
+  /** The id of the mailbox of a role, which is made when there is none. */
+  async need(role) {
+    if (!this.role(role)) {
+      const {created, notCreated} = await one('Mailbox/set', {create: {made: {name: t(`role.${role}`), role}}});
+      if (!created?.made) {
+        throw new Error(notCreated.made.description || notCreated.made.type);
+      }
+      await this.load();
+    }
+    return this.role(role).id;
+  }
+
   get all() {
     return [...this.known.values()];
   }

@@ -156,6 +156,8 @@ class JmapSendIT {
                         "invalidRecipients",
                         ",'envelope':{'mailFrom':{'email':'" + ann.address() + "'},'rcptTo':[{'email':'nobody-at-all@"
                                 + bob.domain() + "'},{'email':'half'}]}"),
+                List.of("invalidProperties", envelope("'HOLDFOR':'4294967295'")),
+                List.of("invalidProperties", ",'envelope':'none'"),
                 List.of("invalidProperties", envelope("'HOLDFOR':'soon'")))) {
             JsonObject set = response(send(one.get(1), "refused"), 1);
             assertThat(set.getJsonObject("notCreated").getJsonObject("s").getString("type"))

@@ -51,6 +51,11 @@ public class Filing {
             mailboxes = Set.copyOf(mailboxes);
             keywords = Set.copyOf(keywords);
         }
+
+        /** The same at another time. */
+        public Place at(Optional<Instant> time) {
+            return new Place(mailboxes, keywords, time);
+        }
     }
 
     /**

@@ -23,7 +23,7 @@ public class DeliveryStates {
     /** Those last handed over: what was sent long ago does not change any more. */
     private static final String LATEST = """
             SELECT coalesce(max(e.id), 0) FROM (
-              SELECT message_id FROM email_submission WHERE account_id = ? AND message_id IS NOT NULL ORDER BY id DESC LIMIT 20) s
+              SELECT message_id FROM email_submission WHERE account_id = ? AND message_id IS NOT NULL ORDER BY id DESC LIMIT 100) s
               CROSS JOIN LATERAL (SELECT max(x.id) AS id FROM event x WHERE x.message_id = s.message_id) e""";
 
     @Inject

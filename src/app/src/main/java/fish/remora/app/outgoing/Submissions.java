@@ -27,6 +27,8 @@ public class Submissions {
               FROM email_submission""";
 
     private static final String OF = COLUMNS + " WHERE account_id = ? ORDER BY id";
+    private static final String SOME = COLUMNS + " WHERE account_id = ? AND id = ANY (?) ORDER BY id";
+    private static final String OF_EMAILS = COLUMNS + " WHERE account_id = ? AND email_id = ANY (?) ORDER BY id";
     private static final String ONE = COLUMNS + " WHERE id = ?";
     /** Whoever takes them sends them; should he die over it, they are due again. */
     private static final String DUE = """
@@ -91,9 +93,31 @@ public class Submissions {
     public record All(List<Submission> list, Turn turn) {}
 
     public All of(long account) throws Denied {
+        return read(account, OF, Optional.empty());
+    }
+
+    /** Those of these ids. */
+    public All some(long account, List<Long> ids) throws Denied {
+        return read(account, SOME, Optional.of(ids));
+    }
+
+    /** Those of these messages, as they lie in mailboxes. */
+    public All ofEmails(long account, List<Long> emails) throws Denied {
+        return read(account, OF_EMAILS, Optional.of(emails));
+    }
+
+    private All read(long account, String sql, Optional<List<Long>> these) throws Denied {
         return store.read(connection -> {
             Turn turn = Turn.of(connection, Turn.Of.SUBMISSIONS, account);
-            return new All(Rows.read(connection, OF, Submissions::read, account), turn);
+            List<Submission> list = these.isEmpty()
+                    ? Rows.read(connection, sql, Submissions::read, account)
+                    : Rows.read(
+                            connection,
+                            sql,
+                            Submissions::read,
+                            account,
+                            connection.createArrayOf("int8", these.get().toArray()));
+            return new All(list, turn);
         });
     }
 

@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -118,8 +120,8 @@ public final class MessageWriter {
     }
 
     private void data(Composition.Data data, Optional<String> name) throws IOException {
-        String type = data.type().toLowerCase(java.util.Locale.ROOT);
-        if (type.equals("message/rfc822") || type.equals("message/global")) {
+        String type = data.type().toLowerCase(Locale.ROOT);
+        if (isMessage(data)) {
             Optional<String> encoding = identity(data.content());
             if (encoding.isPresent()) {
                 type(type, name, encoding.get());
@@ -174,7 +176,7 @@ public final class MessageWriter {
                 if (begun) {
                     out.write(CRLF);
                 }
-                out.write(encoder.encode(n == BUFFER ? buffer : java.util.Arrays.copyOf(buffer, n)));
+                out.write(encoder.encode(n == BUFFER ? buffer : Arrays.copyOf(buffer, n)));
                 begun = true;
             }
         }
@@ -184,11 +186,35 @@ public final class MessageWriter {
         String boundary = "=_" + token + "_" + boundaries++;
         line(FieldWriter.field(
                 "Content-Type", List.of("multipart/" + multipart.subtype() + ";", "boundary=\"" + boundary + "\"")));
+        if (isEightBit(multipart)) {
+            line("Content-Transfer-Encoding: 8bit\r\n");
+        }
         line("\r\n");
         for (Composition part : multipart.parts()) {
             line("\r\n--" + boundary + "\r\n");
             part(part);
         }
         line("\r\n--" + boundary + "--\r\n");
+    }
+
+    /** RFC 2045 §6.4: what holds something that is 8bit says so. */
+    private static boolean isEightBit(Composition.Multipart multipart) throws IOException {
+        for (Composition part : multipart.parts()) {
+            Composition.Body body = part.body();
+            boolean is = body instanceof Composition.Multipart inner
+                    ? isEightBit(inner)
+                    : body instanceof Composition.Data data
+                            && isMessage(data)
+                            && identity(data.content()).filter("8bit"::equals).isPresent();
+            if (is) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isMessage(Composition.Data data) {
+        String type = data.type().toLowerCase(Locale.ROOT);
+        return type.equals("message/rfc822") || type.equals("message/global");
     }
 }

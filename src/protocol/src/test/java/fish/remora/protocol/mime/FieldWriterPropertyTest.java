@@ -140,5 +140,9 @@ class FieldWriterPropertyTest {
         assertThat(FieldWriter.isRaw(" a\r\n \r\n b")).isFalse();
         assertThat(FieldWriter.isRaw(" a\nb")).isFalse();
         assertThat(FieldWriter.isRaw(" \u00e4")).isFalse();
+        assertThat(FieldWriter.isRaw(" a\r\n")).isFalse();
+        assertThat(FieldWriter.isRaw("")).isTrue();
+        assertThat(FieldWriter.isRaw(" a\r\n b".repeat(20_000))).isTrue();
+        assertThat(FieldWriter.isRaw("a".repeat(1_000_000) + "\u00e4")).isFalse();
     }
 }

@@ -68,6 +68,7 @@ class MessageWriterTest {
                 Composition.of(new Multipart("mixed", List.of(file(attached("m.eml"), "message/rfc822", inner)))));
         Part root = Indexes.of(message).root();
         assertThat(Indexes.shape(root)).isEqualTo("multipart/mixed(message/rfc822(text/plain))");
+        assertThat(root.content().encoding()).isEqualTo("8bit");
         assertThat(decoded(root.children().get(0), message)).isEqualTo(inner);
         byte[] odd = "Subject: inner\n\n\0".getBytes(StandardCharsets.UTF_8);
         message = written(

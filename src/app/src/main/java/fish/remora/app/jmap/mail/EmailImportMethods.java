@@ -4,6 +4,7 @@ import fish.remora.api.Denied;
 import fish.remora.app.delivery.StoredContent;
 import fish.remora.app.email.EmailChanges;
 import fish.remora.app.email.Filing;
+import fish.remora.app.intake.Incoming;
 import fish.remora.app.jmap.Arguments;
 import fish.remora.app.jmap.Blob;
 import fish.remora.app.jmap.Blobs;
@@ -15,6 +16,7 @@ import fish.remora.app.jmap.MethodError;
 import fish.remora.app.jmap.Methods;
 import fish.remora.app.jmap.SetError;
 import fish.remora.app.json.Json;
+import fish.remora.protocol.mime.FieldForms;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -22,6 +24,8 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,12 +114,23 @@ public class EmailImportMethods implements Methods {
             throw SetError.invalidProperties("there is no such blob", List.of("blobId"));
         }
         try {
+            Filing.Place dated = place.received().isPresent() ? place : place.at(received(blob.get()));
             return creations.filed(
-                    account, filing.file(account, blob.get(), place), blob.get().size());
+                    account, filing.file(account, blob.get(), dated), blob.get().size());
         } catch (IOException unreadable) {
             throw StoredContent.unreadable(unreadable);
         } catch (Denied denied) {
             throw EmailUpdates.error(denied);
         }
+    }
+
+    /** §4.8: when nobody says when it came its newest Received field does, which is the first. */
+    private static Optional<Instant> received(Blob blob) throws IOException {
+        return Incoming.read(blob)
+                .index()
+                .header()
+                .first("Received")
+                .flatMap(field -> FieldForms.date(field.substring(field.lastIndexOf(';') + 1)))
+                .map(OffsetDateTime::toInstant);
     }
 }

@@ -20,6 +20,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -45,6 +47,9 @@ public class SubmissionMethods implements Methods {
             "deliveryStatus",
             "dsnBlobIds",
             "mdnBlobIds");
+
+    /** So long after it was to be sent something may become of a message: as long as the queue tries, and somewhat more. */
+    private static final Duration RECENT = Duration.ofDays(7);
 
     private static final Set<String> CONDITIONS =
             Set.of("identityIds", "emailIds", "threadIds", "undoStatus", "before", "after");
@@ -95,14 +100,14 @@ public class SubmissionMethods implements Methods {
         long account = call.account();
         Get get = Get.of(call).checked(PROPERTIES);
         String state = state(account);
-        List<Submission> wanted = submissions.of(account).list().stream()
-                .filter(one -> get.ids().isEmpty() || get.ids().get().contains(SubmissionObjects.text(one.id())))
-                .toList();
+        Submissions.All wanted = get.ids().isEmpty()
+                ? submissions.of(account)
+                : submissions.some(account, numbers(get.ids().get(), SubmissionObjects::number));
         return get.answer(
-                call, state, objects.of(wanted).stream().map(get::only).toList());
+                call, state, objects.of(wanted.list()).stream().map(get::only).toList());
     }
 
-    /** When anything has been told of messages on their way since, those of the last day may have changed. */
+    /** When anything has been told of messages on their way since, those of the last days may have changed. */
     private JsonObject changes(Call call) throws MethodError, Denied {
         long account = call.account();
         Submissions.All all = submissions.of(account);
@@ -113,20 +118,23 @@ public class SubmissionMethods implements Methods {
         }
         String now = state(account, all.turn().now());
         boolean moved = !now.endsWith("." + since[1]);
-        Instant recent = Instant.now().minusSeconds(86_400);
+        Instant recent = Instant.now().minus(RECENT);
         Predicate<Submission> changed =
                 one -> one.changed() > step || moved && one.facts().sendAt().isAfter(recent);
-        return new Changes(
-                        now,
-                        false,
-                        ids(all.list().stream().filter(one -> one.made() > step).toList()),
-                        ids(all.list().stream()
-                                .filter(one -> one.made() <= step)
-                                .filter(changed)
-                                .toList()),
-                        List.of())
-                .answer(call)
-                .build();
+        List<String> created =
+                ids(all.list().stream().filter(one -> one.made() > step).toList());
+        List<String> updated = ids(all.list().stream()
+                .filter(one -> one.made() <= step)
+                .filter(changed)
+                .toList());
+        if (created.size() + updated.size() > Changes.Since.of(call).most()) {
+            throw MethodError.cannotCalculateChanges();
+        }
+        return new Changes(now, false, created, updated, List.of()).answer(call).build();
+    }
+
+    private static List<Long> numbers(List<String> ids, Function<String, OptionalLong> number) {
+        return ids.stream().flatMap(id -> number.apply(id).stream().boxed()).toList();
     }
 
     private static long step(String text) {
@@ -146,7 +154,12 @@ public class SubmissionMethods implements Methods {
         Window window = Window.of(call);
         Predicate<Submission> filter = filter(call.arguments().object("filter"));
         Comparator<Submission> order = order(call.arguments().objects("sort"));
-        Submissions.All all = submissions.of(account);
+        Optional<List<String>> emails = call.arguments().object("filter").isPresent()
+                ? call.arguments().object("filter").get().texts("emailIds")
+                : Optional.empty();
+        Submissions.All all = emails.isEmpty()
+                ? submissions.of(account)
+                : submissions.ofEmails(account, numbers(emails.get(), Ids::email));
         List<String> found =
                 ids(all.list().stream().filter(filter).sorted(order).toList());
         Window.Span span = window.over(found.size(), found::indexOf);
