@@ -62,6 +62,9 @@ public final class Blob implements Content {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
             if (at >= end) {
                 return -1;
             }

@@ -51,9 +51,6 @@ public class Gate extends HttpFilter {
     @Inject
     private transient Store store;
 
-    @Inject
-    private transient Handshakes handshakes;
-
     /** Whose address an id is never changes. */
     private final transient Cache<Long, Address> addresses =
             Caffeine.newBuilder().maximumSize(100_000).build();
@@ -77,7 +74,6 @@ public class Gate extends HttpFilter {
         }
         response.setHeader("X-Content-Type-Options", "nosniff");
         request.setAttribute(Caller.class.getName(), caller.get());
-        handshakes.expect(request.getHeader("Sec-WebSocket-Key"), caller.get());
         chain.doFilter(as(caller.get(), request), response);
     }
 
