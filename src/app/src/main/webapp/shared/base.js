@@ -36,9 +36,9 @@ export const base = css`
   button.primary:hover:not(:disabled), .button.primary:hover { background: var(--accent-strong); border-color: var(--accent-strong); }
   button.danger { color: var(--danger); }
   button.danger:hover:not(:disabled) { background: var(--danger-soft); border-color: var(--danger); }
-  button.quiet { border-color: transparent; background: transparent; }
-  button.quiet:hover:not(:disabled) { background: var(--hover); }
-  button.icon { width: 36px; padding: 0; }
+  button.quiet, .button.quiet { border-color: transparent; background: transparent; }
+  button.quiet:hover:not(:disabled), .button.quiet:hover { background: var(--hover); }
+  button.icon, .button.icon { width: 36px; padding: 0; }
   button.link { min-height: 0; padding: 0; border: 0; background: none; color: var(--accent); font: inherit; text-decoration: underline; text-underline-offset: 2px; }
 
   label.field, .field { display: flex; flex-direction: column; gap: var(--s1); font-size: var(--small); font-weight: 550; }
@@ -90,5 +90,5 @@ export const base = css`
     table.folds td.number { text-align: start; }
     table.folds td[data-label]:not(:empty)::before { content: attr(data-label) ": "; color: var(--muted); font-size: var(--small); }
   }
-  @media (pointer: coarse) { button, .button, input:not([type=checkbox], [type=radio], [type=range]), select { min-height: 40px; } button.icon { width: 40px; } button.link { min-height: 0; } }
+  @media (pointer: coarse) { button, .button, input:not([type=checkbox], [type=radio], [type=range]), select { min-height: 40px; } button.icon, .button.icon { width: 40px; } button.link { min-height: 0; } }
 `;

@@ -399,7 +399,8 @@ export function toast(text, {undo, seconds} = {}) {
   return () => toasts.drop(one);
 }
 
-const typing = (event) => event.composedPath().some((one) => one.isContentEditable || /^(INPUT|TEXTAREA|SELECT|DIALOG)$/.test(one.tagName ?? ''));
+/** Into a field; a box that was ticked is none. */
+const typing = (event) => event.composedPath().some((one) => one.isContentEditable || (/^(INPUT|TEXTAREA|SELECT|DIALOG)$/.test(one.tagName ?? '') && !/^(checkbox|radio)$/.test(one.type)));
 
 /**
  * Keys of a page: [{heading, keys: [{keys: 'g q', label, run}]}]. Two keys with a space are typed one after the other. `?` shows the sheet. Not while somebody types.
