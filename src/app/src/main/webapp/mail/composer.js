@@ -323,7 +323,7 @@ class Composer extends LitElement {
     return html`<section role="dialog" aria-label=${t('compose')} class=${this.small ? 'small' : ''} ?data-over=${this.over} @keydown=${this.key} @paste=${this.pasted}
         @dragover=${(event) => { event.preventDefault(); this.over = true; }} @dragleave=${() => (this.over = false)} @drop=${this.dropped}>
       <header><h2>${title}</h2>
-        <button class="quiet icon" aria-label=${t(this.small ? 'larger' : 'smaller')} @click=${() => (this.small = !this.small)}><rm-icon name=${this.small ? 'add' : 'hold'} size="18"></rm-icon></button>
+        <button class="quiet icon" aria-label=${t(this.small ? 'larger' : 'smaller')} @click=${() => (this.small = !this.small)}><rm-icon name=${this.small ? 'external' : 'minus'} size="18"></rm-icon></button>
         <button class="quiet icon" aria-label=${t('close.save')} title=${t('close.save')} @click=${this.close}><rm-icon name="close"></rm-icon></button></header>
       ${this.problem ? html`<rm-problem .problem=${{title: t('send.not'), detail: this.problem.message}}></rm-problem>` : nothing}
       <div class="fields">
@@ -341,7 +341,7 @@ class Composer extends LitElement {
         <rm-menu icon="clock" label=${t('later')} .items=${this.later()}></rm-menu>
         <button class="quiet icon" aria-label=${t('attach')} title=${t('attach')} @click=${() => this.renderRoot.querySelector('input[type=file]').click()}><rm-icon name="attach"></rm-icon></button>
         <input type="file" multiple aria-label=${t('attach')} @change=${(event) => { this.attach([...event.target.files]); event.target.value = ''; }} />
-        <button class="quiet icon" aria-pressed=${rich} aria-label=${t('rich')} title=${t('rich')} @click=${this.toggle}><rm-icon name="tag"></rm-icon></button>
+        <button class="quiet icon" aria-pressed=${rich} aria-label=${t('rich')} title=${t('rich')} @click=${this.toggle}><rm-icon name="format"></rm-icon></button>
         ${rich ? html`${TOOLS.map(([command, icon]) => html`<button class="quiet icon" aria-label=${t(`do.${command}`)} @pointerdown=${(event) => event.preventDefault()} @click=${() => document.execCommand(command)}><rm-icon name=${icon} size="18"></rm-icon></button>`)}<button class="quiet icon" aria-label=${t('link')} @pointerdown=${(event) => event.preventDefault()} @click=${this.link}><rm-icon name="link" size="18"></rm-icon></button>` : nothing}
         <span class="status" role="status">${this.status ?? nothing}</span>
         <button class="quiet icon danger" aria-label=${t('discard')} title=${t('discard')} @click=${this.discard}><rm-icon name="trash"></rm-icon></button>

@@ -109,6 +109,16 @@ class Message extends LitElement {
     this.blocked = blocked;
   }
 
+  /** Where one is taken off a list (RFC 2369): a page, else an address. */
+  get leave() {
+    const urls = this.email?.['header:List-Unsubscribe:asURLs'] ?? [];
+    return urls.find((url) => /^https:/i.test(url)) ?? urls.find((url) => /^mailto:/i.test(url));
+  }
+
+  unsubscribe() {
+    /^https:/i.test(this.leave) ? open(this.leave, '_blank', 'noopener,noreferrer') : this.write(mailto(this.leave));
+  }
+
   write(email) {
     this.dispatchEvent(new CustomEvent('compose', {bubbles: true, composed: true, detail: {kind: 'new', email}}));
   }
@@ -167,6 +177,7 @@ class Message extends LitElement {
       <div class="body">${this.page
         ? html`<iframe title=${t('message.of', {who: named(email.from?.[0])})} sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>`
         : plain.length ? plain.map((part) => text(email.bodyValues[part.partId].value, t('quoted'))) : html`<p class="muted">${t('no.text')}</p>`}</div>
+      ${this.page?.isTruncated || plain.some((part) => email.bodyValues[part.partId].isTruncated) ? html`<div class="note"><span class="grow">${t('body.cut')}</span><a class="button" href=${downloadUrl(email.blobId, 'message.txt', 'text/plain')} target="_blank" rel="noopener">${t('source')}</a></div>` : nothing}
       ${files.length ? html`<ul class="files" aria-label=${t('attachments')}>${files.map((part) => this.file(part))}</ul>` : nothing}
       <footer>${draft
         ? html`<button class="primary" @click=${() => this.compose('draft')}><rm-icon name="compose" size="18"></rm-icon>${t('draft.edit')}</button>`
@@ -186,6 +197,7 @@ class Message extends LitElement {
                 {label: t(this.details ? 'details.less' : 'details'), icon: 'list', action: () => (this.details = !this.details)},
                 {label: t('headers'), icon: 'trace', action: () => this.headers()},
                 {label: t('source'), icon: 'audit', action: () => this.source()},
+                this.leave && {label: t('unsubscribe'), icon: 'junk', action: () => this.unsubscribe()},
                 email && {label: t('download'), icon: 'download', href: downloadUrl(email.blobId, `${email.subject || 'message'}.eml`, 'message/rfc822')},
               ]}></rm-menu>`
             : nothing}</div></header>

@@ -93,6 +93,12 @@ class Reader extends LitElement {
     this.unfolded = next;
   }
 
+  /** All of them, or only the last. */
+  unfold() {
+    const all = emails.conversation(this.emailId).map((one) => one.id);
+    this.unfolded = new Set(all.every((id) => this.unfolded?.has(id)) ? all.slice(-1) : all);
+  }
+
   /** The message that an answer is to: the last that is not a draft. */
   get last() {
     const all = emails.conversation(this.emailId);
