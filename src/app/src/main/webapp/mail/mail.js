@@ -222,7 +222,7 @@ class Mail extends LitElement {
   }
 
   targets() {
-    return mailboxes.tree().filter(({mailbox}) => mailbox.id !== this.mailbox && mailbox.role !== 'drafts').map(({mailbox, depth}) => ({label: `${' '.repeat(depth)}${mailboxes.label(mailbox)}`, icon: mailbox.role === 'inbox' ? 'inbox' : 'folder', action: () => this.to(mailbox)}));
+    return mailboxes.tree().filter(({mailbox}) => mailbox.id !== this.mailbox && mailbox.role !== 'drafts').map(({mailbox, depth}) => ({label: `${'\u2003'.repeat(depth)}${mailboxes.label(mailbox)}`, icon: mailbox.role === 'inbox' ? 'inbox' : 'folder', action: () => this.to(mailbox)}));
   }
 
   tools() {
