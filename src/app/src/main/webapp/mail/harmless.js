@@ -22,6 +22,7 @@ const HERE = new RegExp(`^${RASTER}`, 'i');
 const GOES = /^(?:https?:\/\/|mailto:|tel:)/i;
 const FETCHES = /(?:url|image-set|cross-fade|src|element|paint)\s*\(/i;
 const OURS = new RegExp(`url\\("?${RASTER}[^"()]*"?\\)`, 'gi');
+const BESIDE = new Set(['background-image', 'list-style-image']);
 const MOST = 200000;
 
 const decode = (text) => {
@@ -35,12 +36,12 @@ const decode = (text) => {
 /** Browsers tell values without escapes, but for those of variables. */
 const fetches = (value, name = '') => FETCHES.test(value.replace(OURS, '')) || (name.startsWith('--') && value.includes('\\'));
 
-/** Takes out of declarations what fetches; how many there were. */
-function still(style) {
-  const fetching = [...style].filter((name) => fetches(style.getPropertyValue(name), name));
+/** Takes out of declarations what fetches, but for pictures behind and beside text where those are wanted; how many there were. */
+function still(style, remote) {
+  const fetching = [...style].filter((name) => fetches(style.getPropertyValue(name), name) && !(remote && BESIDE.has(name)));
   fetching.forEach((name) => style.removeProperty(name));
   // A shorthand with a variable is told as a whole only.
-  if (fetches(style.cssText)) {
+  if (fetches(style.cssText) && (!remote || style.cssText.includes('var('))) {
     style.cssText = '';
     return fetching.length + 1;
   }
@@ -56,8 +57,8 @@ function calm(holder, remote) {
       holder.deleteRule(at);
       continue;
     }
-    if (rule.style && !remote) {
-      blocked += still(rule.style);
+    if (rule.style) {
+      blocked += still(rule.style, remote);
     }
     if (rule.cssRules) {
       blocked += calm(rule, remote);
@@ -99,7 +100,12 @@ function settle(element, given) {
   for (const name of ['cite', 'longdesc', 'lowsrc', 'dynsrc']) {
     element.removeAttribute(name);
   }
-  return blocked + (element.hasAttribute('style') && !given.remote ? still(element.style) : 0);
+  if (element.hasAttribute('style')) {
+    blocked += still(element.style, given.remote);
+    // As the browser has understood it: what only others understand is gone.
+    element.setAttribute('style', element.style.cssText);
+  }
+  return blocked;
 }
 
 /**
