@@ -22,7 +22,6 @@ const HERE = new RegExp(`^${RASTER}`, 'i');
 const GOES = /^(?:https?:\/\/|mailto:|tel:)/i;
 const FETCHES = /(?:url|image-set|cross-fade|src|element|paint)\s*\(/i;
 const OURS = new RegExp(`url\\("?${RASTER}[^"()]*"?\\)`, 'gi');
-const BESIDE = new Set(['background-image', 'list-style-image']);
 const MOST = 200000;
 
 const decode = (text) => {
@@ -36,21 +35,18 @@ const decode = (text) => {
 /** Browsers tell values without escapes, but for those of variables. */
 const fetches = (value, name = '') => FETCHES.test(value.replace(OURS, '')) || (name.startsWith('--') && value.includes('\\'));
 
-/** Takes out of declarations what fetches, but for pictures behind and beside text where those are wanted; how many there were. */
-function still(style, remote) {
-  const fetching = [...style].filter((name) => fetches(style.getPropertyValue(name), name) && !(remote && BESIDE.has(name)));
+/** Takes out of declarations what fetches, also where pictures are wanted: Chromium 156 sends a referrer with those of styles, whatever the page's policy is. */
+function still(style) {
+  const fetching = [...style].filter((name) => fetches(style.getPropertyValue(name), name));
   fetching.forEach((name) => style.removeProperty(name));
   // A shorthand with a variable is told as a whole only.
-  if (fetches(style.cssText) && (!remote || style.cssText.includes('var('))) {
+  if (fetches(style.cssText)) {
     style.cssText = '';
-    return fetching.length + 1;
   }
-  return fetching.length;
 }
 
 /** The same in all rules of a sheet or of a rule; those that only fetch go. */
-function calm(holder, remote) {
-  let blocked = 0;
+function calm(holder) {
   for (let at = holder.cssRules.length - 1; at >= 0; at--) {
     const rule = holder.cssRules[at];
     if (rule instanceof CSSFontFaceRule || !(rule.style || rule.cssRules)) {
@@ -58,21 +54,19 @@ function calm(holder, remote) {
       continue;
     }
     if (rule.style) {
-      blocked += still(rule.style, remote);
+      still(rule.style);
     }
     if (rule.cssRules) {
-      blocked += calm(rule, remote);
+      calm(rule);
     }
   }
-  return blocked;
 }
 
-function sheet(element, remote) {
+function sheet(element) {
   const rules = new CSSStyleSheet();
   rules.replaceSync(element.textContent.replace(/@import\b[^;}]*;?/gi, ''));
-  const blocked = calm(rules, remote);
+  calm(rules);
   element.textContent = [...rules.cssRules].map((rule) => rule.cssText).join('\n');
-  return blocked;
 }
 
 /** Pictures: parts of the message by their content ids, raster data; those from elsewhere when they are wanted. */
@@ -87,8 +81,12 @@ function picture(element, name, {remote, pictures}) {
   return 0;
 }
 
+/** Makes an element harmless; how many pictures it lost that may be wanted. */
 function settle(element, given) {
-  let blocked = element.nodeName === 'STYLE' ? sheet(element, given.remote) : 0;
+  let blocked = 0;
+  if (element.nodeName === 'STYLE') {
+    sheet(element);
+  }
   for (const name of ['src', 'background']) {
     blocked += element.hasAttribute(name) ? picture(element, name, given) : 0;
   }
@@ -101,7 +99,7 @@ function settle(element, given) {
     element.removeAttribute(name);
   }
   if (element.hasAttribute('style')) {
-    blocked += still(element.style, given.remote);
+    still(element.style);
     // As the browser has understood it: what only others understand is gone.
     element.setAttribute('style', element.style.cssText);
   }
@@ -113,7 +111,7 @@ function settle(element, given) {
  *
  * @param view the window of the frame that it is shown in
  * @param given {remote: pictures that lie elsewhere stay, pictures: URLs by content ids}
- * @return {fragment, blocked}: how many things were left out that lie elsewhere
+ * @return {fragment, blocked}: how many pictures were left out that lie elsewhere
  */
 export function harmless(source, view, given) {
   const fragment = purify(view).sanitize(source, RULES);

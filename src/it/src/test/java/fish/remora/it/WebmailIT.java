@@ -82,8 +82,7 @@ class WebmailIT {
                     .click("menuitem", "Inbox")
                     .sees("Nothing in here");
             browser.click("link", "Inbox").sees("3 conversations");
-            browser.type("Search mail", "from:erin figures");
-            browser.evaluate("page.elements('form[role=search]')[0].requestSubmit()");
+            browser.type("Search mail", "from:erin figures").press("Enter");
             browser.sees("Found", "1 conversation", "The quarterly");
             browser.click("link", "Inbox").sees("3 conversations");
             browser.click("checkbox", "Select all that are shown")
@@ -94,6 +93,101 @@ class WebmailIT {
             browser.assertClean(server.http("/"));
         }
         assertThat(imap(ann, "Trash", "UID SEARCH ALL")).contains("1 2 3 4");
+    }
+
+    @Test
+    void searchIsSuggested() throws Exception {
+        Webmail.deliver(server, ann, mail("Harbour", "Erin Grey <erin@x.test>", "Ships."));
+        try (Browser browser = Browser.watching()) {
+            Webmail.logIn(browser, server, ann);
+            browser.sees("Harbour").press("/").sees("who has written it", "from:");
+            for (String key : "from:er".split("")) {
+                browser.press(key);
+            }
+            browser.sees("erin@x.test").press("ArrowDown").press("Enter").press("Enter");
+            browser.sees("Found", "1 conversation");
+            assertThat(browser.evaluate("location.hash").toString()).contains("from%3Aerin%40x.test");
+            assertThat(browser.barriers()).isEmpty();
+        }
+    }
+
+    /** HTML is shown as it was laid out, again after it has been folded; a click on an address writes to it. */
+    @Test
+    void showsHtml() throws Exception {
+        Webmail.deliver(
+                server,
+                ann,
+                mail(
+                                "Newsletter",
+                                "Shop <shop@x.test>",
+                                "<style>td.h{background:#0a6b74}</style><table width=300 align=center><tr><td class=h height=40>Sale</td></tr></table><p style='color:red'><a href='mailto:help@x.test?subject=Help%20me'>help</a></p>")
+                        .replace("\nDate", "\nMIME-Version: 1.0\nContent-Type: text/html\nDate"));
+        try (Browser browser = Browser.watching()) {
+            Webmail.logIn(browser, server, ann);
+            browser.click("link", "Shop").sees("Reply");
+            String laidOut =
+                    "page.elements('iframe').length > 0 && page.elements('iframe')[0].contentDocument.querySelector('table')?.offsetWidth === 300 && page.elements('iframe')[0].contentWindow.getComputedStyle(page.elements('iframe')[0].contentDocument.querySelector('td')).backgroundColor === 'rgb(10, 107, 116)'";
+            browser.await("laid out", laidOut);
+            browser.evaluate("page.elements('button.name')[0].click()");
+            browser.await("folded", "page.elements('iframe').length === 0");
+            browser.evaluate("page.elements('button.name')[0].click()");
+            browser.await("laid out again", laidOut);
+            browser.picture("webmail-html");
+            browser.evaluate("page.elements('iframe')[0].contentDocument.querySelector('a').click()");
+            browser.sees("help@x.test", "Help me").assertClean(server.http("/"));
+        }
+    }
+
+    /** A browser has six connections to a server that speaks HTTP/1.1; none of nine pages waits for another. */
+    @Test
+    void manyTabsHearOfNewMail() throws Exception {
+        try (Browser browser = Browser.watching()) {
+            Webmail.logIn(browser, server, ann);
+            browser.evaluate("window.tabs = []");
+            for (int i = 1; i <= 8; i++) {
+                browser.evaluate("tabs.push(open(location.href))");
+                browser.await("tab " + i, "tabs.at(-1).document.querySelector('rm-mail')?.listing?.total === 0");
+            }
+            Webmail.deliver(server, ann, mail("News", "Erin <erin@x.test>", "Here."));
+            browser.await(
+                    "all know it",
+                    "[window, ...tabs].every((tab) => tab.document.querySelector('rm-mail').listing.total === 1)");
+            browser.evaluate("tabs.forEach((tab) => tab.close())");
+        }
+    }
+
+    /** What is looked at, and what is selected, stays where it is while new mail comes; conversations are dragged into folders. */
+    @Test
+    void keepsItsPlace() throws Exception {
+        String[] mails = new String[60];
+        for (int i = 0; i < mails.length; i++) {
+            mails[i] = mail("Report " + i, "Gus <gus@x.test>", "Text " + i);
+        }
+        Webmail.deliver(server, ann, mails);
+        try (Browser browser = Browser.watching()) {
+            Webmail.logIn(browser, server, ann);
+            browser.sees("60 conversations").evaluate("page.elements('rm-list')[0].scrollTop = 1500");
+            browser.click("checkbox", "Select: Report 35").click("checkbox", "Select: Report 36");
+            String place =
+                    "Math.round(page.elements('li').find((row) => row.innerText.includes('Report 36')).getBoundingClientRect().top)";
+            String before = browser.evaluate(place).toString();
+            Webmail.deliver(server, ann, mail("New", "Erin <erin@x.test>", "Here."));
+            browser.await("it has come", "document.querySelector('rm-mail').listing.total === 61");
+            browser.sees("2 selected").await("stays", place + " === " + before);
+            browser.evaluate(
+                    """
+                    (() => {
+                      const dataTransfer = new DataTransfer();
+                      const drag = (type, text) => page.elements('li').find((one) => one.innerText.includes(text)).dispatchEvent(
+                        new DragEvent(type, {bubbles: true, cancelable: true, composed: true, dataTransfer}));
+                      drag('dragstart', 'Report 36');
+                      drag('dragover', 'Archive');
+                      drag('drop', 'Archive');
+                    })()""");
+            browser.sees("2 conversations moved to Archive", "59 conversations");
+            browser.click("checkbox", "Select: Report 34").press("#").sees("Moved to Trash", "58 conversations");
+            browser.assertClean(server.http("/"));
+        }
     }
 
     @Test
