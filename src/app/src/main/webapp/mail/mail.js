@@ -230,7 +230,7 @@ class Mail extends LitElement {
     const tool = (icon, word, run) => html`<button class="quiet icon" aria-label=${t(word)} title=${t(word)} @click=${run}><rm-icon name=${icon}></rm-icon></button>`;
     return html`${role === 'archive' || role === 'trash' || role === 'junk' ? tool('inbox', 'to.inbox', () => this.to(mailboxes.role('inbox'))) : tool('archive', 'archive', () => this.to(mailboxes.role('archive')))}
       ${tool('trash', 'delete', () => this.remove())} ${role === 'junk' ? nothing : tool('junk', 'junk', () => this.to(mailboxes.role('junk')))}
-      ${tool('mailopen', 'mark.read', () => this.read(true))} ${tool('mail', 'mark.unread', () => this.read(false))}
+      ${tool('star', 'keys.star', () => this.star())} ${tool('mailopen', 'mark.read', () => this.read(true))} ${tool('mail', 'mark.unread', () => this.read(false))}
       <rm-menu class="move" icon="folder" label=${t('move')} .items=${this.targets()}></rm-menu>`;
   }
 
