@@ -7,11 +7,24 @@ import {mailboxes} from './store.js';
 
 const AT_ONCE = 500;
 
-/** The messages that a filter finds: [{id, mailboxIds}], so many at once. */
+/** The ids of all messages that a filter finds; the server gives so many at once (RFC 8620 §5.5: `limit`), from the last one on. */
+async function ids(filter) {
+  const all = [];
+  for (;;) {
+    const window = all.length ? {anchor: all.at(-1), anchorOffset: 1} : {};
+    const found = await one('Email/query', {filter, sort: [{property: 'receivedAt', isAscending: false}], ...window});
+    all.push(...found.ids);
+    if (!found.limit || !found.ids.length) {
+      return all;
+    }
+  }
+}
+
+/** The messages that a filter finds: [{id, mailboxIds}], some hundred at a time. */
 async function* found(filter) {
-  const {ids} = await one('Email/query', {filter, sort: [{property: 'receivedAt', isAscending: false}]});
-  for (let from = 0; from < ids.length; from += AT_ONCE) {
-    const [got] = await ask([['Email/get', {ids: ids.slice(from, from + AT_ONCE), properties: ['id', 'mailboxIds']}]]);
+  const all = await ids(filter);
+  for (let from = 0; from < all.length; from += AT_ONCE) {
+    const [got] = await ask([['Email/get', {ids: all.slice(from, from + AT_ONCE), properties: ['id', 'mailboxIds']}]]);
     yield result(got).list;
   }
 }

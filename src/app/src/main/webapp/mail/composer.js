@@ -1,17 +1,19 @@
 // Where mail is written. One draft at a time is open; what was typed is never lost.
-import {LitElement, css, html, nothing} from 'lit';
+import {LitElement, html, nothing} from 'lit';
 import {base} from '../shared/base.js';
 import {form, toast} from '../shared/elements.js';
 import {moment, size, t} from '../shared/i18n.js';
+import {desk} from './desk.js';
 import {ADDRESS, Draft, identity, lost, tidy} from './draft.js';
 import {start, upload} from './jmap.js';
 import {whole} from './message.js';
+import {sure} from './doubt.js';
+import {later} from './later.js';
 import {begin, plain} from './quoting.js';
 import './recipients.js';
+import {TOOLS, link, rich} from './rich.js';
 
 const PAUSE = 1500;
-const FORGOTTEN = /\battach(?:ed|ment|ments|ing)?\b|\banhang\b|\bpièce jointe\b|附件/iu;
-const TOOLS = [['bold', 'bold', 'b'], ['italic', 'italic', 'i'], ['underline', 'underline', 'u'], ['insertUnorderedList', 'list', '']];
 const undoSeconds = () => Number(localStorage.getItem('remora-undo') ?? 10);
 
 /** Opens a draft; see `begin` of quoting.js for `kind`. */
@@ -41,34 +43,7 @@ async function show(draft) {
 
 class Composer extends LitElement {
   static properties = {draft: {attribute: false}, more: {state: true}, small: {state: true}, status: {state: true}, problem: {state: true}, busy: {state: true}, wrong: {state: true}, over: {state: true}};
-  static styles = [base, css`
-    section { position: fixed; z-index: 40; inset: auto 24px 0 auto; display: flex; flex-direction: column; width: min(680px, calc(100vw - 48px)); height: min(640px, calc(100dvh - 80px)); background: var(--surface); border: 1px solid var(--line); border-bottom: 0; border-radius: 12px 12px 0 0; box-shadow: var(--shadow-high); }
-    section.small { height: auto; width: 320px; }
-    section.small > :not(header) { display: none; }
-    section[data-over] { outline: 3px dashed var(--accent); outline-offset: -6px; }
-    header { display: flex; align-items: center; gap: 2px; padding: 6px 6px 6px var(--s4); border-radius: 12px 12px 0 0; background: var(--hover); }
-    header h2 { flex: 1; font-size: var(--normal); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-    .fields { padding: 0 var(--s4); }
-    .line { display: flex; align-items: center; gap: 6px; border-bottom: 1px solid var(--line); }
-    .line rm-recipients { flex: 1; min-width: 0; border: 0; }
-    .line > span { color: var(--muted); font-size: 14px; min-width: 34px; }
-    .line select:not(#x), .line input:not(#x) { border: 0; background: none; padding: 6px 2px; outline-offset: -3px; }
-    .text { flex: 1; min-height: 80px; overflow: auto; padding: var(--s3) var(--s4); }
-    textarea:not(#x) { width: 100%; height: 100%; border: 0; padding: 0; resize: none; outline: none; background: none; line-height: 1.55; }
-    .rich { min-height: 100%; outline: none; line-height: 1.55; overflow-wrap: anywhere; }
-    .rich blockquote { margin: 0; padding-inline-start: 12px; border-inline-start: 3px solid var(--line); }
-    ul { list-style: none; display: flex; flex-wrap: wrap; gap: 6px; padding: 0 var(--s4) var(--s2); max-height: 120px; overflow: auto; }
-    li { position: relative; display: inline-flex; align-items: center; gap: 6px; max-width: 100%; padding-inline-start: 10px; border: 1px solid var(--line); border-radius: var(--radius-small); font-size: 13.5px; overflow: hidden; }
-    li b { font-weight: 500; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 220px; }
-    li progress { width: 60px; }
-    li button { min-height: 30px; width: 30px; padding: 0; border: 0; background: none; }
-    li.bad { border-color: var(--danger); color: var(--danger); }
-    footer { display: flex; align-items: center; gap: 4px; padding: var(--s2) var(--s3) var(--s3); border-top: 1px solid var(--line); flex-wrap: wrap; }
-    footer .status { margin-inline-start: auto; color: var(--muted); font-size: 13px; }
-    footer input { display: none !important; }
-    rm-problem { margin: var(--s2) var(--s4); display: block; }
-    @media (max-width: 900px) { section:not(.small) { inset: 0; width: 100vw; height: 100dvh; border-radius: 0; border: 0; } header { border-radius: 0; } }
-  `];
+  static styles = [base, desk];
 
   constructor() {
     super();
@@ -212,8 +187,7 @@ class Composer extends LitElement {
   /** Between plain and rich text. */
   toggle() {
     if (this.data.html === undefined) {
-      const escaped = this.data.text.replace(/[&<>]/g, (letter) => ({'&': '&amp;', '<': '&lt;', '>': '&gt;'})[letter]);
-      this.set({html: escaped.split('\n').map((line) => `<div>${line || '<br>'}</div>`).join('')});
+      this.set({html: rich(this.data.text)});
     } else {
       this.set({text: plain(this.data.html), html: undefined});
     }
@@ -221,24 +195,6 @@ class Composer extends LitElement {
 
   typed(event) {
     this.set({html: event.target.innerHTML, text: event.target.innerText});
-  }
-
-  async link() {
-    const selection = this.renderRoot.getSelection?.() ?? getSelection();
-    const range = selection.rangeCount ? selection.getRangeAt(0) : undefined;
-    const given = await form({heading: t('link'), action: t('do.add'), fields: [{name: 'url', label: 'URL', type: 'url', required: true, value: 'https://'}]});
-    if (given && range) {
-      selection.removeAllRanges();
-      selection.addRange(range);
-      document.execCommand('createLink', false, given.url);
-    }
-  }
-
-  /** Asks what one who sends in haste would wish to have been asked. */
-  async sure() {
-    const written = this.data.text.split(/^(?:>|-- $)/m)[0];
-    const doubts = [!this.data.subject.trim() && t('doubt.subject'), FORGOTTEN.test(written) && !this.data.files.length && t('doubt.attachment')].filter(Boolean);
-    return !doubts.length || (await form({heading: t('doubt'), text: html`${doubts.map((one) => html`<p>${one}</p>`)}`, action: t('doubt.send'), run: () => ({sure: true})}));
   }
 
   async send(at) {
@@ -253,7 +209,7 @@ class Composer extends LitElement {
       this.problem = new Error(t('send.files'));
       return;
     }
-    if (!(await this.sure())) {
+    if (!(await sure(this.data))) {
       return;
     }
     clearTimeout(this.timer);
@@ -281,26 +237,6 @@ class Composer extends LitElement {
     }
   }
 
-  later() {
-    const at = (days, hour) => {
-      const then = new Date();
-      then.setDate(then.getDate() + days);
-      then.setHours(hour, 0, 0, 0);
-      return then;
-    };
-    const monday = ((8 - new Date().getDay()) % 7) || 7;
-    return [
-      {heading: t('later')},
-      ...[at(new Date().getHours() < 17 ? 0 : 1, 18), at(1, 8), at(monday, 8)].map((then) => ({label: moment(then), icon: 'clock', action: () => this.send(then)})),
-      {label: t('later.choose'), icon: 'calendar', action: async () => {
-        const given = await form({heading: t('later'), action: t('later'), fields: [{name: 'at', label: t('later.when'), type: 'datetime-local', required: true}]});
-        if (given && new Date(given.at) > new Date()) {
-          this.send(new Date(given.at));
-        }
-      }},
-    ];
-  }
-
   key(event) {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
@@ -323,12 +259,12 @@ class Composer extends LitElement {
   }
 
   render() {
-    const rich = this.data.html !== undefined;
+    const isRich = this.data.html !== undefined;
     const title = this.data.subject || t('compose.new');
     return html`<section role="dialog" aria-label=${t('compose')} class=${this.small ? 'small' : ''} ?data-over=${this.over} @keydown=${this.key} @paste=${this.pasted}
         @dragover=${(event) => { event.preventDefault(); this.over = true; }} @dragleave=${() => (this.over = false)} @drop=${this.dropped}>
       <header><h2>${title}</h2>
-        <button class="quiet icon" aria-label=${t(this.small ? 'larger' : 'smaller')} @click=${() => (this.small = !this.small)}><rm-icon name=${this.small ? 'add' : 'hold'} size="18"></rm-icon></button>
+        <button class="quiet icon" aria-label=${t(this.small ? 'larger' : 'smaller')} @click=${() => (this.small = !this.small)}><rm-icon name=${this.small ? 'external' : 'minus'} size="18"></rm-icon></button>
         <button class="quiet icon" aria-label=${t('close.save')} title=${t('close.save')} @click=${this.close}><rm-icon name="close"></rm-icon></button></header>
       ${this.problem ? html`<rm-problem .problem=${{title: t('send.not'), detail: this.problem.message}}></rm-problem>` : nothing}
       <div class="fields" ?inert=${this.busy}>
@@ -337,17 +273,17 @@ class Composer extends LitElement {
         ${this.identities?.length > 1 ? html`<div class="line"><span>${t('from')}</span><select aria-label=${t('from')} @change=${(event) => this.set({identity: event.target.value})}>${this.identities.map((one) => html`<option value=${one.id} ?selected=${one.id === this.data.identity}>${one.name ? `${one.name} <${one.email}>` : one.email}</option>`)}</select></div>` : nothing}
         <div class="line"><input aria-label=${t('subject')} placeholder=${t('subject')} .value=${this.data.subject} @input=${(event) => this.set({subject: event.target.value})} /></div>
       </div>
-      <div class="text" ?inert=${this.busy}>${rich
+      <div class="text" ?inert=${this.busy}>${isRich
         ? html`<div class="rich" contenteditable="true" role="textbox" aria-multiline="true" aria-label=${t('text')} @input=${this.typed}></div>`
         : html`<textarea aria-label=${t('text')} .value=${this.data.text} @input=${(event) => this.set({text: event.target.value})}></textarea>`}</div>
       ${this.data.files.length ? html`<ul aria-label=${t('attachments')}>${this.data.files.map((file) => this.file(file))}</ul>` : nothing}
       <footer>
         <button class="primary" ?disabled=${this.busy} @click=${() => this.send()}><rm-icon name="send" size="18"></rm-icon>${t('send')}</button>
-        <rm-menu icon="clock" label=${t('later')} .items=${this.later()}></rm-menu>
+        <rm-menu icon="clock" label=${t('later')} .items=${later((at) => this.send(at))}></rm-menu>
         <button class="quiet icon" aria-label=${t('attach')} title=${t('attach')} @click=${() => this.renderRoot.querySelector('input[type=file]').click()}><rm-icon name="attach"></rm-icon></button>
         <input type="file" multiple aria-label=${t('attach')} @change=${(event) => { this.attach([...event.target.files]); event.target.value = ''; }} />
-        <button class="quiet icon" aria-pressed=${rich} aria-label=${t('rich')} title=${t('rich')} @click=${this.toggle}><rm-icon name="tag"></rm-icon></button>
-        ${rich ? html`${TOOLS.map(([command, icon]) => html`<button class="quiet icon" aria-label=${t(`do.${command}`)} @pointerdown=${(event) => event.preventDefault()} @click=${() => document.execCommand(command)}><rm-icon name=${icon} size="18"></rm-icon></button>`)}<button class="quiet icon" aria-label=${t('link')} @pointerdown=${(event) => event.preventDefault()} @click=${this.link}><rm-icon name="link" size="18"></rm-icon></button>` : nothing}
+        <button class="quiet icon" aria-pressed=${isRich} aria-label=${t('rich')} title=${t('rich')} @click=${this.toggle}><rm-icon name="format"></rm-icon></button>
+        ${isRich ? html`${TOOLS.map(([command, icon]) => html`<button class="quiet icon" aria-label=${t(`do.${command}`)} @pointerdown=${(event) => event.preventDefault()} @click=${() => document.execCommand(command)}><rm-icon name=${icon} size="18"></rm-icon></button>`)}<button class="quiet icon" aria-label=${t('link')} @pointerdown=${(event) => event.preventDefault()} @click=${() => link(this.renderRoot)}><rm-icon name="link" size="18"></rm-icon></button>` : nothing}
         <span class="status" role="status">${this.status ?? nothing}</span>
         <button class="quiet icon danger" aria-label=${t('discard')} title=${t('discard')} @click=${this.discard}><rm-icon name="trash"></rm-icon></button>
       </footer>

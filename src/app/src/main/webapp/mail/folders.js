@@ -30,10 +30,11 @@ class Folders extends LitElement {
     li.unread a span { font-weight: 680; }
     li[data-depth="1"] a { padding-inline-start: 28px; } li[data-depth="2"] a { padding-inline-start: 46px; }
     li[data-depth="3"] a { padding-inline-start: 64px; } li[data-depth="4"] a { padding-inline-start: 78px; }
-    rm-menu { opacity: 0; }
-    li:hover rm-menu, li:focus-within rm-menu { opacity: 1; }
+    rm-menu { position: absolute; inset-inline-end: 0; opacity: 0; }
+    li:hover rm-menu, rm-menu:focus-within { opacity: 1; }
+    li:has(rm-menu):hover b, li:has(rm-menu:focus-within) b { visibility: hidden; }
     .new { width: 100%; justify-content: flex-start; gap: 10px; padding: 0 10px; color: var(--muted); font-weight: 500; }
-    @media (pointer: coarse) { rm-menu { opacity: 1; } a { min-height: 44px; } }
+    @media (pointer: coarse) { rm-menu { opacity: 1; } li:has(rm-menu) a { padding-inline-end: 46px; } li:has(rm-menu):hover b { visibility: visible; } a { min-height: 44px; } }
   `];
 
   constructor() {

@@ -79,31 +79,3 @@ export function downloadUrl(blobId, name, type) {
   const path = ['jmap/download', account(), blobId, name || 'file'].map((part, index) => (index ? encodeURIComponent(part) : part)).join('/');
   return new URL(type ? `${path}?accept=${encodeURIComponent(type)}` : path, root).href;
 }
-
-/** Calls `onState({Email: 'state', …})` whenever something has changed, also when it may have while nobody listened. Gives a function that ends it. */
-export function listen(onState) {
-  let source;
-  let timer;
-  let missed = false;
-  const open = () => {
-    source = new EventSource(new URL('jmap/eventsource?types=*&closeafter=no&ping=60', root));
-    source.addEventListener('state', (event) => onState(JSON.parse(event.data).changed[account()] ?? {}));
-    source.onopen = () => {
-      if (missed) {
-        onState({Email: '', Mailbox: '', Thread: ''});
-      }
-      missed = false;
-    };
-    source.onerror = () => {
-      missed = true;
-      if (source.readyState === EventSource.CLOSED) {
-        timer = setTimeout(open, 5000);
-      }
-    };
-  };
-  start().then(open);
-  return () => {
-    clearTimeout(timer);
-    source?.close();
-  };
-}

@@ -2,9 +2,6 @@
 import {css} from 'lit';
 
 export const layout = css`
-  form { position: relative; }
-  form rm-icon { position: absolute; inset-inline-start: 10px; top: 50%; translate: 0 -50%; color: var(--muted); pointer-events: none; }
-  input[type=search]:not(#x) { padding-inline-start: 38px; background: var(--bg); border-color: var(--line); text-overflow: ellipsis; }
   .compose { width: 100%; min-height: 42px; margin-bottom: var(--s3); }
   .panes { display: grid; grid-template-columns: minmax(320px, 2fr) minmax(0, 3fr); height: calc(100dvh - 56px); }
   .left { display: flex; flex-direction: column; min-width: 0; border-inline-end: 1px solid var(--line); background: var(--surface); }

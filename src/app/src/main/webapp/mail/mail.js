@@ -6,19 +6,20 @@ import {ask as fetched} from '../shared/api.js';
 import {shortcuts, toast} from '../shared/elements.js';
 import {speak, t} from '../shared/i18n.js';
 import english from './words.en.js';
-import {listen, start} from './jmap.js';
+import {start} from './jmap.js';
 import {Listing} from './listing.js';
 import {emails, mailboxes} from './store.js';
 import {everything} from './bulk.js';
+import {listen} from './push.js';
 import {destroy, flagged, move, seen} from './actions.js';
 import {address} from './folders.js';
 import {parse} from './search.js';
 import {layout} from './layout.js';
 import './list.js';
+import './searchfield.js';
 
 await speak(english, {zh: () => import('./words.zh.js')});
 
-const OPERATORS = ['from:', 'to:', 'subject:', 'has:attachment', 'is:unread', 'is:flagged', 'in:anywhere', 'before:2026-01-01', 'after:7d', 'larger:5M'];
 const SOON = 250;
 const reader = () => import('./reader.js');
 const composer = () => import('./composer.js');
@@ -230,20 +231,17 @@ class Mail extends LitElement {
   keys() {
     const folder = (role) => () => mailboxes.role(role) && (location.hash = `#/m/${role}`);
     return [
-      {heading: t('keys.go'), keys: [['j', 'next', () => this.step(1)], ['k', 'previous', () => this.step(-1)], ['u', 'tolist', () => this.go()], ['/', 'search', () => this.view('input[type=search]').focus()], ['g i', 'inbox', folder('inbox')], ['g d', 'drafts', folder('drafts')], ['g s', 'sent', folder('sent')], ['g a', 'archive', folder('archive')], ['g t', 'trash', folder('trash')], ['g j', 'junk', folder('junk')]].map(([keys, word, run]) => ({keys, label: t(`keys.${word}`), run}))},
+      {heading: t('keys.go'), keys: [['j', 'next', () => this.step(1)], ['k', 'previous', () => this.step(-1)], ['o', 'unfold', () => this.view('rm-reader')?.unfold()], ['u', 'tolist', () => this.go()], ['/', 'search', () => this.view('rm-search').focus()], ['g i', 'inbox', folder('inbox')], ['g d', 'drafts', folder('drafts')], ['g s', 'sent', folder('sent')], ['g a', 'archive', folder('archive')], ['g t', 'trash', folder('trash')], ['g j', 'junk', folder('junk')]].map(([keys, word, run]) => ({keys, label: t(`keys.${word}`), run}))},
       {heading: t('keys.do'), keys: [['c', 'compose', () => this.compose({kind: 'new'})], ['r', 'reply', () => this.answer('reply')], ['a', 'replyAll', () => this.answer('replyAll')], ['f', 'forward', () => this.answer('forward')], ['e', 'archive.it', () => this.put('archive')], ['#', 'delete', () => this.remove()], ['!', 'junk.it', () => this.put('junk')], ['s', 'star', () => this.star()], ['x', 'select', () => this.open && this.select({id: this.open})], ['U', 'unread', () => this.read(false)], ['I', 'read', () => this.read(true)], ['m', 'move', () => this.view('.move')?.toggle()], ['Escape', 'clear', () => this.clear()]].map(([keys, word, run]) => ({keys, label: t(`keys.${word}`), run}))},
     ];
   }
 
-  find(event) {
-    event.preventDefault();
-    const field = event.target.querySelector('input');
-    location.hash = field.value.trim() ? `#/search/${encodeURIComponent(field.value.trim())}` : '#/m/inbox';
-    field.blur();
+  find(text) {
+    location.hash = text ? `#/search/${encodeURIComponent(text)}` : '#/m/inbox';
   }
 
   targets() {
-    return mailboxes.tree().filter(({mailbox}) => mailbox.id !== this.mailbox && mailbox.role !== 'drafts').map(({mailbox, depth}) => ({label: `${' '.repeat(depth)}${mailboxes.label(mailbox)}`, icon: mailbox.role === 'inbox' ? 'inbox' : 'folder', action: () => this.to(mailbox)}));
+    return mailboxes.tree().filter(({mailbox}) => mailbox.id !== this.mailbox && mailbox.role !== 'drafts').map(({mailbox, depth}) => ({label: `${'\u2003'.repeat(depth)}${mailboxes.label(mailbox)}`, icon: mailbox.role === 'inbox' ? 'inbox' : 'folder', action: () => this.to(mailbox)}));
   }
 
   tools() {
@@ -251,7 +249,7 @@ class Mail extends LitElement {
     const tool = (icon, word, run) => html`<button class="quiet icon" aria-label=${t(word)} title=${t(word)} @click=${run}><rm-icon name=${icon}></rm-icon></button>`;
     return html`${role === 'archive' || role === 'trash' || role === 'junk' ? tool('inbox', 'to.inbox', () => this.put('inbox')) : tool('archive', 'archive', () => this.put('archive'))}
       ${tool('trash', 'delete', () => this.remove())} ${role === 'junk' ? nothing : tool('junk', 'junk', () => this.put('junk'))}
-      ${tool('mailopen', 'mark.read', () => this.read(true))} ${tool('mail', 'mark.unread', () => this.read(false))}
+      ${tool('star', 'keys.star', () => this.star())} ${tool('mailopen', 'mark.read', () => this.read(true))} ${tool('mail', 'mark.unread', () => this.read(false))}
       <rm-menu class="move" icon="folder" label=${t('move')} .items=${this.targets()}></rm-menu>`;
   }
 
@@ -300,7 +298,7 @@ class Mail extends LitElement {
       return html`<rm-problem .problem=${this.problem} retry @retry=${this.begin}></rm-problem>`;
     }
     return html`<rm-shell app="mail" full .me=${this.me} .groups=${this.groups} .items=${[{id: 'settings', label: t('settings'), icon: 'settings', href: '#/settings'}]} current=${this.settings ? 'settings' : `${this.mailbox}`}>
-      <form slot="search" role="search" @submit=${this.find}><rm-icon name="search" size="18"></rm-icon><input type="search" name="q" list="operators" aria-label=${t('search')} placeholder=${t('search')} autocapitalize="none" spellcheck="false" .value=${this.search ?? ''} /><datalist id="operators">${OPERATORS.map((one) => html`<option value=${one}></option>`)}</datalist></form>
+      <rm-search slot="search" .value=${this.search ?? ''} @search=${({detail}) => this.find(detail)}></rm-search>
       <div slot="nav"><button class="primary compose" @click=${() => this.compose({kind: 'new'})}><rm-icon name="compose"></rm-icon>${t('compose')}</button>
         <rm-folders current=${this.settings ? '' : (this.mailbox ?? '')} @drop-on=${({detail}) => this.to(detail.mailbox, detail.ids)}></rm-folders></div>
       ${this.content()}

@@ -3,16 +3,17 @@ import {LitElement, css, html, nothing} from 'lit';
 import {base} from '../shared/base.js';
 import {form} from '../shared/elements.js';
 import {size, t} from '../shared/i18n.js';
-import {fill, harmless, pictures, text} from './body.js';
+import {text} from './body.js';
 import './delivery.js';
+import {fill, mailto, pictures} from './harmless.js';
 import {account, downloadUrl, one} from './jmap.js';
+import {canPreview, preview} from './preview.js';
 import {fully, hue, initial, named, when} from './people.js';
 import {emails, mailboxes} from './store.js';
 
 const PART = ['partId', 'blobId', 'size', 'name', 'type', 'charset', 'disposition', 'cid'];
 const WANTED = ['id', 'blobId', 'threadId', 'mailboxIds', 'keywords', 'size', 'receivedAt', 'sentAt', 'messageId', 'inReplyTo', 'references', 'from', 'sender', 'replyTo', 'to', 'cc', 'bcc', 'subject', 'preview', 'hasAttachment', 'textBody', 'htmlBody', 'attachments', 'bodyValues', 'header:List-Unsubscribe:asURLs'];
 const LONGEST = 1000000;
-const KNOWN = /^(?:image\/(?:png|gif|jpe?g|webp)|text\/plain|application\/pdf)$/i;
 const allowed = () => new Set(JSON.parse(localStorage.getItem(`remora-remote-${account()}`) ?? '[]'));
 
 /** Everything of a message. */
@@ -93,18 +94,33 @@ class Message extends LitElement {
     return part && this.email.bodyValues[part.partId];
   }
 
-  async updated(changed) {
-    if (!(changed.has('email') || changed.has('remote')) || !this.page || !this.open) {
+  /** Fills the frame, once for each time that there is a new one or other pictures are allowed in it. */
+  async updated() {
+    const frame = this.renderRoot.querySelector('iframe');
+    if (!frame || (frame === this.frame && this.remote === this.filled)) {
       return;
     }
-    this.urls ??= await pictures([...(this.email.attachments ?? []), ...this.email.htmlBody]);
-    const {clean, blocked} = harmless(this.page.value, {remote: this.remote, pictures: this.urls});
+    [this.frame, this.filled] = [frame, this.remote];
+    this.fetched ??= pictures([...(this.email.attachments ?? []), ...this.email.htmlBody]);
+    this.urls = await this.fetched;
+    const {observer, blocked} = await fill(frame, this.page.value, {remote: this.filled, pictures: this.urls, write: (href) => this.write(mailto(href))});
+    this.observer?.disconnect();
+    this.observer = observer;
     this.blocked = blocked;
-    const frame = this.renderRoot.querySelector('iframe');
-    if (frame) {
-      this.observer?.disconnect();
-      this.observer = await fill(frame, clean, this.remote);
-    }
+  }
+
+  /** Where one is taken off a list (RFC 2369): a page, else an address. */
+  get leave() {
+    const urls = this.email?.['header:List-Unsubscribe:asURLs'] ?? [];
+    return urls.find((url) => /^https:/i.test(url)) ?? urls.find((url) => /^mailto:/i.test(url));
+  }
+
+  unsubscribe() {
+    /^https:/i.test(this.leave) ? open(this.leave, '_blank', 'noopener,noreferrer') : this.write(mailto(this.leave));
+  }
+
+  write(email) {
+    this.dispatchEvent(new CustomEvent('compose', {bubbles: true, composed: true, detail: {kind: 'new', email}}));
   }
 
   always() {
@@ -137,8 +153,8 @@ class Message extends LitElement {
     const name = part.name || t('file');
     const url = downloadUrl(part.blobId, name, part.type);
     return html`<li><rm-icon name=${part.type.startsWith('image/') ? 'image' : 'attach'} size="16"></rm-icon><a href=${url} download=${name} title=${name}>${name}</a><span class="muted">${size(part.size)}</span>
-      ${KNOWN.test(part.type) ? html`<a class="button quiet icon" href=${url} target="_blank" rel="noopener" aria-label=${t('preview', {name})}><rm-icon name="external" size="16"></rm-icon></a>` : nothing}
-      <a class="button quiet icon" href=${url} download=${name} aria-label=${t('download.name', {name})}><rm-icon name="download" size="16"></rm-icon></a></li>`;
+      ${canPreview(part) ? html`<button class="quiet icon" aria-label=${t('preview', {name})} title=${t('preview', {name})} @click=${() => preview(part, name)}><rm-icon name="eye" size="16"></rm-icon></button>` : nothing}
+      <a class="button quiet icon" href=${url} download=${name} aria-label=${t('download.name', {name})} title=${t('download.name', {name})}><rm-icon name="download" size="16"></rm-icon></a></li>`;
   }
 
   content() {
@@ -161,6 +177,7 @@ class Message extends LitElement {
       <div class="body">${this.page
         ? html`<iframe title=${t('message.of', {who: named(email.from?.[0])})} sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>`
         : plain.length ? plain.map((part) => text(email.bodyValues[part.partId].value, t('quoted'))) : html`<p class="muted">${t('no.text')}</p>`}</div>
+      ${this.page?.isTruncated || plain.some((part) => email.bodyValues[part.partId].isTruncated) ? html`<div class="note"><span class="grow">${t('body.cut')}</span><a class="button" href=${downloadUrl(email.blobId, 'message.txt', 'text/plain')} target="_blank" rel="noopener">${t('source')}</a></div>` : nothing}
       ${files.length ? html`<ul class="files" aria-label=${t('attachments')}>${files.map((part) => this.file(part))}</ul>` : nothing}
       <footer>${draft
         ? html`<button class="primary" @click=${() => this.compose('draft')}><rm-icon name="compose" size="18"></rm-icon>${t('draft.edit')}</button>`
@@ -180,6 +197,7 @@ class Message extends LitElement {
                 {label: t(this.details ? 'details.less' : 'details'), icon: 'list', action: () => (this.details = !this.details)},
                 {label: t('headers'), icon: 'trace', action: () => this.headers()},
                 {label: t('source'), icon: 'audit', action: () => this.source()},
+                this.leave && {label: t('unsubscribe'), icon: 'junk', action: () => this.unsubscribe()},
                 email && {label: t('download'), icon: 'download', href: downloadUrl(email.blobId, `${email.subject || 'message'}.eml`, 'message/rfc822')},
               ]}></rm-menu>`
             : nothing}</div></header>

@@ -47,6 +47,8 @@ export function textOf(email) {
     .trimEnd();
 }
 
+/** What follows it is not quoted (RFC 3676 §4.3). */
+const SIGNATURE = /\n-- \n/;
 const quote = (text) => text.split('\n').map((line) => (line.startsWith('>') ? `>${line}` : line ? `> ${line}` : '>')).join('\n');
 const same = (a, b) => a.email.toLowerCase() === b.email.toLowerCase();
 const once = (list) => list.filter((one, index) => one?.email && list.findIndex((other) => same(one, other)) === index);
@@ -96,7 +98,7 @@ export function begin(kind, email, identities) {
     ...blank,
     ...recipients(kind, email, identities),
     subject: AGAIN.test(subject) ? subject : `Re: ${subject}`,
-    text: `${signature}\n\n${t('wrote', {when: fully(email.sentAt ?? email.receivedAt), who: named(email.from?.[0])})}\n${quote(textOf(email))}`,
+    text: `${signature}\n\n${t('wrote', {when: fully(email.sentAt ?? email.receivedAt), who: named(email.from?.[0])})}\n${quote(textOf(email).split(SIGNATURE)[0])}`,
     inReplyTo: email.messageId,
     references: [...(email.references ?? email.inReplyTo ?? []), ...(email.messageId ?? [])],
     original: email.id,

@@ -15,7 +15,7 @@ class Reader extends LitElement {
   static properties = {emailId: {attribute: 'email-id'}, mailbox: {}, unfolded: {state: true}, problem: {state: true}};
   static styles = [base, css`
     :host { display: block; overflow-y: auto; padding: 0 var(--s4) var(--s6); background: var(--bg); }
-    .bar { position: sticky; top: 0; z-index: 5; margin: 0 calc(-1 * var(--s4)); padding: 6px var(--s3); background: var(--bg); border-bottom: 1px solid var(--line); }
+    .bar { position: sticky; top: 0; z-index: 5; min-height: 49px; margin: 0 calc(-1 * var(--s4)); padding: 6px var(--s3); background: var(--bg); border-bottom: 1px solid var(--line); }
     h1 { padding: var(--s4) 4px var(--s3); overflow-wrap: anywhere; }
     h1 .badge { vertical-align: middle; }
     rm-message { margin-bottom: var(--s2); }
@@ -91,6 +91,12 @@ class Reader extends LitElement {
     const next = new Set(this.unfolded);
     next.has(id) ? next.delete(id) : next.add(id);
     this.unfolded = next;
+  }
+
+  /** All of them, or only the last. */
+  unfold() {
+    const all = emails.conversation(this.emailId).map((one) => one.id);
+    this.unfolded = new Set(all.every((id) => this.unfolded?.has(id)) ? all.slice(-1) : all);
   }
 
   /** The message that an answer is to: the last that is not a draft. */

@@ -10,7 +10,7 @@ export default {
   'all.choose': '选择全部 {n} 个会话', 'all.chosen': '已选择全部 {n} 个会话。', 'all.h': '全部 {n} 个会话', 'all.do': '执行', 'all.seen': '将全部 {n} 个会话标为已读？', 'all.unseen': '将全部 {n} 个会话标为未读？', 'all.move': '将全部 {n} 个会话移到{to}？', 'all.destroy': '永久删除全部 {n} 个会话？', 'all.done': '已处理 {n} 封邮件',
   'none.inbox': '都处理完了', 'none.inbox.do': '新邮件会自动出现在这里。', none: '这里什么都没有', 'none.do': '把会话拖到这里，或按 m 移动。', 'none.found': '没有找到', 'none.found.do': '词语越少，结果越多。用 in:anywhere 可同时搜索垃圾邮件和废纸篓。',
   'nothing.open': '没有打开的邮件', 'nothing.open.do': '请选择一个会话，或按 j。按 ? 查看所有快捷键。',
-  'keys.go': '前往', 'keys.do': '操作', 'keys.next': '下一个会话', 'keys.previous': '上一个会话', 'keys.tolist': '返回列表', 'keys.search': '搜索', 'keys.inbox': '收件箱', 'keys.drafts': '草稿', 'keys.sent': '已发送', 'keys.archive': '归档', 'keys.trash': '废纸篓', 'keys.junk': '垃圾邮件',
+  'keys.go': '前往', 'keys.do': '操作', 'keys.next': '下一个会话', 'keys.previous': '上一个会话', 'keys.unfold': '展开全部邮件', 'keys.tolist': '返回列表', 'keys.search': '搜索', 'keys.inbox': '收件箱', 'keys.drafts': '草稿', 'keys.sent': '已发送', 'keys.archive': '归档', 'keys.trash': '废纸篓', 'keys.junk': '垃圾邮件',
   'keys.compose': '写邮件', 'keys.reply': '回复', 'keys.replyAll': '全部回复', 'keys.forward': '转发', 'keys.archive.it': '归档', 'keys.delete': '删除', 'keys.junk.it': '标为垃圾邮件', 'keys.star': '加或取消旗标', 'keys.select': '选择', 'keys.unread': '标为未读', 'keys.read': '标为已读', 'keys.move': '移动', 'keys.clear': '取消选择',
   from: '发件人', to: '收件人', cc: '抄送', bcc: '密送', replyto: '回复至', date: '日期', size: '大小', file: '文件', source: '原始邮件', headers: '邮件头', details: '详细信息', 'details.less': '收起详细信息', download: '下载', 'download.name': '下载 {name}', preview: '预览 {name}', quoted: '引用的文字', draft: '草稿', 'draft.edit': '继续编写',
   reply: '回复', replyAll: '全部回复', forward: '转发', 'message.of': '{who} 的邮件', 'remote.blocked': '未加载外部图片：加载会让发件人知道您读了此邮件。', 'remote.show': '显示图片', 'remote.always': '始终显示 {who} 的图片',
@@ -24,4 +24,6 @@ export default {
   'set.room': '空间', 'set.room.of': '已用 {used}，共 {all}', 'set.room.messages': '已用 {used} 封，共 {all} 封', 'set.room.free': '已用 {used}，没有限制。', 'set.apps': '程序专用密码', 'set.apps.sub': '为每个邮件程序设置单独的密码，可单独撤销。', 'set.app.add': '新的程序专用密码', 'set.app.text': '密码只显示一次。', 'set.app.label': '用于哪个程序？', 'set.app.once': '请立即复制密码', 'set.app.never': '从未使用', 'set.app.revoke': '撤销 {label}？', 'set.revoke': '撤销',
   'set.entry': '登录', 'set.password': '修改密码', 'set.password.old': '当前密码', 'set.password.new': '新密码', 'set.totp.on': '开启两步验证', 'set.totp.off': '关闭两步验证', 'set.totp.is': '登录时需要验证码。', 'set.totp.isnot': '仅凭密码即可登录。', 'set.totp.text': '用验证器扫描图片或输入密钥，然后填写它显示的验证码。', 'set.totp.code': '验证码', 'set.totp.picture': '密钥二维码',
   'set.sessions': '已登录的设备', 'set.session.this': '本机', 'set.session.end': '退出', 'set.session.ended': '已在该处退出。',
+  'op.from': '发件人', 'op.to': '收件人', 'op.subject': '主题中的词语', 'op.has:attachment': '带附件', 'op.is:unread': '未读', 'op.is:flagged': '已加旗标', 'op.in': '在某文件夹中', 'op.after': '某日之后，或 7d', 'op.before': '某日之前', 'op.larger': '大于 5M', 'op.anywhere': '所有位置，包括垃圾邮件和废纸篓',
+  'body.cut': '邮件很长：这里只显示开头。', unsubscribe: '退订',
 };

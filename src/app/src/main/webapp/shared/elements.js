@@ -207,6 +207,10 @@ class Menu extends LitElement {
     } else if (event.key === 'Escape' || event.key === 'Tab') {
       event.stopPropagation();
       this.close(event.key === 'Escape');
+    } else if (event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      // A letter goes to the next entry that begins with it, and is no shortcut of the page.
+      event.stopPropagation();
+      [...entries.slice(now + 1), ...entries].find((entry) => entry.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
     }
   }
 
@@ -275,6 +279,8 @@ class Form extends LitElement {
   static properties = {wanted: {attribute: false}, problem: {state: true}, busy: {state: true}};
   static styles = [base, css`
     form { display: flex; flex-direction: column; gap: var(--s4); }
+    .keys { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: var(--s4) var(--s6); align-items: start; }
+    .keys td { padding: 5px 0; border: 0; } .keys td:first-child { width: 72px; }
     .actions { display: flex; justify-content: flex-end; gap: var(--s2); margin-top: var(--s2); }
   `];
 
@@ -399,7 +405,8 @@ export function toast(text, {undo, seconds} = {}) {
   return () => toasts.drop(one);
 }
 
-const typing = (event) => event.composedPath().some((one) => one.isContentEditable || /^(INPUT|TEXTAREA|SELECT|DIALOG)$/.test(one.tagName ?? ''));
+/** Into a field; a box that was ticked is none. */
+const typing = (event) => event.composedPath().some((one) => one.isContentEditable || (/^(INPUT|TEXTAREA|SELECT|DIALOG)$/.test(one.tagName ?? '') && !/^(checkbox|radio)$/.test(one.type)));
 
 /**
  * Keys of a page: [{heading, keys: [{keys: 'g q', label, run}]}]. Two keys with a space are typed one after the other. `?` shows the sheet. Not while somebody types.
@@ -432,7 +439,8 @@ export function shortcuts(groups) {
 export function sheet(groups) {
   return form({
     heading: t('app.shortcuts'),
-    text: html`<div class="stack">${groups.map(
+    wide: true,
+    text: html`<div class="keys">${groups.map(
       (group) => html`<section><h3>${group.heading}</h3><table>${group.keys.map(
         (one) => html`<tr><td>${one.keys.split(' ').map((key) => html`<kbd>${key}</kbd> `)}</td><td>${one.label}</td></tr>`,
       )}</table></section>`,

@@ -240,6 +240,12 @@ final class Browser implements AutoCloseable {
         // What was said before it has come by the time of an answer.
         evaluate("0");
         assertThat(complaints).as("complaints of the page").isEmpty();
+        assertAskedOnly(server);
+    }
+
+    /** It has asked nobody but this server. */
+    void assertAskedOnly(URI server) throws InterruptedException {
+        evaluate("0");
         assertThat(requests)
                 .filteredOn(one ->
                         one.getScheme().startsWith("http") || one.getScheme().startsWith("ws"))
