@@ -221,10 +221,12 @@ class Mail extends LitElement {
     (await composer()).openComposer(detail);
   }
 
-  answer(kind) {
+  async answer(kind) {
+    await reader();
     const email = this.view('rm-reader')?.last;
     if (email) {
-      import('./message.js').then(async ({whole}) => this.compose({kind, email: await whole(email.id)}));
+      const {whole} = await import('./message.js');
+      this.compose({kind, email: await whole(email.id)});
     }
   }
 

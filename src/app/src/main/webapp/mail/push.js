@@ -9,7 +9,8 @@ const AGAIN = 5000;
 function connect(tell) {
   let source;
   let timer;
-  let missed = false;
+  // Until it stands something may have happened too.
+  let missed = true;
   const open = () => {
     source = new EventSource(new URL('jmap/eventsource?types=*&closeafter=no&ping=60', root));
     source.addEventListener('state', (event) => tell(JSON.parse(event.data).changed[account()] ?? {}));
