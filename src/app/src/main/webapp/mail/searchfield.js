@@ -76,8 +76,10 @@ class Search extends LitElement {
     const {word} = this;
     const found = (await suggest(word)).filter((one) => one.text !== word).slice(0, MOST);
     if (turn === this.turn && this.renderRoot.activeElement) {
+      // What was gone to stays where it is found again.
+      const chosen = this.found?.[this.at]?.text;
       this.found = found;
-      this.at = -1;
+      this.at = found.findIndex((one) => one.text === chosen);
     }
   }
 
